@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <ostream>
+
+#include "model/core/io/robot_profile.h"
+#include "model/core/progress.h"
+#include "model/core/result.h"
+
+namespace camframe {
+
+/// What every command shares: streams, --quiet, --json, robot folders, progress, Ctrl-C.
+struct Shell {
+    std::ostream& out;  ///< Results for people, or with --json one JSON document and nothing else.
+    std::ostream& err;  ///< Errors, warnings, progress.
+    bool quiet = false;
+    bool json = false;
+    RobotSearch search;
+    RunContext context;
+    /// Set by the callback of the subcommand that was chosen; the exit code on success is 0 unless it says so.
+    std::function<Result<int>()> action;
+};
+
+/// Each command adds its subcommand with options and, when chosen, sets shell.action.
+void addCalibrateCommand(CLI::App& app, Shell& shell);
+void addDemoCommand(CLI::App& app, Shell& shell);
+void addEvaluateCommand(CLI::App& app, Shell& shell);
+void addExportCommand(CLI::App& app, Shell& shell);
+void addInfoCommand(CLI::App& app, Shell& shell);
+void addRenderCommand(CLI::App& app, Shell& shell);
+
+/// --quiet, --json, --robot-path, --package: on every command.
+void addCommonOptions(CLI::App& command, Shell& shell);
+
+/// The whole command line: 0 success, 1 failure, 2 bad usage.
+int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+}  // namespace camframe

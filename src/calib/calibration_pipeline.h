@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/core/calibration.h"
+#include "model/core/episode.h"
+#include "model/core/progress.h"
+#include "render/renderer.h"
+
+namespace camframe {
+
+/// A pixel that shows a point of a link: a click of a person (--mark), or a keypoint of the window.
+struct Mark {
+    int frame = 0;
+    Eigen::Vector2d pixel{0, 0};  ///< In the recorded picture, with its distortion.
+    int link = -1;                ///< -1: the tool link.
+    /// Known position on the link (m). Absent: near the link's origin, solved for when the mark is tracked.
+    std::optional<Eigen::Vector3d> pointInLink;
+};
+
+/// Which unknowns the fine stage solves for; pose is always one of them.
+struct RefineSet {
+    bool focal = false, principal = false, distortion = false, joints = false, armBases = false, lag = false;
+};
+
+struct CalibrationInput {
+    const RobotModel* robot = nullptr;
+    std::shared_ptr<const RobotGeometry> geometry;  ///< Without distortion: undistorted space is used inside.
+    const RobotMotion* motion = nullptr;
+    CameraModel camera;
+    IntrinsicsSource intrinsicsSource = IntrinsicsSource::Dataset;
+    bool isVideo = true;  ///< Consecutive frames are close: marks can be tracked.
+    FrameSource* frames = nullptr;
+    /// Given robot mask of a frame (255 = robot), or nothing when that frame has none. May be null.
+    std::function<Result<std::optional<ImageU8>>(int frame)> maskOfFrame;
+    std::vector<Mark> marks;
+    /// Every mark is an exact keypoint in its own frame only; nothing is tracked (the window's corrections).
+    bool marksAreKeypoints = false;
+    std::optional<RigidTransform> initialCamFromBase;
+};
+
+struct CalibrationOptions {
+    RendererOptions renderer;
+    uint64_t seed = 0;
+    int fitFrames = 24;      ///< Frames chosen for the fine stage (greedy by pose diversity).
+    int holdoutFrames = 6;   ///< Frames kept out of the fit and scored at the end.
+    /// Says which inequality is violated; empty when all is well.
+    std::string check() const;
+};
+
+/// One point of the convergence curve, for the report.
+struct IterationRecord {
+    std::string stage;
+    double cost = 0;
+    double rmsPx = 0;
+    double meanIou = 0;
+};
+
+struct CalibrationRun {
+    Calibration calibration;
+    std::optional<RigidTransform> coarseCamFromBase;  ///< Before the fine stage ("before" in reports).
+    std::vector<IterationRecord> iterations;
+    /// Masks that the fit used (given or made), by frame, in the recorded picture's space.
+    std::vector<std::pair<int, ImageU8>> masks;
+    /// Tracked marks: [mark][frame] pixel in the recorded picture, NaN where not visible.
+    std::vector<std::vector<Eigen::Vector2d>> tracks;
+    std::vector<Finding> findings;
+};
+
+/// Finds the camera of one camera-episode: evidence, coarse pose, fine pose, self-assessment.
+///
+/// Starts from the strongest evidence given: `initialCamFromBase`, else marks (temporal PnP), else masks or
+/// motion alone (global search by rendering). A run that cannot be trusted ends with status Failed or Review
+/// and reasons, not with an error; an Error means unreadable frames, no renderer, or Stopped.
+Result<CalibrationRun> calibrateCamera(const CalibrationInput& input, const CalibrationOptions& options,
+                                       const RunContext& context);
+
+}  // namespace camframe

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/core/camera_model.h"
+#include "model/core/failure.h"
+#include "model/core/rigid_transform.h"
+
+namespace camframe {
+
+enum class CalibrationStatus { Ok, Review, Failed };
+std::string_view toString(CalibrationStatus status);
+
+/// Where K came from; written as "given", "dataset", ... in calibration.json.
+enum class IntrinsicsSource { Given, Dataset, Table, Estimated, Refined };
+std::string_view toString(IntrinsicsSource source);
+
+/// Figures about one result; absent = not computed (null in files).
+struct CalibrationQuality {
+    std::optional<double> maskIou;              ///< Mean IoU over the fitted frames, 0..1.
+    std::optional<double> contourRmsPx;         ///< RMS distance rendered contour -> observed contour.
+    std::optional<double> trackRmsPx;           ///< RMS reprojection error of mark inliers.
+    std::optional<double> holdoutIou;           ///< Mean IoU over frames never used in the fit.
+    std::optional<double> expectedTcpErrorMm;   ///< RMS over frames of the covariance carried to the tool.
+    std::optional<double> risk;                 ///< Probability that the pose is off by > 1 deg or > 10 mm.
+};
+
+/// Seconds spent; stages that did not run are 0.
+struct StageTimes {
+    double total = 0, cpu = 0, decode = 0, track = 0, segment = 0, init = 0, refine = 0;
+};
+
+/// One change a person made, kept with the result.
+struct CalibrationEdit {
+    std::string action;  ///< E.g. "accept", "move_keypoint", "nudge_camera".
+    std::string detail;
+    std::string time;    ///< ISO 8601, UTC.
+};
+
+/// The result for one camera of one episode: what calibration.json holds.
+struct Calibration {
+    CalibrationStatus status = CalibrationStatus::Failed;
+    std::vector<std::string> reasons{"Not run yet."};
+    std::string dataset;
+    int episode = 0;
+    std::string robot;
+    std::string cameraName;
+    CameraModel camera;
+    IntrinsicsSource intrinsicsSource = IntrinsicsSource::Dataset;
+    std::optional<RigidTransform> camFromBase;       ///< Absent when failed.
+    std::optional<RigidTransform> camFromBaseGuess;  ///< Best guess of a failed run.
+    std::optional<Matrix6d> covariance;              ///< rad, m; left perturbation in camera space.
+    CalibrationQuality quality;
+    std::vector<int> framesUsed;
+    std::string backend;  ///< "cpu" or "vulkan:<device>".
+    uint64_t seed = 0;
+    StageTimes timing;
+    std::map<std::string, std::string> inputs;  ///< Provenance: options and files that went in.
+    std::vector<CalibrationEdit> edits;
+};
+
+}  // namespace camframe

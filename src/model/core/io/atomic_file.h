@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string_view>
+
+#include "model/core/result.h"
+
+namespace camframe {
+
+/// Replaces `path` by the given bytes: written beside it, synced, renamed. On any failure the old file stays
+/// and no temporary file is left. Creates missing parent folders.
+Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// As above for writers that need a file name (HDF5, video): `write(temporaryPath)` fills the file.
+Result<void> writeFileAtomically(const std::filesystem::path& path,
+                                 const std::function<Result<void>(const std::filesystem::path&)>& write);
+
+/// Whole file as bytes; refuses files larger than `limit`.
+Result<std::string> readFile(const std::filesystem::path& path, size_t limit);
+
+}  // namespace camframe
