@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/core/progress.h"
+#include "render/renderer.h"
+
+namespace camframe {
+
+/// One linear equation about the picture of a surface point on the rendered contour:
+///
+///     residual + direction . (displacement of the point's pixel) + offsetSign * boundaryOffset = 0
+///
+/// where a pose change delta displaces the pixel by J(point) delta.
+struct ContourMeasurement {
+    Eigen::Vector2d pixel;      ///< Where the point is drawn now (undistorted space).
+    double depth = 0;           ///< Its Z in camera space (m).
+    Eigen::Vector2d direction;  ///< In px per px; usually a unit normal.
+    double residual = 0;        ///< px
+    double weight = 1;          ///< Confidence, before the robust weight.
+    double offsetSign = -1;     ///< 0: the measurement does not depend on the mask's boundary offset.
+};
+
+/// Compares a rendered frame with what was observed in it. Called from several threads, one frame each.
+using ContourObserver = std::function<void(int frameIndex, const RenderedFrame& rendered,
+                                           std::vector<ContourMeasurement>& out)>;
+
+struct ContourRefinementOptions {
+    int maxIterations = 30;
+    double firstScalePx = 40;   ///< Geman-McClure scale of the first iteration; larger attracts from afar.
+    double lastScalePx = 2;     ///< ... and after shrinking; must be > 0 and <= firstScalePx.
+    double shrink = 0.7;        ///< Factor per iteration, in (0, 1].
+    bool solveOffset = true;    ///< Solve for the mask's constant boundary offset (px) together with the pose.
+    double offsetSigmaPx = 2;   ///< Prior on that offset.
+    double lodTolerancePx = 0;  ///< Passed to the renderer.
+    bool refineFocal = false;   ///< One common focal factor (fx and fy scale together).
+    bool refinePrincipal = false;
+    double focalSigma = 0.05;       ///< Prior: relative.
+    double principalSigmaPx = 15;
+    std::string check() const;
+};
+
+struct ContourFrame {
+    std::span<const RigidTransform> baseFromLink;
+    const std::vector<bool>* linkKnown = nullptr;
+};
+
+struct ContourIteration {
+    double scalePx = 0;
+    double rmsPx = 0;       ///< Robust RMS of the residuals at that scale.
+    int measurements = 0;
+    double stepRotation = 0, stepTranslation = 0;
+};
+
+struct ContourRefinement {
+    enum class Status { NotRun, Converged, IterationLimit, NoMeasurements, Degenerate, Stopped };
+    Status status = Status::NotRun;
+    RigidTransform camFromBase = RigidTransform::Identity();
+    CameraModel camera;
+    double offsetPx = 0;  ///< Boundary offset of the masks; positive = masks too fat.
+    double rmsPx = 0;     ///< Root of the robust-weighted mean square residual at the solution (px).
+    double inlierShare = 0;  ///< Share of measurements whose robust weight is at least one half.
+    /// Pose covariance by the sandwich estimator, clustered by frame (residuals within one frame are
+    /// correlated); rad, m; left perturbation. Infinite diagonal when not estimable.
+    Matrix6d covariance = Matrix6d::Zero();
+    std::vector<ContourIteration> iterations;
+};
+
+/// Multi-frame contour alignment by iteratively reweighted Gauss-Newton with Levenberg damping.
+///
+/// Every iteration renders all frames in one call, asks `observe` for measurements, and solves one small
+/// system: 6 pose unknowns, the boundary offset, on request focal length and principal point. The best
+/// iterate (lowest robust cost at the final scale) is kept. Deterministic: sums run in frame order.
+///
+/// @param initial  Must place the robot in front of the camera.
+Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& camera,
+                                        std::span<const ContourFrame> frames, const ContourObserver& observe,
+                                        const RigidTransform& initial, const ContourRefinementOptions& options,
+                                        const RunContext& context);
+
+/// Derivative of the pixel by a left perturbation of the pose at a point in camera space (2x6).
+/// Pinhole cameras only (undistorted space).
+Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
+
+}  // namespace camframe
