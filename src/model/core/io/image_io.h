@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "model/core/image.h"
@@ -10,20 +11,34 @@
 
 namespace camframe {
 
-/// 8-bit RGB picture (PNG, JPEG, ...). Truncated or oversized (> 32768 px a side) files are refused.
-Result<ImageU8> readRgb(const std::filesystem::path& path);
-/// Robot mask: single-channel, any value > 127 is robot and becomes 255.
-Result<ImageU8> readMask(const std::filesystem::path& path);
-/// 16-bit depth in millimetres.
-Result<ImageU16> readDepthMm(const std::filesystem::path& path);
+/// Width and height of a picture, pixels.
+struct PictureSize {
+    int width = 0;
+    int height = 0;
+    bool operator==(const PictureSize&) const = default;
+};
 
-/// Lossless; atomic. `text` becomes tEXt entries.
+/// Readers of single pictures. PNG and JPEG only. Refused with one sentence, before anything is decoded:
+/// files over 256 MiB, pictures over 32768 pixels a side or 2^27 pixels, truncated files (decoders fill these
+/// with grey), PNG chunks whose checksum is wrong, and a size other than `expected` where that is given.
+/// The orientation tag of JPEG is not applied: intrinsics belong to the pixels as stored.
+
+/// 8-bit RGB picture; grey pictures become RGB, 16 bits are reduced to 8, transparency is dropped.
+Result<ImageU8> readRgb(const std::filesystem::path& path, std::optional<PictureSize> expected = {});
+/// Robot mask: single-channel, any value > 127 is robot and becomes 255. A mask with values above 0 but none
+/// above 127 (0/1 labels) is refused, as it would silently mean "no robot".
+Result<ImageU8> readMask(const std::filesystem::path& path, std::optional<PictureSize> expected = {});
+/// 16-bit single-channel PNG, millimetres, 0 = none.
+Result<ImageU16> readDepthMm(const std::filesystem::path& path, std::optional<PictureSize> expected = {});
+
+/// Lossless; atomic. `text` becomes the PNG's text entries (tEXt, or iTXt where a text is not plain ASCII);
+/// keywords are 1 to 79 ASCII characters.
 Result<void> writePng(const std::filesystem::path& path, const ImageU8& image,
                       const std::map<std::string, std::string>& text = {});
 Result<void> writePng(const std::filesystem::path& path, const ImageU16& image,
                       const std::map<std::string, std::string>& text = {});
 
-/// Encoded bytes, for reports. quality 1..100.
+/// Encoded bytes, for reports. One or three channels; quality 1..100.
 std::string encodePng(const ImageU8& image);
 std::string encodeJpeg(const ImageU8& rgb, int quality);
 
