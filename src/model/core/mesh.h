@@ -19,7 +19,7 @@ struct TriangleMesh {
     bool empty() const { return triangles.empty(); }
 };
 
-/// Merges vertices that lie at the same position and drops triangles without area.
+/// Merges vertices that lie at the same position; drops triangles whose corners merge and unused vertices.
 ///
 /// Mesh files split vertices at normals and texture seams; unless these are joined again, interior edges
 /// look like outline to anything that reads the topology (measured: 0.2 px of outline, 1.5 mm of depth).
@@ -29,8 +29,11 @@ TriangleMesh weldByPosition(const TriangleMesh& mesh, float tolerance = 1e-6F);
 /// `into` followed by `mesh` moved by `intoFromMesh`.
 void appendMesh(TriangleMesh& into, const TriangleMesh& mesh, const Eigen::Isometry3d& intoFromMesh);
 
+inline constexpr size_t maxSubdividedTriangles = size_t{1} << 22;
+
 /// Splits triangles until no edge is longer than maxEdge (m), so that a per-vertex lens distortion bends
-/// every edge. The surface is unchanged and stays watertight (edges are split by their own length).
+/// every edge. The surface is unchanged and stays watertight (whether an edge is split depends on its own
+/// length only). Ends early once there are maxSubdividedTriangles, so that a wrong unit cannot fill memory.
 TriangleMesh subdivideToEdgeLength(const TriangleMesh& mesh, float maxEdge);
 
 /// Simplified copies, coarser step by step; [0] is the mesh itself.
