@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/appearance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "calib/distance_field.h"
+#include "model/core/parallel.h"
+
+namespace camframe {
+
+namespace {
+
+cv::Mat wrap(const ImageU8& image) {
+    return {image.height, image.width, CV_8UC(image.channels), const_cast<uint8_t*>(image.data.data())};
+}
+
+template <class T>
+T medianInPlace(std::vector<T>& values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Squared colour distance to the background after the best darkening between 0.45 and 1 (a cast shadow).
+float shadowDistance(const uint8_t* pixel, const uint8_t* scene, float* factor) {
+    float dot = 0, norm = 1e-3F;
+    for (int c = 0; c < 3; ++c) {
+        dot += static_cast<float>(pixel[c]) * static_cast<float>(scene[c]);
+        norm += static_cast<float>(scene[c]) * static_cast<float>(scene[c]);
+    }
+    *factor = std::clamp(dot / norm, 0.45F, 1.0F);
+    float squared = 0;
+    for (int c = 0; c < 3; ++c) {
+        const float d = static_cast<float>(pixel[c]) - *factor * static_cast<float>(scene[c]);
+        squared += d * d;
+    }
+    return squared;
+}
+
+}  // namespace
+
+Background estimateBackground(std::span<const ImageU8> frames, std::span<const ImageU8> excluded, int minFrames,
+                              int threads) {
+    const int width = frames[0].width, height = frames[0].height;
+    Background out{ImageU8(width, height, 3), ImageF(width, height, 1, 2.0F), ImageU8(width, height)};
+    parallelFor(height, threads, [&](int y) {
+        std::vector<uint8_t> values;
+        std::vector<float> deviations;
+        for (int x = 0; x < width; ++x) {
+            float sigma = 0;
+            size_t count = 0;
+            for (int c = 0; c < 3; ++c) {
+                values.clear();
+                for (size_t f = 0; f < frames.size(); ++f)
+                    if (excluded.empty() || excluded[f].at(x, y) == 0) values.push_back(frames[f].at(x, y, c));
+                count = values.size();
+                if (count < static_cast<size_t>(std::max(1, minFrames))) break;
+                const uint8_t median = medianInPlace(values);
+                out.median.at(x, y, c) = median;
+                deviations.clear();
+                for (const uint8_t v : values) deviations.push_back(std::abs(static_cast<float>(v) - static_cast<float>(median)));
+                sigma = std::max(sigma, 1.4826F * medianInPlace(deviations));
+            }
+            if (count < static_cast<size_t>(std::max(1, minFrames))) continue;
+            out.known.at(x, y) = 255;
+            out.sigma.at(x, y) = std::clamp(sigma, 2.0F, 40.0F);
+        }
+    });
+    return out;
+}
+
+ImageU8 changeMask(const ImageU8& frame, const Background& background, double threshold) {
+    ImageU8 out(frame.width, frame.height);
+    for (int y = 0; y < frame.height; ++y)
+        for (int x = 0; x < frame.width; ++x) {
+            if (background.known.at(x, y) == 0) continue;
+            const uint8_t* pixel = frame.row(y) + 3 * x;
+            const uint8_t* scene = background.median.row(y) + 3 * x;
+            int difference = 0;
+            for (int c = 0; c < 3; ++c) difference = std::max(difference, std::abs(pixel[c] - scene[c]));
+            const float limit = std::max(static_cast<float>(threshold), 4 * background.sigma.at(x, y));
+            if (static_cast<float>(difference) <= limit) continue;
+            float factor = 1;
+            const float shadow = shadowDistance(pixel, scene, &factor);
+            if (factor > 0.6F && factor < 1.0F && shadow < 0.15F * limit * limit) continue;
+            out.at(x, y) = 255;
+        }
+    cv::Mat mask = wrap(out);
+    const cv::Mat kernel = cv::getStructuringElement(cv::MORPH_ELLIPSE, {3, 3});
+    cv::morphologyEx(mask, mask, cv::MORPH_OPEN, kernel);
+    cv::morphologyEx(mask, mask, cv::MORPH_CLOSE, kernel, {-1, -1}, 2);
+    // Specks far smaller than a robot are noise or small moved things.
+    cv::Mat labels, stats, centroids;
+    const int count = cv::connectedComponentsWithStats(mask, labels, stats, centroids, 8, CV_32S);
+    const int minArea = std::max(8, frame.width * frame.height / 4000);
+    std::vector<uint8_t> keep(static_cast<size_t>(count), 0);
+    for (int i = 1; i < count; ++i) keep[static_cast<size_t>(i)] = stats.at<int>(i, cv::CC_STAT_AREA) >= minArea ? 255 : 0;
+    for (int y = 0; y < frame.height; ++y)
+        for (int x = 0; x < frame.width; ++x) out.at(x, y) = keep[static_cast<size_t>(labels.at<int>(y, x))];
+    return out;
+}
+
+int AppearanceModel::binOf(const uint8_t* rgb) {
+    constexpr int kShift = 4;  // 256 / kBins = 16 levels a bin
+    return ((rgb[0] >> kShift) * kBins + (rgb[1] >> kShift)) * kBins + (rgb[2] >> kShift);
+}
+
+AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames, std::span<const RenderedFrame> rendered,
+                                       int threads) {
+    AppearanceModel model;
+    const int width = frames[0].width, height = frames[0].height;
+    const int grow = std::max(2, width / 80);
+    const cv::Mat big = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * grow + 1, 2 * grow + 1});
+    const cv::Mat wide = cv::getStructuringElement(cv::MORPH_RECT, {8 * grow + 1, 8 * grow + 1});
+    const int inset = std::max(1, width / 320);
+    const cv::Mat small = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * inset + 1, 2 * inset + 1});
+    constexpr size_t kColours = static_cast<size_t>(kBins) * kBins * kBins;
+    std::vector<ImageU8> excluded(frames.size());
+    std::vector<std::vector<float>> robot(frames.size()), scene(frames.size());
+    parallelFor(static_cast<int>(frames.size()), threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
+        excluded[i] = rendered[i].mask();
+        cv::Mat mask = wrap(excluded[i]), core, near;
+        cv::erode(mask, core, small);
+        cv::dilate(mask, near, wide);
+        cv::dilate(mask, mask, big);
+        robot[i].assign(kColours, 0);
+        scene[i].assign(kColours, 0);
+        for (int y = 0; y < height; ++y)
+            for (int x = 0; x < width; ++x) {
+                const auto bin = static_cast<size_t>(binOf(frames[i].row(y) + 3 * x));
+                if (core.at<uint8_t>(y, x)) robot[i][bin] += 1;
+                else if (near.at<uint8_t>(y, x) && excluded[i].at(x, y) == 0) scene[i][bin] += 1;
+            }
+    });
+    const auto merge = [&](const std::vector<std::vector<float>>& parts) {
+        std::vector<float> sum(kColours, 0), smooth(kColours, 0);
+        for (const auto& part : parts)
+            for (size_t b = 0; b < kColours; ++b) sum[b] += part[b];
+        // Spread a little to neighbouring colours: noise and shading move a surface across bin borders.
+        float total = 0;
+        for (int r = 0; r < kBins; ++r)
+            for (int g = 0; g < kBins; ++g)
+                for (int b = 0; b < kBins; ++b) {
+                    const auto at = [&](int dr, int dg, int db) {
+                        const int rr = std::clamp(r + dr, 0, kBins - 1), gg = std::clamp(g + dg, 0, kBins - 1),
+                                  bb = std::clamp(b + db, 0, kBins - 1);
+                        return sum[static_cast<size_t>((rr * kBins + gg) * kBins + bb)];
+                    };
+                    const float v = 0.5F * at(0, 0, 0) + 0.07F * (at(1, 0, 0) + at(-1, 0, 0) + at(0, 1, 0) + at(0, -1, 0) +
+                                                              at(0, 0, 1) + at(0, 0, -1)) +
+                                    0.04F * (at(1, 1, 1) + at(-1, -1, -1));
+                    smooth[static_cast<size_t>((r * kBins + g) * kBins + b)] = v;
+                    total += v;
+                }
+        for (float& v : smooth) v = v / std::max(total, 1.0F) + 0.02F / static_cast<float>(kColours);
+        return smooth;
+    };
+    model.m_robot = merge(robot);
+    model.m_scene = merge(scene);
+    const int minFrames = std::clamp(static_cast<int>(frames.size()) / 8, 2, 6);
+    model.m_background = estimateBackground(frames, excluded, minFrames, threads);
+    return model;
+}
+
+ImageF AppearanceModel::evidence(const ImageU8& frame) const {
+    ImageF out(frame.width, frame.height);
+    constexpr float kBinVolume = 16.0F * 16.0F * 16.0F;  // histogram mass per bin -> density per level^3
+    constexpr float kShadowShare = 0.08F, kMovedShare = 0.04F;
+    for (int y = 0; y < frame.height; ++y)
+        for (int x = 0; x < frame.width; ++x) {
+            const uint8_t* pixel = frame.row(y) + 3 * x;
+            const auto bin = static_cast<size_t>(binOf(pixel));
+            const float robot = m_robot[bin] / kBinVolume;
+            float scene = m_scene[bin] / kBinVolume;
+            if (m_background.known.at(x, y) != 0) {
+                const float sigma = m_background.sigma.at(x, y) + 2.0F;  // + model error: light, JPEG
+                const float norm = 1.0F / (15.75F * sigma * sigma * sigma);  // (2 pi)^(3/2)
+                const uint8_t* known = m_background.median.row(y) + 3 * x;
+                float squared = 0;
+                for (int c = 0; c < 3; ++c) {
+                    const float d = static_cast<float>(pixel[c]) - static_cast<float>(known[c]);
+                    squared += d * d;
+                }
+                float factor = 1;
+                const float shadow = shadowDistance(pixel, known, &factor);
+                // Heavier tails than a Gaussian: (1 + d^2 / (4 s^2))^-3.
+                const auto tail = [&](float d2) { const float t = 1 + d2 / (4 * sigma * sigma); return norm / (t * t * t); };
+                // A shadow is a line of possible colours, about 100 levels long.
+                const float shadowDensity = factor < 1.0F ? tail(shadow) * 2.5F * sigma / 100.0F : 0.0F;
+                scene = (1 - kShadowShare - kMovedShare) * tail(squared) + kShadowShare * shadowDensity + kMovedShare * scene;
+            }
+            out.at(x, y) = std::clamp(std::log(robot / scene), -kMaxEvidence, kMaxEvidence);
+        }
+    return out;
+}
+
+void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered, double reachPx,
+                   std::vector<ContourMeasurement>& out) {
+    const int reach = std::max(3, static_cast<int>(std::lround(reachPx)));
+    const int width = frame.width, height = frame.height;
+    constexpr int kNormalRadius = 3;
+    const int margin = kNormalRadius + 1;
+    std::vector<float> value(static_cast<size_t>(2 * reach + 1));
+    std::vector<float> prefix(value.size() + 1);
+    const auto colourAt = [&](double px, double py) {
+        const int ix = std::clamp(static_cast<int>(px), 0, width - 2), iy = std::clamp(static_cast<int>(py), 0, height - 2);
+        const float fx = static_cast<float>(px - ix), fy = static_cast<float>(py - iy);
+        const uint8_t* a = frame.row(iy) + 3 * ix;
+        const uint8_t* b = frame.row(iy + 1) + 3 * ix;
+        Eigen::Vector3f colour;
+        for (int c = 0; c < 3; ++c)
+            colour[c] = (1 - fy) * ((1 - fx) * static_cast<float>(a[c]) + fx * static_cast<float>(a[c + 3])) +
+                        fy * ((1 - fx) * static_cast<float>(b[c]) + fx * static_cast<float>(b[c + 3]));
+        return colour;
+    };
+    for (const ContourPoint& p : rendered.contour) {
+        if (p.x < margin || p.y < margin || p.x >= width - margin || p.y >= height - margin) continue;
+        Eigen::Vector2d inward(0, 0);
+        for (int dy = -kNormalRadius; dy <= kNormalRadius; ++dy)
+            for (int dx = -kNormalRadius; dx <= kNormalRadius; ++dx)
+                if (rendered.linkId.at(p.x + dx, p.y + dy) != 0) inward += Eigen::Vector2d(dx, dy);
+        const double length = inward.norm();
+        if (length < 4) continue;  // a thin spike has no clear normal
+        const Eigen::Vector2d normal = -inward / length;
+        // Where the drawn boundary runs, on average, beyond the centre of an inner boundary pixel.
+        const double drawn = 0.5 * std::max(std::abs(normal.x()), std::abs(normal.y()));
+
+        const Eigen::Vector2d centre(p.x, p.y);
+        int low = -reach, high = reach;
+        for (int s = -reach; s <= reach; ++s) {
+            const Eigen::Vector2d q = centre + s * normal;
+            const bool inside = q.x() >= 0 && q.y() >= 0 && q.x() <= width - 1 && q.y() <= height - 1;
+            if (!inside) {
+                if (s < 0) low = std::max(low, s + 1);
+                else high = std::min(high, s - 1);
+                continue;
+            }
+            // Beyond the far side of the robot a second boundary begins: stop before it.
+            const int ix = static_cast<int>(std::lround(q.x())), iy = static_cast<int>(std::lround(q.y()));
+            const bool robot = rendered.linkId.at(ix, iy) != 0;
+            if (s < -1 && !robot) low = std::max(low, s + 1);
+            if (s > 2 && robot) high = std::min(high, s - 1);
+        }
+        if (low > -2 || high < 3) continue;
+        float total = 0;
+        prefix[0] = 0;
+        const int samples = high - low + 1;
+        for (int k = 0; k < samples; ++k) {
+            const Eigen::Vector2d q = centre + (low + k) * normal;
+            value[static_cast<size_t>(k)] = sampleField(evidence, q.x(), q.y()).value;
+            total += value[static_cast<size_t>(k)];
+            prefix[static_cast<size_t>(k) + 1] = total;
+        }
+        // Boundary after sample k: everything up to k is robot, the rest scene.
+        int best = -1;
+        float bestScore = -1e9F;
+        for (int k = 1; k + 2 < samples; ++k) {
+            const float score = 2 * prefix[static_cast<size_t>(k) + 1] - total;
+            if (score > bestScore) {
+                bestScore = score;
+                best = k;
+            }
+        }
+        if (best < 0) continue;
+        float rival = -1e9F;
+        for (int k = 1; k + 2 < samples; ++k)
+            if (std::abs(k - best) > 2) rival = std::max(rival, 2 * prefix[static_cast<size_t>(k) + 1] - total);
+        const float margin2 = rival > -1e8F ? bestScore - rival : bestScore;
+        if (margin2 < 2) continue;
+
+        // Sub-pixel: how much of the samples around the change has the robot's colour.
+        double boundary = low + best + 0.5;
+        double weight = std::min(1.0, margin2 / 12.0);
+        const int around = 2;
+        const int from = best - around, to = best + 1 + around;
+        if (from - 1 >= 0 && to + 1 < samples) {
+            const Eigen::Vector3f inner = 0.5F * (colourAt(centre.x() + (low + from) * normal.x(), centre.y() + (low + from) * normal.y()) +
+                                                  colourAt(centre.x() + (low + from - 1) * normal.x(), centre.y() + (low + from - 1) * normal.y()));
+            const Eigen::Vector3f outer = 0.5F * (colourAt(centre.x() + (low + to) * normal.x(), centre.y() + (low + to) * normal.y()) +
+                                                  colourAt(centre.x() + (low + to + 1) * normal.x(), centre.y() + (low + to + 1) * normal.y()));
+            const Eigen::Vector3f contrast = inner - outer;
+            const float squared = contrast.squaredNorm();
+            if (squared > 400) {
+                double covered = 0;
+                for (int k = from; k <= to; ++k) {
+                    const Eigen::Vector3f colour = colourAt(centre.x() + (low + k) * normal.x(), centre.y() + (low + k) * normal.y());
+                    covered += std::clamp((colour - outer).dot(contrast) / squared, 0.0F, 1.0F);
+                }
+                boundary = low + from - 0.5 + covered;
+                weight *= 1.5;
+            } else {
+                weight *= 0.3;
+            }
+        } else {
+            weight *= 0.5;
+        }
+        out.push_back({centre, p.depth, normal, drawn - boundary, weight, 1.0});
+    }
+}
+
+ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered, int workWidth) {
+    const double factor = std::min(1.0, static_cast<double>(workWidth) / frame.width);
+    const cv::Size size(std::max(8, static_cast<int>(std::lround(frame.width * factor))),
+                        std::max(8, static_cast<int>(std::lround(frame.height * factor))));
+    cv::Mat picture, mask, likelihood;
+    cv::resize(wrap(frame), picture, size, 0, 0, cv::INTER_AREA);
+    const ImageU8 drawn = rendered.mask();
+    cv::resize(wrap(drawn), mask, size, 0, 0, cv::INTER_AREA);
+    const cv::Mat evidenceMat(evidence.height, evidence.width, CV_32FC1, const_cast<float*>(evidence.data.data()));
+    cv::resize(evidenceMat, likelihood, size, 0, 0, cv::INTER_AREA);
+
+    cv::Mat inside, outside;
+    cv::distanceTransform(mask > 127, inside, cv::DIST_L2, 3);
+    cv::distanceTransform(mask <= 127, outside, cv::DIST_L2, 3);
+    const double band = std::max(3.0, size.width / 40.0);
+    cv::Mat labels(size, CV_8UC1);
+    bool anyRobot = false, anyScene = false;
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x) {
+            const float l = likelihood.at<float>(y, x);
+            uint8_t label = cv::GC_PR_BGD;
+            if (outside.at<float>(y, x) > band) label = cv::GC_BGD;
+            else if (inside.at<float>(y, x) > band && l > -2) label = cv::GC_FGD;
+            else if (l > 3 && outside.at<float>(y, x) < 1.5) label = cv::GC_PR_FGD;
+            else if (l < -3 && inside.at<float>(y, x) <= band) label = cv::GC_PR_BGD;
+            else label = l + (mask.at<uint8_t>(y, x) > 127 ? 0.7F : -0.7F) > 0 ? cv::GC_PR_FGD : cv::GC_PR_BGD;
+            labels.at<uint8_t>(y, x) = label;
+            anyRobot |= (label & 1) != 0;
+            anyScene |= (label & 1) == 0;
+        }
+    if (anyRobot && anyScene) {
+        cv::Mat sceneModel, robotModel;
+        cv::setRNGSeed(0);  // GrabCut seeds its k-means from the global generator
+        cv::grabCut(picture, labels, {}, sceneModel, robotModel, 1, cv::GC_INIT_WITH_MASK);
+    }
+    cv::Mat result(size, CV_8UC1);
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x) result.at<uint8_t>(y, x) = (labels.at<uint8_t>(y, x) & 1) != 0 ? 255 : 0;
+    ImageU8 out(frame.width, frame.height);
+    cv::Mat target = wrap(out);
+    cv::resize(result, target, target.size(), 0, 0, cv::INTER_LINEAR);
+    for (uint8_t& v : out.data) v = v > 127 ? 255 : 0;
+    return out;
+}
+
+}  // namespace camframe

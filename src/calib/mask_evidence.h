@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "calib/contour_refinement.h"
+#include "model/core/image.h"
+
+namespace camframe {
+
+/// An observed robot mask, ready to be compared with rendered contours.
+struct MaskField {
+    ImageF distance;                 ///< signedDistance of the mask.
+    ImageU8 ignore;                  ///< 255 where nothing is known (empty: everything is known).
+    std::vector<Eigen::Vector2i> boundary;  ///< Inner boundary pixels of the mask.
+};
+
+/// @param mask    255 = robot, undistorted space.
+/// @param ignore  255 = don't care; may be empty. Same size.
+MaskField makeMaskField(const ImageU8& mask, const ImageU8& ignore);
+
+/// Measurements of a rendered frame against an observed mask.
+///
+/// From the rendered contour: the mask's signed distance there and its gradient. With `twoSided` also from
+/// the mask's boundary to the nearest rendered contour point, which pulls the robot out to parts of the mask
+/// it does not reach. At the true pose with an exact mask every residual is exactly zero.
+void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoSided,
+                 std::vector<ContourMeasurement>& out);
+
+/// Intersection over union of the rendered and the observed mask outside the ignored region; 0 for an empty
+/// union.
+double maskIou(const ImageU8& observed, const ImageU8& rendered, const ImageU8& ignore);
+
+/// Mask resized by area and thresholded at one half.
+ImageU8 resizeMask(const ImageU8& mask, int width, int height);
+
+}  // namespace camframe
