@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/json_input.h"
 
 namespace camframe {
 
@@ -19,6 +22,17 @@ constexpr const char* kFormat = "camframe-calibration";
 constexpr int kVersion = 1;
 constexpr size_t kMaxFileBytes = size_t{16} << 20;
 constexpr int kMaxEpisode = 999999;
+
+/// Names and fields of timing_s, for writing and reading alike.
+std::array<std::pair<const char*, double*>, 7> stages(StageTimes& t) {
+    return {{{"total", &t.total},
+             {"cpu", &t.cpu},
+             {"decode", &t.decode},
+             {"track", &t.track},
+             {"segment", &t.segment},
+             {"init", &t.init},
+             {"refine", &t.refine}}};
+}
 
 // ---- writing -------------------------------------------------------------------------------------------
 
@@ -53,10 +67,10 @@ Json qualityToJson(const CalibrationQuality& quality) {
             {"risk", number(quality.risk)}};
 }
 
-Json timingToJson(const StageTimes& t) {
-    return {{"total", number(t.total)},  {"cpu", number(t.cpu)},         {"decode", number(t.decode)},
-            {"track", number(t.track)},  {"segment", number(t.segment)}, {"init", number(t.init)},
-            {"refine", number(t.refine)}};
+Json timingToJson(StageTimes t) {
+    Json json;
+    for (const auto& [key, seconds] : stages(t)) json[key] = number(*seconds);
+    return json;
 }
 
 Json provenanceToJson(const Calibration& calibration) {
@@ -71,220 +85,158 @@ Json provenanceToJson(const Calibration& calibration) {
 
 // ---- reading -------------------------------------------------------------------------------------------
 
-/// Thrown and caught inside this file only; becomes an Error with the file's name in front.
-struct FieldError {
-    std::string message;
+/// Thrown and caught inside this file only: the first field that is wrong ends the reading.
+struct ReadFailure {
+    Error error;
 };
 
-[[noreturn]] void fieldError(const std::string& field, const char* expected) {
-    throw FieldError{fmt::format("the field {} must be {}", field, expected)};
+template <class T>
+T take(Result<T> result) {
+    if (!result) throw ReadFailure{std::move(result.error())};
+    return std::move(*result);
 }
 
-/// Carries on another module's sentence; the file's name goes in front and the full stop behind later.
-[[noreturn]] void rethrow(Error error) {
-    if (error.message.ends_with('.')) error.message.pop_back();
-    throw FieldError{std::move(error.message)};
+[[noreturn]] void refuse(const JsonField& field, std::string_view expected) {
+    throw ReadFailure{field.error(expected).value()};
 }
 
-const Json& member(const Json& object, const std::string& parent, const char* key) {
-    const std::string field = parent.empty() ? key : parent + "." + key;
-    if (!object.is_object()) fieldError(parent, "an object");
-    const auto found = object.find(key);
-    if (found == object.end()) throw FieldError{fmt::format("the field {} is missing", field)};
-    return *found;
+/// Texts that may be empty, unlike names.
+std::string readText(const JsonField& field) {
+    if (field.absent() || !field.value()->is_string()) refuse(field, "a text");
+    return field.value()->get<std::string>();
 }
 
-/// The member, or null when it is absent: fields that this version does not need.
-const Json& optionalMember(const Json& object, const char* key) {
-    static const Json null;
-    if (!object.is_object()) return null;
-    const auto found = object.find(key);
-    return found == object.end() ? null : *found;
+std::optional<double> readFigure(const JsonField& field) {
+    if (field.absentOrNull()) return std::nullopt;
+    return take(field.number("a number or null"));
 }
 
-double readNumber(const Json& value, const std::string& field) {
-    if (!value.is_number()) fieldError(field, "a number");
-    const double out = value.get<double>();
-    if (!std::isfinite(out)) fieldError(field, "a finite number");
-    return out;
+Eigen::MatrixXd readMatrix(const JsonField& field, Eigen::Index size, std::string_view expected) {
+    Eigen::MatrixXd matrix = take(field.matrix(size, size, expected));
+    if (!matrix.allFinite()) refuse(field, expected);
+    return matrix;
 }
 
-std::optional<double> readOptionalNumber(const Json& value, const std::string& field) {
-    if (value.is_null()) return std::nullopt;
-    return readNumber(value, field);
-}
-
-int readInteger(const Json& value, const std::string& field, int minimum, int maximum) {
-    if (value.is_number_integer()) {
-        const bool tooLarge = value.is_number_unsigned() && value.get<uint64_t>() > uint64_t{INT32_MAX};
-        const int64_t out = tooLarge ? int64_t{INT64_MAX} : value.get<int64_t>();
-        if (out >= minimum && out <= maximum) return static_cast<int>(out);
-    }
-    throw FieldError{
-        fmt::format("the field {} must be a whole number from {} to {}", field, minimum, maximum)};
-}
-
-std::string readText(const Json& value, const std::string& field) {
-    if (!value.is_string()) fieldError(field, "a text");
-    return value.get<std::string>();
-}
-
-template <int Rows, int Columns>
-Eigen::Matrix<double, Rows, Columns> readMatrix(const Json& value, const std::string& field) {
-    const auto wrong = [&]() {
-        throw FieldError{fmt::format("the field {} must be {} rows of {} numbers", field, Rows, Columns)};
-    };
-    if (!value.is_array() || value.size() != Rows) wrong();
-    Eigen::Matrix<double, Rows, Columns> out;
-    for (int r = 0; r < Rows; ++r) {
-        const Json& row = value[static_cast<size_t>(r)];
-        if (!row.is_array() || row.size() != Columns) wrong();
-        for (int c = 0; c < Columns; ++c) out(r, c) = readNumber(row[static_cast<size_t>(c)], field);
-    }
-    return out;
-}
-
-std::optional<RigidTransform> readPose(const Json& value, const std::string& field) {
-    if (value.is_null()) return std::nullopt;
-    const Eigen::Matrix4d matrix = readMatrix<4, 4>(value, field);
-    const Result<RigidTransform> rigid = rigidFromMatrix(matrix, "the field " + field);
-    if (!rigid) rethrow(rigid.error());
+std::optional<RigidTransform> readPose(const JsonField& field, const std::string& what) {
+    if (field.absentOrNull()) return std::nullopt;
+    const Eigen::Matrix4d matrix = readMatrix(field, 4, "a 4x4 matrix or null");
+    RigidTransform pose = take(rigidFromMatrix(matrix, what));
     // A matrix that is already a rotation is taken as it is, so that reading what was written is exact.
-    if ((rigid->matrix() - matrix).cwiseAbs().maxCoeff() > 1e-13) return *rigid;
-    RigidTransform out = RigidTransform::Identity();
-    out.linear() = matrix.topLeftCorner<3, 3>();
-    out.translation() = matrix.topRightCorner<3, 1>();
-    return out;
+    if ((pose.matrix() - matrix).cwiseAbs().maxCoeff() < 1e-13) {
+        pose.linear() = matrix.topLeftCorner<3, 3>();
+        pose.translation() = matrix.topRightCorner<3, 1>();
+    }
+    return pose;
 }
 
 template <class Enum>
-Enum readEnum(const Json& value, const std::string& field, std::initializer_list<Enum> choices) {
-    const std::string text = readText(value, field);
+Enum readEnum(const JsonField& field, std::initializer_list<Enum> choices) {
     std::string names;
     for (const Enum choice : choices) {
-        if (toString(choice) == text) return choice;
-        names += (names.empty() ? "" : ", ") + std::string(toString(choice));
+        if (!field.absent() && *field.value() == toString(choice)) return choice;
+        names += (names.empty() ? "one of " : ", ") + std::string(toString(choice));
     }
-    throw FieldError{fmt::format("the field {} must be one of {}", field, names)};
+    refuse(field, names);
 }
 
-CameraModel readCamera(const Json& camera) {
-    const int width = readInteger(member(camera, "camera", "width"), "camera.width", 1, 32768);
-    const int height = readInteger(member(camera, "camera", "height"), "camera.height", 1, 32768);
-    const Eigen::Matrix3d k = readMatrix<3, 3>(member(camera, "camera", "K"), "camera.K");
+std::array<double, 5> readDistortion(const JsonField& field) {
+    constexpr std::string_view expected = "at most five numbers (k1, k2, p1, p2, k3)";
     std::array<double, 5> distortion{};
-    const Json& given = optionalMember(camera, "distortion");
-    if (!given.is_null()) {
-        if (!given.is_array() || given.size() > distortion.size())
-            fieldError("camera.distortion", "a list of at most five numbers (k1, k2, p1, p2, k3)");
-        for (size_t i = 0; i < given.size(); ++i) distortion[i] = readNumber(given[i], "camera.distortion");
-    }
-    Result<CameraModel> model = CameraModel::fromMatrix(k, width, height, distortion, "camera.K");
-    if (!model) rethrow(model.error());
-    return *model;
+    if (field.absentOrNull()) return distortion;
+    const size_t count = take(field.arraySize(expected));
+    if (count > distortion.size()) refuse(field, expected);
+    for (size_t i = 0; i < count; ++i) distortion[i] = take(field[i].number("a number"));
+    return distortion;
 }
 
-CalibrationQuality readQuality(const Json& json) {
-    const auto figure = [&](const char* key) {
-        return readOptionalNumber(optionalMember(json, key), std::string("quality.") + key);
-    };
+void readCamera(const JsonField& camera, const std::string& what, Calibration& out) {
+    out.cameraName = take(camera["name"].string("the camera's name"));
+    const int width = take(camera["width"].integer(1, 32768));
+    const int height = take(camera["height"].integer(1, 32768));
+    const Eigen::Matrix3d k = readMatrix(camera["K"], 3, "a 3x3 matrix");
+    out.camera = take(
+        CameraModel::fromMatrix(k, width, height, readDistortion(camera["distortion"]), what + ": camera.K"));
+    out.intrinsicsSource = readEnum(
+        camera["K_source"], {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
+                             IntrinsicsSource::Estimated, IntrinsicsSource::Refined});
+}
+
+CalibrationQuality readQuality(const JsonField& field) {
     CalibrationQuality quality;
-    quality.maskIou = figure("mask_iou");
-    quality.contourRmsPx = figure("contour_rms_px");
-    quality.trackRmsPx = figure("track_rms_px");
-    quality.holdoutIou = figure("holdout_iou");
-    quality.expectedTcpErrorMm = figure("expected_tcp_error_mm");
-    quality.risk = figure("risk");
+    quality.maskIou = readFigure(field["mask_iou"]);
+    quality.contourRmsPx = readFigure(field["contour_rms_px"]);
+    quality.trackRmsPx = readFigure(field["track_rms_px"]);
+    quality.holdoutIou = readFigure(field["holdout_iou"]);
+    quality.expectedTcpErrorMm = readFigure(field["expected_tcp_error_mm"]);
+    quality.risk = readFigure(field["risk"]);
     return quality;
 }
 
-StageTimes readTiming(const Json& json) {
-    const auto seconds = [&](const char* key) {
-        return readOptionalNumber(optionalMember(json, key), std::string("timing_s.") + key).value_or(0.0);
-    };
+StageTimes readTiming(const JsonField& field) {
     StageTimes t;
-    t.total = seconds("total");
-    t.cpu = seconds("cpu");
-    t.decode = seconds("decode");
-    t.track = seconds("track");
-    t.segment = seconds("segment");
-    t.init = seconds("init");
-    t.refine = seconds("refine");
+    for (const auto& [key, seconds] : stages(t)) *seconds = readFigure(field[key]).value_or(0.0);
     return t;
 }
 
-void readProvenance(const Json& json, Calibration& calibration) {
-    const Json& inputs = optionalMember(json, "inputs");
-    if (!inputs.is_null() && !inputs.is_object()) fieldError("provenance.inputs", "an object");
-    for (const auto& [key, value] : inputs.items())
-        calibration.inputs[key] = value.is_string() ? value.get<std::string>() : value.dump();
-    const Json& edits = optionalMember(json, "edits");
-    if (edits.is_null()) return;
-    if (!edits.is_array()) fieldError("provenance.edits", "a list");
-    for (const Json& edit : edits)
-        calibration.edits.push_back(
-            {readText(member(edit, "provenance.edits", "action"), "provenance.edits.action"),
-             readText(member(edit, "provenance.edits", "detail"), "provenance.edits.detail"),
-             readText(member(edit, "provenance.edits", "time"), "provenance.edits.time")});
+void readProvenance(const JsonField& field, Calibration& out) {
+    const JsonField inputs = field["inputs"];
+    if (!inputs.absentOrNull()) {
+        if (!inputs.value()->is_object()) refuse(inputs, "an object");
+        for (const auto& [key, value] : inputs.value()->items())
+            out.inputs[key] = value.is_string() ? value.get<std::string>() : value.dump();
+    }
+    const JsonField edits = field["edits"];
+    if (edits.absentOrNull()) return;
+    const size_t count = take(edits.arraySize("a list of edits"));
+    for (size_t i = 0; i < count; ++i)
+        out.edits.push_back(
+            {readText(edits[i]["action"]), readText(edits[i]["detail"]), readText(edits[i]["time"])});
 }
 
-Calibration readAll(const Json& json) {
-    if (!json.is_object()) throw FieldError{"the file must hold one JSON object"};
-    const Json& format = optionalMember(json, "format");
-    if (!format.is_string() || format.get<std::string>() != kFormat)
-        throw FieldError{fmt::format("the field format is not \"{}\": this is not a calibration", kFormat)};
-    const Json& version = member(json, "", "version");
-    if (!version.is_number_integer() || version != kVersion)
-        throw FieldError{
-            fmt::format("the field version is {}, and this program reads version {}: use the "
-                        "Camframe that wrote the file, or calibrate again",
-                        version.dump(), kVersion)};
+Calibration readAll(const JsonField& file, const std::string& what) {
+    const JsonField format = file["format"];
+    if (format.absent() || *format.value() != kFormat)
+        refuse(format, fmt::format("a calibration, whose format is \"{}\"", kFormat));
+    const JsonField version = file["version"];
+    if (version.absent() || *version.value() != kVersion)
+        refuse(version,
+               fmt::format("a file of version {} (use the Camframe that wrote it, or calibrate again)",
+                           kVersion));
 
     Calibration out;
-    out.status = readEnum(member(json, "", "status"), "status",
+    out.status = readEnum(file["status"],
                           {CalibrationStatus::Ok, CalibrationStatus::Review, CalibrationStatus::Failed});
     out.reasons.clear();
-    const Json& reasons = member(json, "", "reasons");
-    if (!reasons.is_array()) fieldError("reasons", "a list of texts");
-    for (const Json& reason : reasons) out.reasons.push_back(readText(reason, "reasons"));
-    out.dataset = readText(member(json, "", "dataset"), "dataset");
-    out.episode = readInteger(member(json, "", "episode"), "episode", 0, kMaxEpisode);
-    out.robot = readText(member(json, "", "robot"), "robot");
+    const size_t reasons = take(file["reasons"].arraySize("a list of texts"));
+    for (size_t i = 0; i < reasons; ++i) out.reasons.push_back(readText(file["reasons"][i]));
+    out.dataset = readText(file["dataset"]);
+    out.episode = take(file["episode"].integer(0, kMaxEpisode));
+    out.robot = readText(file["robot"]);
+    readCamera(file["camera"], what, out);
 
-    const Json& camera = member(json, "", "camera");
-    out.cameraName = readText(member(camera, "camera", "name"), "camera.name");
-    out.camera = readCamera(camera);
-    out.intrinsicsSource =
-        readEnum(member(camera, "camera", "K_source"), "camera.K_source",
-                 {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
-                  IntrinsicsSource::Estimated, IntrinsicsSource::Refined});
-
-    out.camFromBase = readPose(member(json, "", "T_cam_base"), "T_cam_base");
-    out.camFromBaseGuess = readPose(optionalMember(json, "T_cam_base_guess"), "T_cam_base_guess");
+    const JsonField pose = file["T_cam_base"];
+    out.camFromBase = readPose(pose, what + ": T_cam_base");
+    out.camFromBaseGuess = readPose(file["T_cam_base_guess"], what + ": T_cam_base_guess");
     const bool failed = out.status == CalibrationStatus::Failed;
-    if (failed == out.camFromBase.has_value())
-        throw FieldError{failed ? "a failed calibration must have T_cam_base null (a guess goes to "
-                                  "T_cam_base_guess)"
-                                : "T_cam_base is null although the status is not failed"};
+    if (failed && out.camFromBase)
+        refuse(pose, "null, as the status is failed (a guess is T_cam_base_guess)");
+    if (!failed && !out.camFromBase) refuse(pose, "a 4x4 matrix, as the status is not failed");
 
-    const Json& covariance = optionalMember(json, "covariance");
-    if (!covariance.is_null()) out.covariance = readMatrix<6, 6>(covariance, "covariance");
-    out.quality = readQuality(optionalMember(json, "quality"));
-    const Json& framesUsed = optionalMember(json, "frames_used");
-    if (!framesUsed.is_null()) {
-        if (!framesUsed.is_array()) fieldError("frames_used", "a list of frame numbers");
-        for (const Json& frame : framesUsed)
-            out.framesUsed.push_back(readInteger(frame, "frames_used", 0, INT32_MAX));
+    if (const JsonField covariance = file["covariance"]; !covariance.absentOrNull())
+        out.covariance = readMatrix(covariance, 6, "a 6x6 matrix or null");
+    out.quality = readQuality(file["quality"]);
+    if (const JsonField frames = file["frames_used"]; !frames.absentOrNull()) {
+        const size_t count = take(frames.arraySize("a list of frame numbers"));
+        for (size_t i = 0; i < count; ++i)
+            out.framesUsed.push_back(take(frames[i].integer(0, std::numeric_limits<int>::max())));
     }
-    const Json& backend = optionalMember(json, "backend");
-    if (!backend.is_null()) out.backend = readText(backend, "backend");
-    const Json& seed = optionalMember(json, "seed");
-    if (!seed.is_null()) {
-        if (!seed.is_number_unsigned()) fieldError("seed", "a whole number >= 0");
-        out.seed = seed.get<uint64_t>();
+    if (const JsonField backend = file["backend"]; !backend.absentOrNull()) out.backend = readText(backend);
+    if (const JsonField seed = file["seed"]; !seed.absentOrNull()) {
+        if (!seed.value()->is_number_unsigned()) refuse(seed, "a whole number >= 0");
+        out.seed = seed.value()->get<uint64_t>();
     }
-    out.timing = readTiming(optionalMember(json, "timing_s"));
-    readProvenance(optionalMember(json, "provenance"), out);
+    out.timing = readTiming(file["timing_s"]);
+    readProvenance(file["provenance"], out);
     return out;
 }
 
@@ -328,12 +280,12 @@ std::string calibrationToJson(const Calibration& c) {
 }
 
 Result<Calibration> calibrationFromJson(const std::string& text, const std::string& what) {
-    const Json json = Json::parse(text, nullptr, false);
-    if (json.is_discarded()) return inputError("{}: this is not valid JSON; calibrate again.", what);
+    const Result<nlohmann::json> json = parseJson(text, what);
+    if (!json) return tl::unexpected(json.error());
     try {
-        return readAll(json);
-    } catch (const FieldError& error) {
-        return inputError("{}: {}.", what, error.message);
+        return readAll(JsonField(*json, what), what);
+    } catch (ReadFailure& failure) {
+        return tl::unexpected(std::move(failure.error));
     }
 }
 
