@@ -132,6 +132,27 @@ Result<size_t> JsonField::arraySize(std::string_view expected) const {
     return m_value->size();
 }
 
+Result<std::vector<double>> JsonField::numbers(size_t count, std::string_view expected) const {
+    const auto size = arraySize(expected);
+    if (!size) return tl::unexpected(size.error());
+    if (*size != count) return error(expected);
+    std::vector<double> numbers;
+    for (size_t i = 0; i < count; ++i) {
+        const auto number = (*this)[i].number("a number");
+        if (!number) return tl::unexpected(number.error());
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
+
+Result<std::array<double, 5>> JsonField::distortion() const {
+    const auto coefficients = numbers(5, "a list of 5 numbers (k1, k2, p1, p2, k3)");
+    if (!coefficients) return tl::unexpected(coefficients.error());
+    std::array<double, 5> out{};
+    std::ranges::copy(*coefficients, out.begin());
+    return out;
+}
+
 Result<std::vector<std::string>> JsonField::uniqueStrings(std::string_view expected) const {
     const auto size = arraySize(expected);
     if (!size) return tl::unexpected(size.error());

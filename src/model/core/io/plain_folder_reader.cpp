@@ -19,22 +19,6 @@ constexpr const char* kEpisodeFile = "episode.json";
 constexpr int kMaxFrames = 10'000'000;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-Result<std::array<double, 5>> readDistortion(const JsonField& field) {
-    std::array<double, 5> distortion{};
-    if (field.absentOrNull()) return distortion;
-    constexpr const char* expected = "a list of 5 numbers (k1, k2, p1, p2, k3)";
-    const auto size = field.arraySize(expected);
-    if (!size) return tl::unexpected(size.error());
-    if (*size == 0) return distortion;
-    if (*size != distortion.size()) return field.error(expected);
-    for (size_t i = 0; i < distortion.size(); ++i) {
-        const auto value = field[i].number("a number");
-        if (!value) return tl::unexpected(value.error());
-        distortion[i] = *value;
-    }
-    return distortion;
-}
-
 Result<FrameLocation> readFrameLocation(const JsonField& camera, const fs::path& folder) {
     std::vector<std::string> given;
     for (const char* key : {"image_pattern", "video", "hdf5"})
@@ -74,9 +58,11 @@ Result<CameraStream> readCamera(const JsonField& field, const fs::path& folder) 
     if (!height) return tl::unexpected(height.error());
     camera.width = *width;
     camera.height = *height;
-    const auto distortion = readDistortion(field["distortion"]);
-    if (!distortion) return tl::unexpected(distortion.error());
-    camera.distortion = *distortion;
+    if (const JsonField given = field["distortion"]; !given.absentOrNull()) {
+        const auto distortion = given.distortion();
+        if (!distortion) return tl::unexpected(distortion.error());
+        camera.distortion = *distortion;
+    }
     if (const JsonField k = field["K"]; !k.absentOrNull()) {
         const auto matrix = k.matrix(3, 3, "a 3x3 matrix as a list of rows, or null where unknown");
         if (!matrix) return tl::unexpected(matrix.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -46,6 +47,8 @@ public:
     Result<double> numberOrNan(std::string_view expected) const;  ///< null is NaN.
     Result<int> integer(int smallest, int largest) const;         ///< 640.0 is an integer, too.
     Result<size_t> arraySize(std::string_view expected) const;
+    Result<std::vector<double>> numbers(size_t count, std::string_view expected) const;  ///< All finite.
+    Result<std::array<double, 5>> distortion() const;  ///< k1, k2, p1, p2, k3.
     Result<std::vector<std::string>> uniqueStrings(std::string_view expected) const;
 
     /// Rows x cols numbers, each row a list; null entries are NaN.
