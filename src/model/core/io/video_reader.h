@@ -14,8 +14,8 @@ namespace camframe {
 /// Frame i is the i-th shown picture in order of presentation time, counted from the first picture that the
 /// file's edit list shows. The file is indexed once by the presentation times of its packets; reading seeks
 /// to the key frame before and decodes up to exactly that time, and reading on in order decodes every picture
-/// once. Colours follow the stream's matrix and range; untagged streams count as BT.709 from 720 rows on,
-/// else BT.601, and as limited range.
+/// once. Colours follow the matrix and range that the stream states; untagged streams count as BT.601 in
+/// limited range, as FFmpeg writes them from RGB pictures.
 ///
 /// Refused with one sentence: no video stream, unknown codec, a picture size other than `size`, fewer
 /// pictures than `frameCount`, and damaged or truncated data. Only local files are opened, never network
