@@ -14,20 +14,21 @@ namespace camframe {
 ///
 /// The link *id* written into rendered images is 1 + the position in `parts` (0 = no robot), the k-th link
 /// with visual geometry in URDF order, also when some links are left out of the drawing.
+/// Immutable after construction; safe to share between threads and renderers.
 class RobotGeometry {
 public:
     struct Options {
         /// Links for which this returns true are not drawn (they keep their id).
         std::function<bool(const std::string& linkName)> ignoreLink;
         float maxLodError = 0.002F;  ///< Coarsest level's distance from the surface (m).
-        /// > 0: split triangles to this edge length (m); needed for cameras with distortion, whose picture of
-        /// a straight edge is a curve. No levels of detail are made then.
-        float maxEdge = 0;
     };
     struct Part {
         int link = 0;  ///< Index into RobotModel::links().
         bool ignored = false;
-        std::vector<MeshLod> lods;  ///< Vertices in link space (m); welded by position.
+        std::vector<MeshLod> lods;  ///< Vertices in link space (m); welded by position. At least one.
+        /// A sphere in link space (m) that holds every level's vertices.
+        Eigen::Vector3d centre = Eigen::Vector3d::Zero();
+        double radius = 0;
     };
 
     /// Refuses robots with more than 255 drawn links (ids are 8 bit).
