@@ -135,7 +135,7 @@ TriangleMesh subdivideToEdgeLength(const TriangleMesh& mesh, float maxEdge) {
 std::vector<MeshLod> buildLods(const TriangleMesh& mesh, float maxError) {
     constexpr size_t fewestTriangles = 24;
     std::vector<MeshLod> lods{{mesh, 0.0F}};
-    if (mesh.empty()) return lods;
+    if (mesh.triangles.size() <= fewestTriangles) return lods;
     const float* positions = mesh.vertices.front().data();
     const float scale = meshopt_simplifyScale(positions, mesh.vertices.size(), sizeof(Eigen::Vector3f));
     if (!(scale > 0)) return lods;
