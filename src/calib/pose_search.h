@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/core/camera_model.h"
+#include "model/core/image.h"
+#include "model/core/progress.h"
+#include "model/core/rigid_transform.h"
+#include "render/robot_geometry.h"
+
+namespace camframe {
+
+/// Scores camera poses by how well the robot's silhouettes, as convex hulls of its links, cover what was
+/// observed in several frames at once. Tiny pictures (at most 192 px wide) held as bits: some ten thousand
+/// poses a second.
+///
+/// With change masks (pixels that differ from the temporal median) a pixel that the robot covers in more than
+/// half of the frames does not count: the median shows the robot there. With true robot masks all count.
+class SilhouetteScorer {
+public:
+    struct Frame {
+        std::span<const RigidTransform> baseFromLink;
+        ImageU8 observed;  ///< 255 = changed, or robot. Any size; all frames alike.
+    };
+    struct Options {
+        int width = 160;            ///< px; clamped to 64..192.
+        bool changeMasks = true;
+    };
+
+    SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown, const CameraModel& camera,
+                     std::span<const Frame> frames, const Options& options);
+
+    /// Intersection over union of drawn and observed pixels over all frames, 0..1, outside the don't-care
+    /// zone; 0 when hardly anything is drawn there.
+    double score(const RigidTransform& camFromBase) const;
+
+    struct Agreement {
+        double precision = 0;  ///< Share of the drawn pixels that are observed.
+        double recall = 0;     ///< Share of the observed pixels that are drawn.
+        double drawnShare = 0; ///< Drawn pixels that count, of all pixels.
+    };
+    Agreement agreement(const RigidTransform& camFromBase) const;
+
+private:
+    struct Counts {
+        double both = 0, either = 0, drawn = 0, observed = 0, pixels = 0;
+    };
+    Counts count(const RigidTransform& camFromBase) const;
+
+    static constexpr int kWords = 3;
+    struct Row {
+        uint64_t bits[kWords] = {0, 0, 0};
+    };
+    CameraModel m_camera;
+    bool m_changeMasks = true;
+    std::vector<std::vector<Eigen::Vector3f>> m_hulls;  ///< Per drawn link: extreme points, link space.
+    std::vector<int> m_linkOfHull;
+    std::vector<std::vector<RigidTransform>> m_poses;  ///< [frame][hull]
+    std::vector<std::vector<Row>> m_observed;          ///< [frame][row]
+};
+
+struct PoseSearchOptions {
+    uint64_t seed = 0;
+    int candidates = 3000;  ///< Random cameras; more finds harder views and takes longer.
+    int climbed = 16;       ///< Best candidates that are improved by random steps.
+    int climbSteps = 160;   ///< Steps for each of them.
+    int kept = 5;           ///< Distinct results returned.
+};
+
+struct PoseCandidate {
+    RigidTransform camFromBase = RigidTransform::Identity();
+    double score = 0;
+};
+
+/// Global search for the camera: random views of the robot's workspace (0.25..3 m away, mostly upright),
+/// the best improved step by step. Returns distinct poses, best first. Deterministic under the seed.
+std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
+                                       std::span<const SilhouetteScorer::Frame> frames,
+                                       const PoseSearchOptions& options, const RunContext& context);
+
+/// Improves a pose by random steps that shrink, keeping what scores better.
+PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps, double firstRotation,
+                    double firstTranslation, uint64_t seed);
+
+}  // namespace camframe
