@@ -12,15 +12,18 @@
 namespace camframe {
 
 /// What every command shares: streams, --quiet, --json, robot folders, progress, Ctrl-C.
+///
+/// Lifetime: made by runCommandLine and alive until the command has ended; option callbacks may refer to it.
 struct Shell {
     std::ostream& out;  ///< Results for people, or with --json one JSON document and nothing else.
     std::ostream& err;  ///< Errors, warnings, progress.
     bool quiet = false;
     bool json = false;
-    RobotSearch search;
-    RunContext context;
-    /// Set by the callback of the subcommand that was chosen; the exit code on success is 0 unless it says so.
-    std::function<Result<int>()> action;
+    RobotSearch search{};
+    RunContext context{};  ///< Progress goes to err; the stop token fires on Ctrl-C and SIGTERM.
+    /// Set by the callback of the subcommand that was chosen; the exit code on success is 0 unless it says
+    /// so.
+    std::function<Result<int>()> action{};
 };
 
 /// Each command adds its subcommand with options and, when chosen, sets shell.action.
@@ -34,7 +37,12 @@ void addRenderCommand(CLI::App& app, Shell& shell);
 /// --quiet, --json, --robot-path, --package: on every command.
 void addCommonOptions(CLI::App& command, Shell& shell);
 
-/// The whole command line: 0 success, 1 failure, 2 bad usage.
+/// The process's exit code for an error: 2 bad usage, 130 stopped by the user, 1 everything else.
+int exitCode(const Error& error);
+
+/// The whole command line: 0 success, 1 failure, 2 bad usage, 130 stopped by Ctrl-C.
+///
+/// While it runs, SIGINT and SIGTERM ask the command to stop; a second signal ends the process at once.
 int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
 
 }  // namespace camframe
