@@ -31,6 +31,8 @@ struct Robot {
     std::vector<Arm> arms;
     std::filesystem::path urdf;                 ///< Main URDF; empty for the embedded demo robot.
     std::map<std::string, std::string> jointAliases;  ///< Recording's name -> model's name.
+    /// Joint -> joint whose value it takes in recordings that lack it (two fingers recorded as one gripper).
+    std::map<std::string, std::string> jointFollowers;
     std::vector<std::string> notes;             ///< E.g. how the TCP was chosen; shown by `info`.
 };
 
@@ -42,14 +44,24 @@ struct RobotSearch {
 /// Reads --robot-path style folders from CAMFRAME_ROBOT_PATH (colon-separated).
 RobotSearch robotSearchFromEnvironment();
 
-/// Loads ROBOT of the contract: "demo", a profile name, or a path to a URDF.
+/// Names of the profiles that come with the program, sorted.
+std::vector<std::string> profileNames();
+
+/// Loads ROBOT of the contract: "demo", a profile name, a path to a URDF, or a path to a profile (*.json, see
+/// resources/profiles/README.md).
 ///
-/// @param tcp  --tcp LINK[:x,y,z,qw,qx,qy,qz], or empty. Overrides the profile for robots with one arm.
+/// A profile looks through all *.urdf files below search.robotPaths for one that has its links, preferring
+/// its robot names, then the earlier path in alphabetical order; the episode's own URDF comes last. A URDF
+/// with the robot name and links of a profile is treated by it, and `notes` says so. Otherwise its single
+/// arm ends at --tcp, at the first of the episode's end_effector_links, or at the deepest leaf link.
+///
+/// @param tcp  --tcp LINK[:x,y,z,qw,qx,qy,qz], or empty. Overrides the TCP of the arm that holds LINK.
 /// @param episode  When given, its end_effector_links may choose the TCP of a robot without profile.
 Result<Robot> loadRobot(const std::string& nameOrPath, const RobotSearch& search, const std::string& tcp,
                         const Episode* episode);
 
-/// Applies the robot's joint aliases to the column names of a recording.
+/// Applies the robot's joint aliases to the column names of a recording, then adds a copied column for each
+/// follower that the recording lacks.
 void applyJointAliases(const Robot& robot, Episode& episode);
 
 }  // namespace camframe
