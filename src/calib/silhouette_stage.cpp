@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/silhouette_stage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "model/core/parallel.h"
+
+namespace camframe {
+
+namespace {
+
+ImageU8 resizeRgb(const ImageU8& image, int width, int height) {
+    if (image.width == width && image.height == height) return image;
+    const cv::Mat source(image.height, image.width, CV_8UC3, const_cast<uint8_t*>(image.data.data()));
+    ImageU8 out(width, height, 3);
+    cv::Mat target(height, width, CV_8UC3, out.data.data());
+    cv::resize(source, target, target.size(), 0, 0, cv::INTER_AREA);
+    return out;
+}
+
+CameraModel reduced(const CameraModel& camera, int maxWidth) {
+    if (camera.width <= maxWidth) return camera;
+    const int height = std::max(1, static_cast<int>(std::lround(static_cast<double>(maxWidth) * camera.height / camera.width)));
+    return camera.resized(maxWidth, height);
+}
+
+std::vector<ContourFrame> contourFrames(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames) {
+    std::vector<ContourFrame> out;
+    for (const WorkFrame* frame : frames) out.push_back({frame->baseFromLink, scene.linkKnown});
+    return out;
+}
+
+void record(const SilhouetteScene& scene, const std::string& stage, const ContourRefinement& refinement) {
+    if (!scene.log) return;
+    for (const ContourIteration& i : refinement.iterations)
+        scene.log->push_back({stage, 0.5 * i.rmsPx * i.rmsPx, i.rmsPx, 0});
+}
+
+Result<std::vector<RenderedFrame>> renderAt(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                            const CameraModel& camera, const RigidTransform& pose, double lodPx) {
+    std::vector<RenderView> views;
+    for (const WorkFrame* frame : frames) views.push_back({camera, pose, frame->baseFromLink, scene.linkKnown});
+    return scene.renderer.render(views, {.lodTolerancePx = lodPx});
+}
+
+std::vector<const WorkFrame*> pointersTo(const std::vector<WorkFrame>& frames) {
+    std::vector<const WorkFrame*> out;
+    for (const WorkFrame& frame : frames) out.push_back(&frame);
+    return out;
+}
+
+/// Pixels that the robot covers in more than half of the frames, grown a little.
+ImageU8 dontCareZone(const std::vector<RenderedFrame>& rendered) {
+    const int width = rendered[0].linkId.width, height = rendered[0].linkId.height;
+    ImageU8 zone(width, height);
+    for (size_t i = 0; i < zone.data.size(); ++i) {
+        size_t covered = 0;
+        for (const RenderedFrame& frame : rendered) covered += frame.linkId.data[i] != 0 ? 1U : 0U;
+        zone.data[i] = 2 * covered > rendered.size() ? 255 : 0;
+    }
+    cv::Mat mat(height, width, CV_8UC1, zone.data.data());
+    cv::dilate(mat, mat, cv::getStructuringElement(cv::MORPH_ELLIPSE, {5, 5}));
+    return zone;
+}
+
+}  // namespace
+
+Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                          const RigidTransform& start, bool far, const RefineSet& refine) {
+    SilhouettePose out{start, scene.camera, {}};
+    const std::vector<ContourFrame> poses = contourFrames(scene, frames);
+    struct Level {
+        int width;
+        bool twoSided;
+        double first, last, lod;
+        int iterations;
+        std::string name;
+    };
+    std::vector<Level> levels;
+    if (far) {
+        levels.push_back({160, true, 24, 3, 0.5, 25, "masks, quarter size"});
+        levels.push_back({320, true, 8, 2, 0.5, 15, "masks, half size"});
+    }
+    levels.push_back({scene.camera.width, false, far ? 12.0 : 6.0, 2, 0, 40, "masks, full size"});
+    for (const Level& level : levels) {
+        const CameraModel camera = reduced(scene.camera, level.width);
+        std::vector<MaskField> fields(frames.size());
+        parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
+            const auto i = static_cast<size_t>(f);
+            fields[i] = makeMaskField(resizeMask(*frames[i]->mask, camera.width, camera.height), {});
+        });
+        const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& measurements) {
+            observeMask(fields[static_cast<size_t>(f)], rendered, level.twoSided, measurements);
+        };
+        ContourRefinementOptions options;
+        options.firstScalePx = level.first;
+        options.lastScalePx = level.last;
+        options.maxIterations = level.iterations;
+        options.lodTolerancePx = level.lod;
+        const bool finest = &level == &levels.back();
+        options.refineFocal = finest && refine.focal;
+        options.refinePrincipal = finest && refine.principal;
+        auto result = refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
+        if (!result) return tl::unexpected(result.error());
+        out.camFromBase = result->camFromBase;
+        out.last = std::move(*result);
+        if (finest) out.camera = out.last.camera;
+        record(scene, level.name, out.last);
+    }
+    return out;
+}
+
+MotionEvidence findMotion(const SilhouetteScene& scene) {
+    MotionEvidence out;
+    out.camera = reduced(scene.camera, 320);
+    std::vector<ImageU8> small(scene.fit.size() + scene.holdout.size());
+    parallelFor(static_cast<int>(small.size()), scene.context.threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
+        const WorkFrame& frame = i < scene.fit.size() ? scene.fit[i] : scene.holdout[i - scene.fit.size()];
+        small[i] = resizeRgb(frame.rgb, out.camera.width, out.camera.height);
+    });
+    const Background background = estimateBackground(small, {}, 2, scene.context.threads);
+    out.changed.resize(scene.fit.size());
+    parallelFor(static_cast<int>(scene.fit.size()), scene.context.threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
+        out.changed[i] = changeMask(small[i], background, 18);
+    });
+    double changed = 0;
+    for (const ImageU8& mask : out.changed)
+        changed += static_cast<double>(std::ranges::count(mask.data, 255)) / static_cast<double>(mask.pixelCount());
+    out.changedShare = out.changed.empty() ? 0 : changed / static_cast<double>(out.changed.size());
+    return out;
+}
+
+Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
+                                           const RigidTransform& start) {
+    SilhouettePose out{start, scene.camera, {}};
+    const std::vector<const WorkFrame*> frames = pointersTo(scene.fit);
+    const std::vector<ContourFrame> poses = contourFrames(scene, frames);
+    constexpr int kRounds = 3;
+    for (int round = 0; round < kRounds; ++round) {
+        const auto rendered = renderAt(scene, frames, motion.camera, out.camFromBase, 0.5);
+        if (!rendered) return tl::unexpected(rendered.error());
+        const ImageU8 zone = dontCareZone(*rendered);
+        std::vector<MaskField> fields(frames.size());
+        parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
+            const auto i = static_cast<size_t>(f);
+            fields[i] = makeMaskField(motion.changed[i], zone);
+        });
+        const auto observe = [&](int f, const RenderedFrame& r, std::vector<ContourMeasurement>& measurements) {
+            observeMask(fields[static_cast<size_t>(f)], r, false, measurements);
+        };
+        ContourRefinementOptions options;
+        options.firstScalePx = round == 0 ? 20 : 8;
+        options.lastScalePx = 2.5;
+        options.maxIterations = round == 0 ? 14 : 10;
+        options.lodTolerancePx = 0.5;
+        auto result = refineContour(scene.renderer, motion.camera, poses, observe, out.camFromBase, options, scene.context);
+        if (!result) return tl::unexpected(result.error());
+        out.camFromBase = result->camFromBase;
+        out.last = std::move(*result);
+        record(scene, "motion", out.last);
+        if (out.last.status == ContourRefinement::Status::NoMeasurements) break;
+    }
+    return out;
+}
+
+Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
+                                          const RigidTransform& pose) {
+    const auto rendered = renderAt(scene, pointersTo(scene.fit), motion.camera, pose, 0.5);
+    if (!rendered) return tl::unexpected(rendered.error());
+    const ImageU8 zone = dontCareZone(*rendered);
+    double both = 0, drawn = 0, observed = 0, pixels = 0;
+    for (size_t f = 0; f < rendered->size(); ++f)
+        for (size_t i = 0; i < zone.data.size(); ++i) {
+            if (zone.data[i] != 0) continue;
+            const bool d = (*rendered)[f].linkId.data[i] != 0, o = motion.changed[f].data[i] != 0;
+            both += d && o ? 1 : 0;
+            drawn += d ? 1 : 0;
+            observed += o ? 1 : 0;
+        }
+    pixels = static_cast<double>(zone.data.size() * rendered->size());
+    MotionAgreement out;
+    const double either = drawn + observed - both;
+    out.iou = either > 0 ? both / either : 0;
+    out.precision = drawn > 0 ? both / drawn : 0;
+    out.recall = observed > 0 ? both / observed : 0;
+    out.drawnShare = drawn / pixels;
+    return out;
+}
+
+Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                               const RigidTransform& start, bool coarse, const RefineSet& refine) {
+    SilhouettePose out{start, scene.camera, {}};
+    const std::vector<ContourFrame> poses = contourFrames(scene, frames);
+    struct Level {
+        int width;
+        double reach, first, last;
+        int iterations;
+        std::string name;
+    };
+    std::vector<Level> levels;
+    if (coarse) {
+        levels.push_back({320, 14, 10, 3, 10, "colours, half size"});
+        levels.push_back({640, 10, 6, 2, 10, "colours"});
+    }
+    levels.push_back({std::min(scene.camera.width, 1280), 6, 3, 1.2, 20, "edges, full size"});
+    for (const Level& level : levels) {
+        const CameraModel camera = reduced(scene.camera, level.width);
+        const auto rendered = renderAt(scene, frames, camera, out.camFromBase, 0.3);
+        if (!rendered) return tl::unexpected(rendered.error());
+        std::vector<ImageU8> pictures(frames.size());
+        parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
+            pictures[static_cast<size_t>(f)] = resizeRgb(frames[static_cast<size_t>(f)]->rgb, camera.width, camera.height);
+        });
+        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
+        std::vector<ImageF> evidence(frames.size());
+        parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
+            evidence[static_cast<size_t>(f)] = model.evidence(pictures[static_cast<size_t>(f)]);
+        });
+        const auto observe = [&](int f, const RenderedFrame& r, std::vector<ContourMeasurement>& measurements) {
+            const auto i = static_cast<size_t>(f);
+            searchContour(pictures[i], evidence[i], r, level.reach, measurements);
+        };
+        ContourRefinementOptions options;
+        options.firstScalePx = level.first;
+        options.lastScalePx = level.last;
+        options.maxIterations = level.iterations;
+        options.lodTolerancePx = level.width >= scene.camera.width ? 0.1 : 0.3;
+        options.offsetSigmaPx = 0.3;
+        const bool finest = &level == &levels.back();
+        options.refineFocal = finest && refine.focal;
+        options.refinePrincipal = finest && refine.principal;
+        auto result = refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
+        if (!result) return tl::unexpected(result.error());
+        out.camFromBase = result->camFromBase;
+        out.last = std::move(*result);
+        if (finest) out.camera = out.last.camera.resized(scene.camera.width, scene.camera.height);
+        record(scene, level.name, out.last);
+    }
+    return out;
+}
+
+}  // namespace camframe

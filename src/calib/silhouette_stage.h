@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calib/appearance.h"
+#include "calib/calibration_pipeline.h"
+#include "calib/contour_refinement.h"
+#include "calib/mask_evidence.h"
+
+namespace camframe {
+
+/// The frames of one calibration in memory, in undistorted space.
+struct WorkFrame {
+    int index = 0;  ///< In the recording.
+    ImageU8 rgb;
+    std::optional<ImageU8> mask;  ///< Given robot mask.
+    std::span<const RigidTransform> baseFromLink;
+};
+
+/// Everything the stages share. References must outlive the stages.
+struct SilhouetteScene {
+    Renderer& renderer;
+    CameraModel camera;  ///< Undistorted.
+    const std::vector<bool>* linkKnown = nullptr;
+    std::vector<WorkFrame> fit;
+    std::vector<WorkFrame> holdout;
+    const RunContext& context;
+    std::vector<IterationRecord>* log = nullptr;
+};
+
+struct SilhouettePose {
+    RigidTransform camFromBase = RigidTransform::Identity();
+    CameraModel camera;
+    ContourRefinement last;  ///< Of the finest level.
+};
+
+/// Refinement against given masks: two-sided at a coarse level when far, then the rendered contour at full
+/// resolution. `frames` may be a subset of scene.fit (for agreement between halves).
+Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                          const RigidTransform& start, bool far, const RefineSet& refine);
+
+/// Change of every fit frame against the temporal median, at reduced size.
+struct MotionEvidence {
+    CameraModel camera;              ///< Of the reduced pictures.
+    std::vector<ImageU8> changed;    ///< One per fit frame.
+    double changedShare = 0;         ///< Mean share of changed pixels.
+};
+MotionEvidence findMotion(const SilhouetteScene& scene);
+
+/// Refinement against the change masks outside the zone where the median shows the robot itself.
+Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
+                                           const RigidTransform& start);
+
+/// How the robot as drawn at a pose covers what changed.
+struct MotionAgreement {
+    double iou = 0, precision = 0, recall = 0;
+    double drawnShare = 0;  ///< Drawn pixels that count, share of the picture.
+};
+Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
+                                          const RigidTransform& pose);
+
+/// Refinement by colours and edges along the contour; no masks needed. `coarse` starts at half resolution
+/// with a long reach.
+Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                               const RigidTransform& start, bool coarse, const RefineSet& refine);
+
+}  // namespace camframe
