@@ -47,7 +47,13 @@ CAMFRAME_INLINE Edge makeEdge(const Corner& p, const Corner& q) {
     return {a.u, a.v, b.u - a.u, b.v - a.v, swap ? -1.0F : 1.0F, swap ? -1 : 0};
 }
 
-/// Draws one triangle inside a box that is not empty.
+CAMFRAME_INLINE bool anyLane(const I8& mask) {
+    L4 words;
+    std::memcpy(&words, &mask, sizeof words);
+    return (words[0] | words[1] | words[2] | words[3]) != 0;
+}
+
+/// Draws one triangle inside a box that is not empty, in blocks of 4 x 2 pixels.
 template <bool kLens>
 CAMFRAME_INLINE void drawTriangle(const std::array<Corner, 3>& corners, const PixelBox& box, uint32_t id,
                                   const float* samples, RasterTarget& target) {
@@ -55,53 +61,27 @@ CAMFRAME_INLINE void drawTriangle(const std::array<Corner, 3>& corners, const Pi
     const Edge e1 = makeEdge(corners[2], corners[0]);
     const Edge e2 = makeEdge(corners[0], corners[1]);
     const float iz0 = corners[0].iz, iz1 = corners[1].iz, iz2 = corners[2].iz;
-    const auto sampleRow = [&](int y) {
-        return kLens ? samples + 2 * static_cast<size_t>(y) * static_cast<size_t>(target.width()) : nullptr;
-    };
-
-    // Most triangles cover a pixel or two: vectors would mostly carry empty lanes.
-    if (box.x1 - box.x0 < 3) {
-        for (int y = box.y0; y <= box.y1; ++y) {
-            float* depth = target.depthRow(y);
-            uint32_t* ids = target.idRow(y);
-            [[maybe_unused]] const float* sample = sampleRow(y);
-            for (int x = box.x0; x <= box.x1; ++x) {
-                const float px = kLens ? sample[2 * x] : static_cast<float>(x);
-                const float py = kLens ? sample[2 * x + 1] : static_cast<float>(y);
-                const float f0 = e0.dx * (py - e0.ay) - e0.dy * (px - e0.ax);
-                const float f1 = e1.dx * (py - e1.ay) - e1.dy * (px - e1.ax);
-                const float f2 = e2.dx * (py - e2.ay) - e2.dy * (px - e2.ax);
-                const int s0 = -static_cast<int>(f0 >= 0) ^ e0.flipped;
-                const int s1 = -static_cast<int>(f1 >= 0) ^ e1.flipped;
-                const int s2 = -static_cast<int>(f2 >= 0) ^ e2.flipped;
-                if (s0 != s1 || s1 != s2) continue;
-                const float w0 = f0 * e0.sign, w1 = f1 * e1.sign, w2 = f2 * e2.sign;
-                const float sum = w0 + w1 + w2;
-                if (sum == 0) continue;
-                const float z = sum / (w0 * iz0 + w1 * iz1 + w2 * iz2);
-                if (z < depth[x]) {
-                    depth[x] = z;
-                    ids[x] = id;
-                }
-            }
-        }
-        return;
-    }
-
-    const F8 iota = {0, 1, 2, 3, 4, 5, 6, 7};
-    const float last = static_cast<float>(box.x1);
-    for (int y = box.y0; y <= box.y1; ++y) {
+    const F8 columns = {0, 1, 2, 3, 0, 1, 2, 3}, rows = {0, 0, 0, 0, 1, 1, 1, 1};
+    const float lastX = static_cast<float>(box.x1), lastY = static_cast<float>(box.y1);
+    constexpr size_t kHalf = 4 * sizeof(float);
+    for (int y = box.y0; y <= box.y1; y += 2) {
+        // The row below the box may belong to another thread: it is neither read nor written.
+        const bool two = y < box.y1;
         float* depth = target.depthRow(y);
+        float* depthBelow = target.depthRow(two ? y + 1 : y);
         uint32_t* ids = target.idRow(y);
-        [[maybe_unused]] const float* sample = sampleRow(y);
-        for (int x = box.x0; x <= box.x1; x += kLanes) {
-            const F8 column = static_cast<float>(x) + iota;
-            F8 px = column, py = F8{} + static_cast<float>(y);
+        uint32_t* idsBelow = target.idRow(two ? y + 1 : y);
+        const F8 row = static_cast<float>(y) + rows;
+        for (int x = box.x0; x <= box.x1; x += 4) {
+            const F8 column = static_cast<float>(x) + columns;
+            F8 px = column, py = row;
             if constexpr (kLens)
                 for (int i = 0; i < kLanes; ++i) {
-                    const int xi = std::min(x + i, box.x1);
-                    px[i] = sample[2 * xi];
-                    py[i] = sample[2 * xi + 1];
+                    const int xi = std::min(x + i % 4, box.x1), yi = std::min(y + i / 4, box.y1);
+                    const float* sample = samples + 2 * (static_cast<size_t>(yi) * static_cast<size_t>(target.width()) +
+                                                         static_cast<size_t>(xi));
+                    px[i] = sample[0];
+                    py[i] = sample[1];
                 }
             const F8 f0 = e0.dx * (py - e0.ay) - e0.dy * (px - e0.ax);
             const F8 f1 = e1.dx * (py - e1.ay) - e1.dy * (px - e1.ax);
@@ -109,25 +89,111 @@ CAMFRAME_INLINE void drawTriangle(const std::array<Corner, 3>& corners, const Pi
             const I8 s0 = (f0 >= 0) ^ e0.flipped;
             const I8 s1 = (f1 >= 0) ^ e1.flipped;
             const I8 s2 = (f2 >= 0) ^ e2.flipped;
-            const I8 inside = ~((s0 ^ s1) | (s1 ^ s2)) & (column <= last);
-            L4 any;
-            std::memcpy(&any, &inside, sizeof any);
-            if ((any[0] | any[1] | any[2] | any[3]) == 0) continue;
+            const I8 inside = ~((s0 ^ s1) | (s1 ^ s2)) & (column <= lastX) & (row <= lastY);
+            if (!anyLane(inside)) continue;
             const F8 w0 = f0 * e0.sign, w1 = f1 * e1.sign, w2 = f2 * e2.sign;
             const F8 sum = w0 + w1 + w2;
             const F8 z = sum / (w0 * iz0 + w1 * iz1 + w2 * iz2);
             F8 oldDepth;
             U8 oldId;
-            std::memcpy(&oldDepth, depth + x, sizeof oldDepth);
-            std::memcpy(&oldId, ids + x, sizeof oldId);
+            std::memcpy(&oldDepth, depth + x, kHalf);
+            std::memcpy(reinterpret_cast<char*>(&oldDepth) + kHalf, depthBelow + x, kHalf);
+            std::memcpy(&oldId, ids + x, kHalf);
+            std::memcpy(reinterpret_cast<char*>(&oldId) + kHalf, idsBelow + x, kHalf);
             const I8 nearer = inside & (sum != 0) & (z < oldDepth);
             const F8 newDepth = nearer ? z : oldDepth;
             const U8 newId = nearer ? U8{} + id : oldId;
-            std::memcpy(depth + x, &newDepth, sizeof newDepth);
-            std::memcpy(ids + x, &newId, sizeof newId);
+            // The lower half first: with one row both halves are the same memory, and the upper must win.
+            std::memcpy(depthBelow + x, reinterpret_cast<const char*>(&newDepth) + kHalf, kHalf);
+            std::memcpy(depth + x, &newDepth, kHalf);
+            std::memcpy(idsBelow + x, reinterpret_cast<const char*>(&newId) + kHalf, kHalf);
+            std::memcpy(ids + x, &newId, kHalf);
         }
     }
 }
+
+/// Tiny triangles, collected so that eight of them fill the lanes of a vector.
+class TinyBatch {
+public:
+    static constexpr uint32_t kLargestBox = 4;  ///< Pixels of a box that counts as tiny.
+
+    CAMFRAME_INLINE void add(const std::array<Corner, 3>& c, const PixelBox& box) {
+        const size_t n = m_count++;
+        for (size_t k = 0; k < 3; ++k) {
+            m_u[k][n] = c[k].u;
+            m_v[k][n] = c[k].v;
+            m_iz[k][n] = c[k].iz;
+        }
+        m_x[n] = box.x0;
+        m_y[n] = box.y0;
+        m_width[n] = box.x1 - box.x0 + 1;
+        m_pixels[n] = m_width[n] * (box.y1 - box.y0 + 1);
+    }
+    bool full() const { return m_count == kCapacity; }
+
+    CAMFRAME_INLINE void flush(uint32_t id, RasterTarget& target) {
+        // Lanes beyond the last triangle have no pixels.
+        for (size_t n = m_count; n % kLanes != 0; ++n) m_pixels[n] = 0;
+        for (size_t first = 0; first < m_count; first += kLanes) {
+            std::array<F8, 3> u, v, iz, ax, ay, dx, dy;
+            std::array<I8, 3> swap;
+            for (size_t k = 0; k < 3; ++k) {
+                std::memcpy(&u[k], m_u[k].data() + first, sizeof(F8));
+                std::memcpy(&v[k], m_v[k].data() + first, sizeof(F8));
+                std::memcpy(&iz[k], m_iz[k].data() + first, sizeof(F8));
+            }
+            for (size_t k = 0; k < 3; ++k) {
+                const size_t p = (k + 1) % 3, q = (k + 2) % 3;
+                swap[k] = (u[q] < u[p]) | ((u[q] == u[p]) & (v[q] < v[p]));
+                ax[k] = swap[k] ? u[q] : u[p];
+                ay[k] = swap[k] ? v[q] : v[p];
+                dx[k] = (swap[k] ? u[p] : u[q]) - ax[k];
+                dy[k] = (swap[k] ? v[p] : v[q]) - ay[k];
+            }
+            I8 x0, y0, width, pixels;
+            std::memcpy(&x0, m_x.data() + first, sizeof x0);
+            std::memcpy(&y0, m_y.data() + first, sizeof y0);
+            std::memcpy(&width, m_width.data() + first, sizeof width);
+            std::memcpy(&pixels, m_pixels.data() + first, sizeof pixels);
+            for (int k = 0; k < static_cast<int>(kLargestBox); ++k) {
+                const I8 active = pixels > k;
+                if (!anyLane(active)) break;
+                // The k-th pixel of the box; a comparison that holds is -1.
+                const I8 down = -((k >= width) + (k >= 2 * width) + (k >= 3 * width));
+                const I8 x = x0 + k - down * width, y = y0 + down;
+                const F8 px = __builtin_convertvector(x, F8), py = __builtin_convertvector(y, F8);
+                std::array<F8, 3> w;
+                std::array<I8, 3> side;
+                for (size_t e = 0; e < 3; ++e) {
+                    const F8 f = dx[e] * (py - ay[e]) - dy[e] * (px - ax[e]);
+                    side[e] = (f >= 0) ^ swap[e];
+                    w[e] = swap[e] ? -f : f;
+                }
+                const F8 sum = w[0] + w[1] + w[2];
+                const I8 inside = active & ~((side[0] ^ side[1]) | (side[1] ^ side[2])) & (sum != 0);
+                if (!anyLane(inside)) continue;
+                const F8 z = sum / (w[0] * iz[0] + w[1] * iz[1] + w[2] * iz[2]);
+                for (int i = 0; i < kLanes; ++i) {
+                    if (!inside[i]) continue;
+                    float& depth = target.depthRow(y[i])[x[i]];
+                    if (!(z[i] < depth)) continue;
+                    depth = z[i];
+                    target.idRow(y[i])[x[i]] = id;
+                }
+            }
+        }
+        m_count = 0;
+    }
+
+private:
+    static constexpr size_t kCapacity = 128;
+    using Floats = std::array<float, kCapacity>;
+    using Ints = std::array<int, kCapacity>;
+
+    size_t m_count = 0;
+    std::array<Floats, 3> m_u{}, m_v{}, m_iz{};
+    Ints m_x{}, m_y{}, m_width{}, m_pixels{};
+};
 
 /// Pixels whose centre lies in the box of three vertices, cut to the picture. Also correct for kFar boxes.
 CAMFRAME_INLINE I4 triangleBox(const VertexBox& a, const VertexBox& b, const VertexBox& c, const F4& limit) {
@@ -229,22 +295,28 @@ void distortVertices(const ViewSetup& view, ProjectedMesh& out) {
 }
 
 /// Lists the triangles whose box holds a pixel centre. Writing every index and advancing only past the kept
-/// ones avoids a branch that nobody could predict.
-CAMFRAME_HOT size_t listVisible(const ViewSetup& view, const MeshArrays& mesh, const VertexBox* boxes,
-                                uint32_t* list) {
+/// ones avoids branches that nobody could predict.
+CAMFRAME_HOT std::array<size_t, 2> listVisible(const ViewSetup& view, const MeshArrays& mesh,
+                                               const VertexBox* boxes, uint32_t* tiny, uint32_t* larger) {
     const F4 limit = pictureLimit(view);
-    size_t count = 0;
+    size_t tinyCount = 0, largerCount = 0;
     const size_t triangles = mesh.triangles.size();
     for (size_t i = 0; i < triangles; ++i) {
         const std::array<uint32_t, 3>& t = mesh.triangles[i];
         const I4 box = triangleBox(boxes[t[0]], boxes[t[1]], boxes[t[2]], limit);
         const I4 extent = box + __builtin_shuffle(box, I4{2, 3, 0, 1});  // x1 - x0, y1 - y0, twice
-        int64_t signs;
-        std::memcpy(&signs, &extent, sizeof signs);
-        list[count] = static_cast<uint32_t>(i);
-        count += (signs & static_cast<int64_t>(0x8000000080000000ULL)) == 0;
+        uint64_t bits;
+        std::memcpy(&bits, &extent, sizeof bits);
+        const bool visible = (bits & 0x8000000080000000ULL) == 0;
+        // Pixels of the box; both extents are below 2^15, so the product fits.
+        const uint32_t pixels = (static_cast<uint32_t>(bits) + 1) * (static_cast<uint32_t>(bits >> 32) + 1);
+        const bool small = pixels <= TinyBatch::kLargestBox;
+        tiny[tinyCount] = static_cast<uint32_t>(i);
+        tinyCount += visible & small;
+        larger[largerCount] = static_cast<uint32_t>(i);
+        largerCount += visible & !small;
     }
-    return count;
+    return {tinyCount, largerCount};
 }
 
 using Polygon = std::array<Eigen::Vector3f, 8>;  ///< A triangle cut by five planes.
@@ -318,34 +390,68 @@ __attribute__((noinline)) void drawClipped(const ViewSetup& view, const DrawItem
     }
 }
 
-CAMFRAME_HOT PixelBox rasterizeStraight(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
-                                        const ProjectedMesh& projected, int y0, int y1, RasterTarget& target) {
+/// The corners of a triangle; false when one of them is behind the near plane or beyond the guard band.
+CAMFRAME_INLINE bool cornersOf(const ProjectedMesh& projected, const std::array<uint32_t, 3>& t,
+                               std::array<Corner, 3>& corners) {
+    for (size_t k = 0; k < 3; ++k) {
+        const VertexBox& box = projected.boxes[t[k]];
+        corners[k] = {box.v[2], box.v[3], projected.inverseZ[t[k]]};
+    }
+    return corners[0].iz != 0 && corners[1].iz != 0 && corners[2].iz != 0;
+}
+
+CAMFRAME_INLINE PixelBox boxInRows(const ProjectedMesh& projected, const std::array<uint32_t, 3>& t, const F4& limit,
+                                   int y0, int y1) {
+    const I4 k = triangleBox(projected.boxes[t[0]], projected.boxes[t[1]], projected.boxes[t[2]], limit);
+    return {-k[0], std::max(-k[1], y0), k[2], std::min(k[3], y1)};
+}
+
+CAMFRAME_HOT void rasterizeTiny(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
+                                const ProjectedMesh& projected, int y0, int y1, RasterTarget& target,
+                                PixelBox& touched) {
     const F4 limit = pictureLimit(view);
     const auto id = static_cast<uint32_t>(item.part + 1);
-    PixelBox touched;
-    for (const uint32_t index : projected.visible) {
+    TinyBatch batch;
+    for (const uint32_t index : projected.tiny) {
         const std::array<uint32_t, 3>& t = mesh.triangles[index];
-        const VertexBox &a = projected.boxes[t[0]], &b = projected.boxes[t[1]], &c = projected.boxes[t[2]];
-        const float iz0 = projected.inverseZ[t[0]], iz1 = projected.inverseZ[t[1]], iz2 = projected.inverseZ[t[2]];
-        if (iz0 == 0 || iz1 == 0 || iz2 == 0) {
+        std::array<Corner, 3> corners;
+        if (!cornersOf(projected, t, corners)) {
             drawClipped<false>(view, item, mesh, t, y0, y1, id, target, touched);
             continue;
         }
-        const I4 k = triangleBox(a, b, c, limit);
-        const PixelBox box{-k[0], std::max(-k[1], y0), k[2], std::min(k[3], y1)};
+        const PixelBox box = boxInRows(projected, t, limit, y0, y1);
         if (box.empty()) continue;
-        drawTriangle<false>({Corner{a.v[2], a.v[3], iz0}, Corner{b.v[2], b.v[3], iz1}, Corner{c.v[2], c.v[3], iz2}},
-                            box, id, nullptr, target);
         touched.extend(box);
+        batch.add(corners, box);
+        if (batch.full()) batch.flush(id, target);
     }
-    return touched;
+    batch.flush(id, target);
+}
+
+CAMFRAME_HOT void rasterizeLarger(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
+                                  const ProjectedMesh& projected, int y0, int y1, RasterTarget& target,
+                                  PixelBox& touched) {
+    const F4 limit = pictureLimit(view);
+    const auto id = static_cast<uint32_t>(item.part + 1);
+    for (const uint32_t index : projected.larger) {
+        const std::array<uint32_t, 3>& t = mesh.triangles[index];
+        std::array<Corner, 3> corners;
+        if (!cornersOf(projected, t, corners)) {
+            drawClipped<false>(view, item, mesh, t, y0, y1, id, target, touched);
+            continue;
+        }
+        const PixelBox box = boxInRows(projected, t, limit, y0, y1);
+        if (box.empty()) continue;
+        touched.extend(box);
+        drawTriangle<false>(corners, box, id, nullptr, target);
+    }
 }
 
 CAMFRAME_HOT PixelBox rasterizeThroughLens(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
                                            const ProjectedMesh& projected, int y0, int y1, RasterTarget& target) {
     const auto id = static_cast<uint32_t>(item.part + 1);
     PixelBox touched;
-    for (const uint32_t index : projected.visible) {
+    for (const uint32_t index : projected.larger) {
         const std::array<uint32_t, 3>& t = mesh.triangles[index];
         std::array<Corner, 3> corners;
         bool clipped = false;
@@ -402,23 +508,30 @@ void projectMesh(const ViewSetup& view, const DrawItem& item, const MeshArrays& 
     out.boxes.resize(mesh.x.size());
     out.inverseZ.resize(mesh.x.size());
     projectVertices(view, item, mesh, out.boxes.data(), out.inverseZ.data());
-    out.visible.resize(mesh.triangles.size() + 1);
-    size_t count = 0;
+    const size_t triangles = mesh.triangles.size();
+    out.indices.resize(std::max(out.indices.size(), 2 * (triangles + 1)));
+    uint32_t* tiny = out.indices.data();
+    uint32_t* larger = tiny + triangles + 1;
+    std::array<size_t, 2> counts{};
     if (view.lens) {
         distortVertices(view, out);
         PixelBox box;
-        for (size_t i = 0; i < mesh.triangles.size(); ++i)
-            if (lensBox(view, out, mesh.triangles[i], box)) out.visible[count++] = static_cast<uint32_t>(i);
+        for (size_t i = 0; i < triangles; ++i)
+            if (lensBox(view, out, mesh.triangles[i], box)) larger[counts[1]++] = static_cast<uint32_t>(i);
     } else {
-        count = listVisible(view, mesh, out.boxes.data(), out.visible.data());
+        counts = listVisible(view, mesh, out.boxes.data(), tiny, larger);
     }
-    out.visible.resize(count);
+    out.tiny = {tiny, counts[0]};
+    out.larger = {larger, counts[1]};
 }
 
 PixelBox rasterizeMesh(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
                        const ProjectedMesh& projected, int y0, int y1, RasterTarget& target) {
-    return view.lens ? rasterizeThroughLens(view, item, mesh, projected, y0, y1, target)
-                     : rasterizeStraight(view, item, mesh, projected, y0, y1, target);
+    if (view.lens) return rasterizeThroughLens(view, item, mesh, projected, y0, y1, target);
+    PixelBox touched;
+    rasterizeTiny(view, item, mesh, projected, y0, y1, target, touched);
+    rasterizeLarger(view, item, mesh, projected, y0, y1, target, touched);
+    return touched;
 }
 
 }  // namespace camframe::cpu

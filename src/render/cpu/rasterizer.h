@@ -62,7 +62,10 @@ struct ProjectedMesh {
     std::vector<VertexBox> boxes;
     std::vector<float> inverseZ;  ///< 0: behind the near plane or beyond the guard band.
     std::vector<float> undistorted;  ///< u, v per vertex (px); only with a lens, else they are in `boxes`.
-    std::vector<uint32_t> visible;  ///< Triangles whose box holds a pixel centre, in order.
+    /// Triangles whose box holds a pixel centre: a few of them, or more. Views through a lens list all here
+    /// as larger.
+    std::span<const uint32_t> tiny, larger;
+    std::vector<uint32_t> indices;  ///< Memory of the two lists; only grows.
 };
 
 /// Fills `out`. Reuses its memory.
