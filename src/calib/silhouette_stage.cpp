@@ -243,4 +243,31 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std
     return out;
 }
 
+Result<double> contourDistanceAt(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                 const RigidTransform& pose) {
+    const CameraModel camera = reduced(scene.camera, 640);
+    constexpr double kReach = 6;
+    // The model needs many frames for its background: it is built from all, the distance taken from `frames`.
+    std::vector<const WorkFrame*> all = pointersTo(scene.fit);
+    for (const WorkFrame& frame : scene.holdout) all.push_back(&frame);
+    const auto rendered = renderAt(scene, all, camera, pose, 0.3);
+    if (!rendered) return tl::unexpected(rendered.error());
+    std::vector<ImageU8> pictures;
+    for (const WorkFrame* frame : all) pictures.push_back(resizeRgb(frame->rgb, camera.width, camera.height));
+    const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
+    std::vector<double> distances;
+    size_t drawn = 0;
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (std::ranges::find(frames, all[i]) == frames.end()) continue;
+        std::vector<ContourMeasurement> measurements;
+        searchContour(pictures[i], model.evidence(pictures[i]), (*rendered)[i], kReach, measurements);
+        for (const ContourMeasurement& m : measurements) distances.push_back(std::abs(m.residual));
+        drawn += (*rendered)[i].contour.size();
+    }
+    if (drawn == 0) return kReach;
+    distances.resize(std::max(drawn, distances.size()), kReach);
+    std::ranges::nth_element(distances, distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2));
+    return distances[distances.size() / 2];
+}
+
 }  // namespace camframe

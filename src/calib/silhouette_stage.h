@@ -67,4 +67,9 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
 Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
                                                const RigidTransform& start, bool coarse, const RefineSet& refine);
 
+/// Median distance (px) between the drawn contour and the one found in the pictures, searched 6 px far, with
+/// an appearance model of these very frames; 6 where none is found.
+Result<double> contourDistanceAt(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                 const RigidTransform& pose);
+
 }  // namespace camframe

@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/calibration_pipeline.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <opencv2/imgproc.hpp>
+
+#include "calib/frame_selection.h"
+#include "calib/lens.h"
+#include "calib/mark_tracker.h"
+#include "calib/pose_search.h"
+#include "calib/pose_solver.h"
+#include "calib/self_assessment.h"
+#include "calib/silhouette_stage.h"
+#include "calib/temporal_pnp.h"
+#include "model/core/log.h"
+#include "model/core/parallel.h"
+
+namespace camframe {
+
+namespace {
+
+class StopWatch {
+public:
+    double lap() {
+        const auto now = std::chrono::steady_clock::now();
+        const double seconds = std::chrono::duration<double>(now - m_last).count();
+        m_last = now;
+        return seconds;
+    }
+
+private:
+    std::chrono::steady_clock::time_point m_last = std::chrono::steady_clock::now();
+};
+
+/// A coarse pose that competes for the fine stage.
+struct Hypothesis {
+    RigidTransform camFromBase = RigidTransform::Identity();
+    double score = 0;     ///< Overlap with the observation, comparable between hypotheses.
+    bool fromMark = false;
+    double trackRmsPx = -1;
+};
+
+/// One run; members are filled stage by stage.
+class Pipeline {
+public:
+    Pipeline(const CalibrationInput& input, const CalibrationOptions& options, const RunContext& context)
+        : m_input(input), m_options(options), m_context(context), m_lens(input.camera) {}
+
+    Result<CalibrationRun> run();
+
+private:
+    Result<void> loadFrames();
+    Result<void> trackMarks();
+    Result<void> findStarts();
+    Result<void> chooseStart();
+    Result<void> refineFine();
+    Result<void> judge();
+    Result<void> makeMasks();
+    Result<std::optional<double>> contourDistance(const std::vector<WorkFrame>& set);
+    void fail(FailureReason reason, const std::string& detail);
+    void finish();
+    double expectedTcpError() const;
+    std::vector<Hypothesis> searchGlobally();
+    std::vector<Hypothesis> startsFromMarks();
+    std::vector<Hypothesis> startsFromKeypoints();
+    std::vector<Eigen::Vector3d> candidatePoints(int link) const;
+    std::vector<const WorkFrame*> fitFrames() const;
+    Result<void> stoppedError() const { return makeError(ErrorKind::Stopped, "Stopped."); }
+
+    const CalibrationInput& m_input;
+    const CalibrationOptions& m_options;
+    const RunContext& m_context;
+    Lens m_lens;
+    std::unique_ptr<Renderer> m_renderer;
+    std::optional<SilhouetteScene> m_scene;
+    std::optional<MotionEvidence> m_motion;
+    std::optional<SilhouetteScorer> m_scorer;
+    std::vector<SilhouetteScorer::Frame> m_scorerFrames;
+    std::vector<std::vector<Eigen::Vector2d>> m_undistortedTracks;
+    std::vector<Hypothesis> m_hypotheses;
+    SilhouettePose m_pose;
+    Hypothesis m_chosen;
+    std::optional<double> m_rivalScore;
+    bool m_haveMasks = false;
+    bool m_failed = false;
+    CalibrationRun m_run;
+    StopWatch m_watch;
+};
+
+Result<CalibrationRun> Pipeline::run() {
+    StopWatch total;
+    const std::clock_t cpuStart = std::clock();
+    Calibration& c = m_run.calibration;
+    c.robot = m_input.robot->name();
+    c.camera = m_input.camera;
+    c.intrinsicsSource = m_input.intrinsicsSource;
+    c.seed = m_options.seed;
+    c.reasons.clear();
+
+    auto renderer = makeRenderer(m_input.geometry, m_options.renderer);
+    if (!renderer) return tl::unexpected(renderer.error());
+    m_renderer = std::move(*renderer);
+    c.backend = m_renderer->name();
+
+    using Stage = Result<void> (Pipeline::*)();
+    struct Step {
+        Stage stage;
+        const char* name;
+        double from;
+        double StageTimes::*time;
+    };
+    const Step steps[] = {
+        {&Pipeline::loadFrames, "reading frames", 0.0, &StageTimes::decode},
+        {&Pipeline::trackMarks, "following the mark", 0.15, &StageTimes::track},
+        {&Pipeline::findStarts, "looking for the camera", 0.25, &StageTimes::init},
+        {&Pipeline::chooseStart, "comparing starting poses", 0.45, &StageTimes::init},
+        {&Pipeline::refineFine, "refining the camera pose", 0.6, &StageTimes::refine},
+        {&Pipeline::makeMasks, "outlining the robot", 0.8, &StageTimes::segment},
+        {&Pipeline::judge, "judging the result", 0.9, &StageTimes::refine},
+    };
+    for (const Step& step : steps) {
+        if (m_failed) break;
+        if (m_context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+        m_context.report(step.from, step.name);
+        m_watch.lap();
+        if (auto ok = (this->*step.stage)(); !ok) return tl::unexpected(ok.error());
+        c.timing.*step.time += m_watch.lap();
+    }
+    if (m_context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+    finish();
+    c.timing.total = total.lap();
+    c.timing.cpu = static_cast<double>(std::clock() - cpuStart) / CLOCKS_PER_SEC;
+    m_context.report(1.0, "done");
+    return std::move(m_run);
+}
+
+void Pipeline::fail(FailureReason reason, const std::string& detail) {
+    m_failed = true;
+    m_run.findings.push_back({reason, detail});
+    m_run.calibration.status = CalibrationStatus::Failed;
+}
+
+void Pipeline::finish() {
+    Calibration& c = m_run.calibration;
+    if (m_failed) c.status = CalibrationStatus::Failed;
+    if (c.status == CalibrationStatus::Failed && c.camFromBase) {
+        c.camFromBaseGuess = c.camFromBase;
+        c.camFromBase.reset();
+    }
+    for (const Finding& finding : m_run.findings) c.reasons.push_back(finding.text());
+}
+
+Result<void> Pipeline::loadFrames() {
+    std::vector<int> candidates;
+    const int frames = std::min(m_input.frames->frameCount(), static_cast<int>(m_input.motion->baseFromLink.size()));
+    for (int f = 0; f < frames; ++f)
+        if (m_input.motion->valid(f)) candidates.push_back(f);
+    if (candidates.empty()) {
+        fail(FailureReason::TooFewFrames, "no frame has both a picture and joint values");
+        return {};
+    }
+    // With masks, only frames that have one take part.
+    std::vector<std::pair<int, ImageU8>> masks;
+    FrameSelection selection;
+    const auto readMask = [&](int frame) -> Result<std::optional<ImageU8>> {
+        if (!m_input.maskOfFrame) return std::optional<ImageU8>{};
+        auto mask = m_input.maskOfFrame(frame);
+        if (!mask) return tl::unexpected(mask.error());
+        if (*mask) return std::optional<ImageU8>(m_lens.undistortMask(**mask));
+        return std::optional<ImageU8>{};
+    };
+    if (m_input.maskOfFrame) {
+        std::vector<int> withMask;
+        for (const int f : candidates) {
+            auto mask = m_input.maskOfFrame(f);
+            if (!mask) return tl::unexpected(mask.error());
+            if (*mask && std::ranges::any_of((*mask)->data, [](uint8_t v) { return v != 0; })) withMask.push_back(f);
+        }
+        if (!withMask.empty()) {
+            candidates = withMask;
+            m_haveMasks = true;
+        }
+    }
+    selection = selectFrames(*m_input.motion, candidates, m_options.fitFrames, m_options.holdoutFrames);
+
+    m_scene.emplace(SilhouetteScene{*m_renderer, m_input.camera.withoutDistortion(), &m_input.motion->linkKnown, {}, {},
+                                    m_context, &m_run.iterations});
+    std::vector<int> order = selection.fit;
+    order.insert(order.end(), selection.holdout.begin(), selection.holdout.end());
+    std::ranges::sort(order);  // videos are read forwards
+    for (size_t k = 0; k < order.size(); ++k) {
+        if (m_context.stopped()) return stoppedError();
+        const int f = order[k];
+        auto rgb = m_input.frames->read(f);
+        if (!rgb) return tl::unexpected(rgb.error());
+        WorkFrame frame;
+        frame.index = f;
+        frame.rgb = m_lens.undistort(*rgb);
+        frame.baseFromLink = m_input.motion->baseFromLink[static_cast<size_t>(f)];
+        if (m_haveMasks) {
+            auto mask = readMask(f);
+            if (!mask) return tl::unexpected(mask.error());
+            frame.mask = std::move(*mask);
+        }
+        const bool held = std::ranges::binary_search(selection.holdout, f);
+        (held ? m_scene->holdout : m_scene->fit).push_back(std::move(frame));
+        m_context.report(0.15 * static_cast<double>(k) / static_cast<double>(order.size()), "reading frames");
+    }
+    m_run.calibration.framesUsed = selection.fit;
+    return {};
+}
+
+std::vector<const WorkFrame*> Pipeline::fitFrames() const {
+    std::vector<const WorkFrame*> out;
+    for (const WorkFrame& frame : m_scene->fit) out.push_back(&frame);
+    return out;
+}
+
+Result<void> Pipeline::trackMarks() {
+    if (m_input.marks.empty()) return {};
+    const int frames = m_input.frames->frameCount();
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto readGray = [&](int f) -> Result<ImageU8> {
+        auto rgb = m_input.frames->read(f);
+        if (!rgb) return tl::unexpected(rgb.error());
+        const cv::Mat source(rgb->height, rgb->width, CV_8UC3, rgb->data.data());
+        ImageU8 gray(rgb->width, rgb->height);
+        cv::Mat target(gray.height, gray.width, CV_8UC1, gray.data.data());
+        cv::cvtColor(source, target, cv::COLOR_RGB2GRAY);
+        return gray;
+    };
+    for (const Mark& mark : m_input.marks) {
+        std::vector<Eigen::Vector2d> track(static_cast<size_t>(frames), Eigen::Vector2d(nan, nan));
+        if (m_input.isVideo && !m_input.marksAreKeypoints) {
+            auto tracked = trackMark(readGray, frames, mark.frame, mark.pixel, {}, m_context);
+            if (!tracked) return tl::unexpected(tracked.error());
+            track = std::move(*tracked);
+        } else {
+            track[static_cast<size_t>(mark.frame)] = mark.pixel;
+        }
+        std::vector<Eigen::Vector2d> undistorted = track;
+        for (Eigen::Vector2d& p : undistorted)
+            if (std::isfinite(p.x())) p = m_lens.undistortPixel(p);
+        m_run.tracks.push_back(std::move(track));
+        m_undistortedTracks.push_back(std::move(undistorted));
+    }
+    return {};
+}
+
+std::vector<Eigen::Vector3d> Pipeline::candidatePoints(int link) const {
+    // The origin first (what the paper assumes), then points spread over the surfaces rigid to the link.
+    std::vector<Eigen::Vector3d> points{Eigen::Vector3d::Zero()};
+    std::vector<Eigen::Vector3d> surface;
+    const std::vector<int> group = m_input.robot->rigidGroup(link);
+    const auto rest = m_input.robot->forwardKinematics(m_input.robot->defaultJointValues(), link);
+    for (const RobotGeometry::Part& part : m_input.geometry->parts()) {
+        if (part.ignored || part.lods.empty() || std::ranges::find(group, part.link) == group.end()) continue;
+        for (const Eigen::Vector3f& v : part.lods.back().mesh.vertices)
+            surface.push_back(rest[static_cast<size_t>(part.link)] * v.cast<double>());
+    }
+    std::vector<double> distance(surface.size(), std::numeric_limits<double>::infinity());
+    constexpr size_t kMost = 24;
+    Eigen::Vector3d last = points[0];
+    while (points.size() < kMost && !surface.empty()) {
+        size_t farthest = 0;
+        for (size_t i = 0; i < surface.size(); ++i) {
+            distance[i] = std::min(distance[i], (surface[i] - last).squaredNorm());
+            if (distance[i] > distance[farthest]) farthest = i;
+        }
+        if (distance[farthest] < 1e-4) break;  // every point is within 1 cm of a candidate
+        last = surface[farthest];
+        points.push_back(last);
+    }
+    return points;
+}
+
+std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
+    std::vector<PointObservation> observations;
+    for (const Mark& mark : m_input.marks) {
+        const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
+        if (!m_input.motion->valid(mark.frame)) continue;
+        observations.push_back({m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
+                                    mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
+                                mark.pixel, 1.0});
+    }
+    if (const auto pose = solvePose(m_input.camera, observations)) return {{pose->camFromBase, 0, true, pose->rmsPx}};
+    return {};
+}
+
+std::vector<Hypothesis> Pipeline::startsFromMarks() {
+    if (m_input.marksAreKeypoints || !m_input.isVideo) return startsFromKeypoints();
+    std::vector<MarkObservation> observations;
+    std::vector<MarkPrior> priors;
+    size_t longest = 0;
+    for (size_t m = 0; m < m_input.marks.size(); ++m) {
+        const Mark& mark = m_input.marks[m];
+        const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
+        MarkPrior prior;
+        if (mark.pointInLink)
+            prior = {{*mark.pointInLink}, 0.0};
+        else
+            prior.candidates = candidatePoints(link);
+        std::vector<MarkObservation> seen;
+        for (size_t f = 0; f < m_undistortedTracks[m].size(); ++f) {
+            const Eigen::Vector2d& pixel = m_undistortedTracks[m][f];
+            if (!std::isfinite(pixel.x()) || f >= m_input.motion->baseFromLink.size() || !m_input.motion->valid(static_cast<int>(f)))
+                continue;
+            seen.push_back({static_cast<int>(m), m_input.motion->baseFromLink[f][static_cast<size_t>(link)], pixel});
+        }
+        longest = std::max(longest, seen.size());
+        // A long clip adds nothing that a hundred frames do not.
+        const size_t stride = seen.size() / 100 + 1;
+        for (size_t i = 0; i < seen.size(); i += stride) observations.push_back(seen[i]);
+        priors.push_back(std::move(prior));
+    }
+    if (longest < 6) {
+        m_run.findings.push_back({FailureReason::MarkLost, fmt::format("followed through {} frames", longest)});
+        return {};
+    }
+    TemporalPnpOptions options;
+    options.seed = m_options.seed;
+    // Tracks are good to a few pixels whatever the picture's size; large pictures move marks farther.
+    options.inlierPx = std::max(4.0, m_input.camera.width / 160.0);
+    TemporalPnp pnp = solveTemporalPnp(m_scene->camera, observations, priors, options, m_context);
+    if (pnp.hypotheses.empty())
+        m_run.findings.insert(m_run.findings.end(), pnp.findings.begin(), pnp.findings.end());
+    std::vector<Hypothesis> out;
+    for (const TemporalPnpHypothesis& h : pnp.hypotheses) out.push_back({h.camFromBase, 0, true, h.rmsPx});
+    return out;
+}
+
+std::vector<Hypothesis> Pipeline::searchGlobally() {
+    PoseSearchOptions options;
+    options.seed = m_options.seed;
+    std::vector<Hypothesis> out;
+    for (const PoseCandidate& c : searchPoses(*m_scorer, m_scorerFrames, options, m_context))
+        out.push_back({c.camFromBase, c.score, false, -1});
+    return out;
+}
+
+Result<void> Pipeline::findStarts() {
+    // What moved, or the given masks, as the common measure of all starts: up to 14 frames.
+    if (!m_haveMasks) m_motion = findMotion(*m_scene);
+    const size_t stride = m_scene->fit.size() / 14 + 1;
+    for (size_t i = 0; i < m_scene->fit.size(); i += stride)
+        m_scorerFrames.push_back({m_scene->fit[i].baseFromLink,
+                                  m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
+    SilhouetteScorer::Options scorer;
+    scorer.changeMasks = !m_haveMasks;
+    m_scorer.emplace(*m_input.geometry, m_input.motion->linkKnown, m_scene->camera, m_scorerFrames, scorer);
+
+    if (m_input.initialCamFromBase)
+        m_hypotheses.push_back({*m_input.initialCamFromBase, 0, false, -1});
+    else if (!m_input.marks.empty())
+        m_hypotheses = startsFromMarks();
+    for (Hypothesis& h : m_hypotheses) h.score = m_scorer->score(h.camFromBase);
+    if (m_input.initialCamFromBase || m_context.stopped()) return {};
+
+    const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
+    const auto best = std::ranges::max_element(m_hypotheses, {}, &Hypothesis::score);
+    const bool convincing = best != m_hypotheses.end() && best->score > 0.4;
+    if (observable && !convincing && !m_input.marksAreKeypoints) {
+        std::vector<Hypothesis> found = searchGlobally();
+        m_hypotheses.insert(m_hypotheses.end(), found.begin(), found.end());
+    }
+    if (m_hypotheses.empty())
+        fail(FailureReason::NoStart, observable ? "" : "hardly anything moves in the pictures");
+    return {};
+}
+
+Result<void> Pipeline::chooseStart() {
+    // The best few are refined and compared by what they explain.
+    struct Refined {
+        Hypothesis start;
+        SilhouettePose pose;
+        double score = 0;
+    };
+    std::ranges::stable_sort(m_hypotheses, std::ranges::greater{}, &Hypothesis::score);
+    constexpr size_t kMost = 4;
+    if (m_hypotheses.size() > kMost) m_hypotheses.resize(kMost);
+    const bool motionUsable = m_haveMasks || (m_scene->fit.size() >= 4 && m_motion->changedShare > 2e-3);
+    std::vector<Refined> refined;
+    for (const Hypothesis& h : m_hypotheses) {
+        if (m_context.stopped()) return stoppedError();
+        Refined r{h, {h.camFromBase, m_scene->camera, {}}, h.score};
+        if (m_haveMasks) {
+            auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, true, {});
+            if (!pose) return tl::unexpected(pose.error());
+            r.pose = std::move(*pose);
+            r.score = m_scorer->score(r.pose.camFromBase);
+        } else if (motionUsable) {
+            if (h.fromMark) {
+                const PoseCandidate climbed = climb(*m_scorer, {h.camFromBase, h.score}, 120, 0.03, 0.03, m_options.seed);
+                r.pose.camFromBase = climbed.camFromBase;
+            }
+            auto pose = refineAgainstMotion(*m_scene, *m_motion, r.pose.camFromBase);
+            if (!pose) return tl::unexpected(pose.error());
+            const auto before = compareWithMotion(*m_scene, *m_motion, r.pose.camFromBase);
+            const auto after = compareWithMotion(*m_scene, *m_motion, pose->camFromBase);
+            if (!before || !after) return tl::unexpected(before ? after.error() : before.error());
+            // The fit may run away when the change masks are poor; keep what explains more.
+            if (after->iou >= before->iou) r.pose = std::move(*pose);
+            r.score = std::max(before->iou, after->iou);
+        }
+        refined.push_back(std::move(r));
+    }
+    std::ranges::stable_sort(refined, std::ranges::greater{}, &Refined::score);
+    const Refined& best = refined[0];
+    for (const Refined& other : refined) {
+        const bool same = rotationAngleBetween(other.pose.camFromBase, best.pose.camFromBase) < 0.06 &&
+                          (cameraCentre(other.pose.camFromBase) - cameraCentre(best.pose.camFromBase)).norm() < 0.06;
+        if (!same && best.score > 0) m_rivalScore = std::max(m_rivalScore.value_or(0), other.score / best.score);
+    }
+    m_chosen = best.start;
+    m_pose = best.pose;
+    // What a person would have seen as the coarse answer.
+    m_run.coarseCamFromBase = best.start.camFromBase;
+    if (best.start.trackRmsPx >= 0) m_run.calibration.quality.trackRmsPx = best.start.trackRmsPx;
+    return {};
+}
+
+Result<void> Pipeline::refineFine() {
+    auto pose = m_haveMasks
+                    ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, false, m_options.refine)
+                    : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, true, m_options.refine);
+    if (!pose) return tl::unexpected(pose.error());
+    m_pose = std::move(*pose);
+    if (m_options.refine.focal || m_options.refine.principal) {
+        const auto distortion = m_input.camera.distortion;
+        m_run.calibration.camera = m_pose.camera;
+        m_run.calibration.camera.distortion = distortion;
+        m_run.calibration.intrinsicsSource = IntrinsicsSource::Refined;
+    }
+    return {};
+}
+
+Result<void> Pipeline::makeMasks() {
+    // Given masks go out as they are; without them the robot is outlined at the final pose, for the person
+    // who reviews and as a figure of overlap.
+    const auto all = [&](auto&& visit) {
+        for (const WorkFrame& frame : m_scene->fit) visit(frame);
+        for (const WorkFrame& frame : m_scene->holdout) visit(frame);
+    };
+    std::vector<const WorkFrame*> frames;
+    all([&](const WorkFrame& frame) { frames.push_back(&frame); });
+    std::vector<RenderView> views;
+    for (const WorkFrame* frame : frames)
+        views.push_back({m_pose.camera, m_pose.camFromBase, frame->baseFromLink, m_scene->linkKnown});
+    const auto rendered = m_renderer->render(views, {.lodTolerancePx = 0.1});
+    if (!rendered) return tl::unexpected(rendered.error());
+    std::vector<ImageU8> masks(frames.size());
+    if (m_haveMasks) {
+        for (size_t i = 0; i < frames.size(); ++i) masks[i] = *frames[i]->mask;
+    } else {
+        std::vector<ImageU8> pictures;
+        for (const WorkFrame* frame : frames) pictures.push_back(frame->rgb);
+        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, m_context.threads);
+        parallelFor(static_cast<int>(frames.size()), m_context.threads, [&](int f) {
+            const auto i = static_cast<size_t>(f);
+            if (m_context.stopped()) return;
+            masks[i] = segmentRobot(pictures[i], model.evidence(pictures[i]), (*rendered)[i], 320);
+        });
+        if (m_context.stopped()) return stoppedError();
+    }
+    double fit = 0, hold = 0;
+    for (size_t i = 0; i < frames.size(); ++i) {
+        const double iou = maskIou(masks[i], (*rendered)[i].mask(), {});
+        (i < m_scene->fit.size() ? fit : hold) += iou;
+        m_run.masks.emplace_back(frames[i]->index, m_lens.distortMask(masks[i]));
+    }
+    m_run.calibration.quality.maskIou = fit / static_cast<double>(m_scene->fit.size());
+    if (!m_scene->holdout.empty())
+        m_run.calibration.quality.holdoutIou = hold / static_cast<double>(m_scene->holdout.size());
+    return {};
+}
+
+double Pipeline::expectedTcpError() const {
+    double sum = 0, count = 0;
+    for (const auto& poses : m_input.motion->baseFromLink) {
+        if (poses.empty()) continue;
+        const Eigen::Vector3d p = m_pose.camFromBase * poses[static_cast<size_t>(m_input.motion->toolLink)].translation();
+        Eigen::Matrix<double, 3, 6> byPose;
+        byPose << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
+        sum += (byPose * m_pose.last.covariance * byPose.transpose()).trace();
+        count += 1;
+    }
+    return count > 0 ? 1e3 * std::sqrt(sum / count) : 0;
+}
+
+Result<std::optional<double>> Pipeline::contourDistance(const std::vector<WorkFrame>& set) {
+    if (set.empty()) return std::optional<double>{};
+    std::vector<const WorkFrame*> frames;
+    for (const WorkFrame& frame : set) frames.push_back(&frame);
+    auto distance = contourDistanceAt(*m_scene, frames, m_pose.camFromBase);
+    if (!distance) return tl::unexpected(distance.error());
+    return std::optional<double>(*distance);
+}
+
+Result<void> Pipeline::judge() {
+    Calibration& c = m_run.calibration;
+    Evidence e;
+    e.masksGiven = m_haveMasks;
+    e.converged = m_pose.last.status == ContourRefinement::Status::Converged ||
+                  m_pose.last.status == ContourRefinement::Status::IterationLimit;
+    e.intrinsicsAssumed = m_input.intrinsicsSource == IntrinsicsSource::Estimated;
+    e.fitFrames = static_cast<int>(m_scene->fit.size());
+    e.inlierShare = m_pose.last.inlierShare;
+    e.rivalScore = m_rivalScore;
+    // The covariance speaks of the camera's translation t; people care about its centre -R^T t.
+    const Matrix6d& covariance = m_pose.last.covariance;
+    Eigen::Matrix<double, 3, 6> centreByPose;  // d(-R^T t) under the left perturbation: -R^T v
+    centreByPose << Eigen::Matrix3d::Zero(), -m_pose.camFromBase.linear().transpose();
+    e.sigmaRotation = std::sqrt(std::max(0.0, covariance.topLeftCorner<3, 3>().trace()));
+    e.sigmaTranslation = std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()));
+
+    if (m_haveMasks) {
+        e.fitIou = c.quality.maskIou;
+        e.holdoutIou = c.quality.holdoutIou;
+    } else if (m_motion && m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4) {
+        const auto agreement = compareWithMotion(*m_scene, *m_motion, m_pose.camFromBase);
+        if (!agreement) return tl::unexpected(agreement.error());
+        if (agreement->drawnShare > 1e-3) {
+            e.motionPrecision = agreement->precision;
+            e.motionRecall = agreement->recall;
+        }
+    }
+    if (!m_haveMasks && !m_scene->holdout.empty()) {
+        auto fit = contourDistance(m_scene->fit), hold = contourDistance(m_scene->holdout);
+        if (!fit || !hold) return tl::unexpected(fit ? hold.error() : fit.error());
+        e.fitContourPx = *fit;
+        e.holdoutContourPx = *hold;
+    }
+    if (m_scene->fit.size() >= 8) {
+        // Interleaved halves see the same range of motion; their poses should agree within the noise.
+        std::vector<const WorkFrame*> halves[2];
+        for (size_t i = 0; i < m_scene->fit.size(); ++i) halves[i % 2].push_back(&m_scene->fit[i]);
+        RigidTransform poses[2];
+        for (int h = 0; h < 2; ++h) {
+            auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, false, {})
+                                    : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, false, {});
+            if (!pose) return tl::unexpected(pose.error());
+            poses[h] = pose->camFromBase;
+        }
+        e.halvesRotation = rotationAngleBetween(poses[0], poses[1]);
+        e.halvesTranslation = (cameraCentre(poses[0]) - cameraCentre(poses[1])).norm();
+    }
+
+    const Assessment assessment = assess(e);
+    c.status = assessment.status;
+    m_run.findings.insert(m_run.findings.end(), assessment.findings.begin(), assessment.findings.end());
+    c.camFromBase = m_pose.camFromBase;
+    c.covariance = covariance;
+    c.quality.contourRmsPx = m_pose.last.rmsPx;
+    c.quality.risk = assessment.risk;
+    c.quality.expectedTcpErrorMm = expectedTcpError();
+    log(LogLevel::Info,
+        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, contour fit {:.2f} hold-out {:.2f} px, "
+                    "halves {:.3f} deg {:.2f} mm, sigma {:.3f} deg {:.2f} mm, rival {:.2f}",
+                    e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1), e.fitContourPx.value_or(-1),
+                    e.holdoutContourPx.value_or(-1), e.halvesRotation.value_or(-1) * 57.29578, e.halvesTranslation.value_or(-1) * 1e3,
+                    e.sigmaRotation * 57.29578, e.sigmaTranslation * 1e3, e.rivalScore.value_or(-1)));
+    return {};
+}
+
+}  // namespace
+
+std::string CalibrationOptions::check() const {
+    if (fitFrames < 1) return "fitFrames must be >= 1";
+    if (holdoutFrames < 0) return "holdoutFrames must be >= 0";
+    return {};
+}
+
+Result<CalibrationRun> calibrateCamera(const CalibrationInput& input, const CalibrationOptions& options,
+                                       const RunContext& context) {
+    if (const std::string wrong = options.check(); !wrong.empty())
+        return makeError(ErrorKind::Usage, "Calibration options: {}.", wrong);
+    return Pipeline(input, options, context).run();
+}
+
+}  // namespace camframe

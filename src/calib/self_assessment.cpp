@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/self_assessment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace camframe {
+
+namespace {
+
+/// 0.5 at `centre`, falling over a few `width`s on the good side. Positive width: larger is worse.
+double logistic(double value, double centre, double width) { return 1 / (1 + std::exp(-(value - centre) / width)); }
+
+}  // namespace
+
+Assessment assess(const Evidence& e) {
+    Assessment out;
+    double good = 1;
+    bool contradicted = false;
+    // Adds one cause; a probability above 0.25 is worth telling, above 0.97 it contradicts the pose.
+    const auto cause = [&](double probability, FailureReason reason, const std::string& detail, bool canContradict) {
+        good *= 1 - std::clamp(probability, 0.0, 0.999);
+        if (probability > 0.25) out.findings.push_back({reason, detail});
+        if (canContradict && probability > 0.97) contradicted = true;
+    };
+    constexpr double kDegrees = 180 / std::numbers::pi;
+
+    if (e.fitFrames < 3)
+        cause(0.5, FailureReason::TooFewFrames, fmt::format("{} used", e.fitFrames), false);
+    if (!e.converged) cause(0.3, FailureReason::NotConverged, "", false);
+    if (e.intrinsicsAssumed) cause(0.6, FailureReason::IntrinsicsGuessed, "", false);
+
+    const double degrees = e.sigmaRotation * kDegrees, millimetres = e.sigmaTranslation * 1e3;
+    // Three sigma should stay inside the bounds of "right" (1 deg, 10 mm).
+    cause(std::max(logistic(degrees, 0.40, 0.06), logistic(millimetres, 4.0, 0.6)), FailureReason::PoorlyObserved,
+          fmt::format("standard deviation {:.2f} deg, {:.1f} mm", degrees, millimetres), false);
+    if (e.halvesRotation && e.halvesTranslation)
+        cause(std::max(logistic(*e.halvesRotation * kDegrees, 1.2, 0.2), logistic(*e.halvesTranslation * 1e3, 14.0, 2.0)),
+              FailureReason::HalvesDisagree,
+              fmt::format("by {:.2f} deg and {:.1f} mm", *e.halvesRotation * kDegrees, *e.halvesTranslation * 1e3), false);
+
+    if (e.masksGiven) {
+        const double iou = e.fitIou.value_or(0);
+        cause(logistic(-iou, -0.75, 0.03), FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou), true);
+        if (e.holdoutIou)
+            cause(logistic(iou - *e.holdoutIou, 0.08, 0.015), FailureReason::HoldoutDisagrees,
+                  fmt::format("overlap {:.2f} against {:.2f}", *e.holdoutIou, iou), false);
+        cause(logistic(-e.inlierShare, -0.45, 0.05), FailureReason::MaskQuality,
+              fmt::format("{:.0f} % of the contour agrees", 100 * e.inlierShare), false);
+    } else {
+        if (e.motionPrecision && e.motionRecall) {
+            cause(logistic(-*e.motionPrecision, -0.60, 0.035), FailureReason::LowOverlap,
+                  fmt::format("{:.0f} % of the drawn robot lies where the picture changes", 100 * *e.motionPrecision), true);
+            cause(logistic(-*e.motionRecall, -0.50, 0.04), FailureReason::LowOverlap,
+                  fmt::format("the drawn robot explains {:.0f} % of what moves", 100 * *e.motionRecall), true);
+        } else {
+            cause(0.7, FailureReason::WeakEvidence, "the robot hardly moves", false);
+        }
+        if (e.holdoutContourPx && e.fitContourPx)
+            cause(logistic(*e.holdoutContourPx / std::max(*e.fitContourPx, 0.2), 1.9, 0.15), FailureReason::HoldoutDisagrees,
+                  fmt::format("contour {:.1f} px against {:.1f} px", *e.holdoutContourPx, *e.fitContourPx), false);
+        cause(logistic(-e.inlierShare, -0.50, 0.04), FailureReason::LowOverlap,
+              fmt::format("{:.0f} % of the drawn outline meets an edge", 100 * e.inlierShare), true);
+    }
+    if (e.rivalScore)
+        cause(logistic(*e.rivalScore, 0.93, 0.02), FailureReason::AmbiguousStart,
+              fmt::format("the second best scores {:.0f} % of the best", 100 * *e.rivalScore), false);
+
+    out.risk = 1 - good;
+    if (contradicted || out.risk > 0.97)
+        out.status = CalibrationStatus::Failed;
+    else if (out.risk < 0.1 && out.findings.empty())
+        out.status = CalibrationStatus::Ok;
+    else
+        out.status = CalibrationStatus::Review;
+    if (out.status == CalibrationStatus::Review && out.findings.empty())
+        out.findings.push_back({FailureReason::WeakEvidence, fmt::format("risk {:.2f}", out.risk)});
+    return out;
+}
+
+}  // namespace camframe

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/core/calibration.h"
+#include "model/core/failure.h"
+
+namespace camframe {
+
+/// Everything that is known about how good a result is. Absent = could not be computed.
+struct Evidence {
+    bool masksGiven = false;
+    bool converged = false;
+    bool intrinsicsAssumed = false;
+    int fitFrames = 0;
+    double inlierShare = 0;            ///< Of contour measurements at the solution.
+    std::optional<double> fitIou;      ///< With given masks.
+    std::optional<double> holdoutIou;  ///< With given masks, frames outside the fit.
+    std::optional<double> motionPrecision;  ///< Drawn robot that changed against the median; independent of
+    std::optional<double> motionRecall;     ///< the fit's own colour model.
+    std::optional<double> holdoutContourPx;  ///< Robust contour distance on hold-out frames,
+    std::optional<double> fitContourPx;      ///< ... and on fit frames.
+    std::optional<double> halvesRotation, halvesTranslation;  ///< Between poses from two halves (rad, m).
+    double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
+    std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
+};
+
+struct Assessment {
+    CalibrationStatus status = CalibrationStatus::Failed;
+    double risk = 1;  ///< Probability that rotation is off by >= 1 deg or the camera centre by >= 10 mm.
+    std::vector<Finding> findings;
+};
+
+/// Decides ok / review / failed and says why.
+///
+/// Each piece of evidence gives a probability that the pose is wrong by a logistic curve; they are combined
+/// as independent causes, risk = 1 - prod(1 - p). `ok` asks for risk < 0.1 and no finding, `failed` is
+/// risk > 0.9 or evidence that contradicts the pose.
+Assessment assess(const Evidence& evidence);
+
+}  // namespace camframe
