@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr size_t kMaxTextBytes = size_t{64} << 20;
 constexpr int kMaxIndex = 99'999'999;
 constexpr double kMaxPixel = 1e6;
+constexpr size_t kMaxMarkLength = 4096;
 
 /// The whole text as a finite number; from_chars does not depend on the process's locale.
 std::optional<double> toNumber(std::string_view text) {
@@ -271,6 +272,7 @@ Result<MarkInput> parseMark(const std::string& text) {
                          "0:312.5,240@panda_hand.",
                          text.substr(0, 200));
     };
+    if (text.size() > kMaxMarkLength) return wrong();
     // Names of cameras and links may hold '/', ':' and '@' themselves, so the one fixed part, "FRAME:u,v", is
     // looked for at every ':'.
     for (size_t colon = text.find(':'); colon != std::string::npos; colon = text.find(':', colon + 1)) {
