@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/core/action_track.h"
+#include "model/core/calibration.h"
+#include "model/core/result.h"
+
+namespace camframe {
+
+/// Which part of an arm a mask or box is about.
+enum class LabelPart { All, Arm, Gripper };
+inline constexpr std::array<LabelPart, 3> kLabelParts = {LabelPart::All, LabelPart::Arm, LabelPart::Gripper};
+
+/// Pixel bounds, inclusive; -1 everywhere when there is none.
+struct PixelBox {
+    int32_t x1 = -1, y1 = -1, x2 = -1, y2 = -1;
+};
+
+/// Labels of one part of an arm: one entry per frame. Masks are cocoRleJson(), empty text where the frame was
+/// not drawn (no joints or no calibration).
+struct PartLabels {
+    std::vector<PixelBox> boxes;           ///< Of the modal mask.
+    std::vector<std::string> masks;        ///< Modal: what other parts of the robot hide is left out.
+    std::vector<std::string> masksAmodal;  ///< As if the part stood alone.
+};
+
+/// Everything that a camera-frame action file says about one camera.
+struct CameraActions {
+    Calibration calibration;
+    std::string calibrationId;                      ///< Names the calibration.json that was used.
+    std::vector<ArmActions> arms;                   ///< One per ArmState of the episode.
+    std::vector<std::array<PartLabels, 3>> labels;  ///< [arm][LabelPart].
+    std::vector<std::string> links;  ///< Per frame: JSON {link name: RLE}, modal; empty text as above.
+    std::vector<std::string> linksAmodal;
+};
+
+struct ActionEpisode {
+    std::string dataset;
+    int episode = 0;
+    std::string robot;
+    std::optional<double> fps;
+    std::vector<double> timestamps;  ///< s; NaN where unknown.
+    std::vector<ArmState> arms;
+    std::vector<CameraActions> cameras;
+};
+
+/// OUT/episode_%06d.h5
+std::filesystem::path actionFilePath(const std::filesystem::path& out, int episode);
+
+/// Writes a camera-frame action file (HDF5, layout and attributes as in the README's format section).
+///
+/// Atomic. Equal contents give equal bytes: no times are stored. Frames without a pose are NaN with valid 0.
+Result<void> writeActionFile(const ActionEpisode& episode, const std::filesystem::path& path);
+
+/// The same tree for several episodes below /episodes/%06d of one file. `next` is called until it gives
+/// nothing; only one episode is in memory at a time.
+Result<void> writeActionFile(const std::function<Result<std::optional<ActionEpisode>>()>& next,
+                             const std::filesystem::path& path);
+
+}  // namespace camframe
