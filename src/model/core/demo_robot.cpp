@@ -40,8 +40,8 @@ public:
         m_visuals.push_back(std::move(visual));
     }
 
-    void shell(std::vector<ImplicitShape> shapes, float fillet, const Vector3f& low, const Vector3f& high) {
-        add("shell", polygonise(smoothUnion(std::move(shapes), fillet), low, high, kCell), kShell);
+    void shell(const ImplicitShape& shape, const Vector3f& low, const Vector3f& high) {
+        add("shell", polygonise(shape, low, high, kCell), kShell);
     }
 
     void disc(const char* what, const Vector3f& from, const Vector3f& to, float radius, float bevel,
@@ -74,15 +74,21 @@ struct Tube {
 };
 
 /// Housing of a bending joint (axis along y, from `inner` to the `outer` face), a tube, and the arm between.
-std::vector<ImplicitShape> bendShapes(const Vector3f& axisPoint, float inner, float outer, float radius,
-                                      const Vector3f& armStart, float armStartRadius, const Tube& tube) {
+ImplicitShape bend(const Vector3f& axisPoint, float inner, float outer, float radius,
+                   const Vector3f& armStart, float armStartRadius, const Tube& tube) {
     const Vector3f a(axisPoint.x(), inner, axisPoint.z()), b(axisPoint.x(), outer, axisPoint.z());
     // The arm's round end must stay behind the seam.
     const float armEndRadius = 0.86F * tube.radius;
     const Vector3f armEnd = tube.seam + Vector3f(0, 0, std::copysign(armEndRadius + 0.012F, tube.length));
-    return {roundedCylinder(a, b, radius, 0.011F),
-            taperedCapsule(armStart, armStartRadius, armEnd, armEndRadius),
-            roundedCylinder(tube.seam, tube.seam + Vector3f(0, 0, tube.length), tube.radius, 0.008F)};
+    const ImplicitShape filleted = smoothUnion(
+        {roundedCylinder(a, b, radius, 0.011F),
+         taperedCapsule(armStart, armStartRadius, armEnd, armEndRadius),
+         roundedCylinder(tube.seam, tube.seam + Vector3f(0, 0, tube.length), tube.radius, 0.008F)},
+        0.62F * radius);
+    // The fillet would lift the outer face, on which the cover lies.
+    return [=](const Vector3f& p) {
+        return std::max(filleted(p), std::copysign(1.0F, outer) * p.y() - std::abs(outer));
+    };
 }
 
 std::vector<Visual> baseVisuals() {
@@ -93,10 +99,11 @@ std::vector<Visual> baseVisuals() {
                                  {0.088F, 0.019F, 0.006F},
                                  {0.05F, 0.021F, 0}};
     link.add("foot", lathe(foot, kSegments), kDark);
-    link.shell({taperedCapsule({0, 0, 0.074F}, 0.066F, {0, 0, 0.085F}, 0.060F),
-                roundedCylinder({0, 0, 0.017F}, {0, 0, 0.131F}, 0.072F, 0.008F),
-                roundedBox({-0.078F, 0, 0.056F}, {0.085F, 0.096F, 0.066F}, 0.014F)},
-               0.035F, {-0.16F, -0.12F, -0.03F}, {0.12F, 0.12F, 0.19F});
+    link.shell(smoothUnion({taperedCapsule({0, 0, 0.074F}, 0.066F, {0, 0, 0.085F}, 0.060F),
+                            roundedCylinder({0, 0, 0.017F}, {0, 0, 0.131F}, 0.072F, 0.008F),
+                            roundedBox({-0.078F, 0, 0.056F}, {0.085F, 0.096F, 0.066F}, 0.014F)},
+                           0.035F),
+               {-0.16F, -0.12F, -0.03F}, {0.12F, 0.12F, 0.19F});
     link.add("panel", bevelledBox({-0.117F, 0, 0.056F}, {0.014F, 0.072F, 0.044F}, 0.004F, 0.002F), kDark);
     for (const float y : {-0.020F, 0.012F})
         link.disc("plug", {-0.122F, y, 0.058F}, {-0.131F, y, 0.058F}, 0.011F, 0.002F, kMetal);
@@ -115,9 +122,9 @@ std::vector<Visual> shoulderVisuals() {
     LinkBuilder link;
     const Vector3f axis(0, 0, 0.17F);
     const float face = -0.106F;
-    auto shapes = bendShapes(axis, -kGap, face, kShoulder, {0, -0.054F, 0.165F}, 0.052F,
-                             {{0, 0, kGap}, 0.062F, 0.069F});
-    link.shell(std::move(shapes), 0.045F, {-0.11F, -0.16F, -0.03F}, {0.11F, 0.11F, 0.28F});
+    const ImplicitShape shape =
+        bend(axis, -kGap, face, kShoulder, {0, -0.044F, 0.163F}, 0.043F, {{0, 0, kGap}, 0.062F, 0.069F});
+    link.shell(shape, {-0.11F, -0.16F, -0.03F}, {0.11F, 0.11F, 0.28F});
     link.cover(axis, face, kShoulder);
     link.disc("joint", axis + Vector3f(0, -0.02F, 0), axis + Vector3f(0, 0.012F, 0), 0.0615F, 0.002F, kDark);
     return link.take();
@@ -126,9 +133,9 @@ std::vector<Visual> shoulderVisuals() {
 std::vector<Visual> upperArmVisuals() {
     LinkBuilder link;
     const float face = 0.104F;
-    auto shapes = bendShapes({0, 0, 0}, kGap, face, kShoulder, {0, 0.052F, 0.01F}, 0.052F,
-                             {{0, 0, 0.152F}, -0.058F, 0.061F});
-    link.shell(std::move(shapes), 0.045F, {-0.11F, -0.10F, -0.11F}, {0.11F, 0.15F, 0.20F});
+    const ImplicitShape shape =
+        bend({0, 0, 0}, kGap, face, kShoulder, {0, 0.044F, 0.01F}, 0.043F, {{0, 0, 0.152F}, -0.058F, 0.061F});
+    link.shell(shape, {-0.11F, -0.10F, -0.11F}, {0.11F, 0.15F, 0.20F});
     link.cover({0, 0, 0}, face, kShoulder);
     link.disc("accent", {0, 0, 0.150F}, {0, 0, 0.1555F}, 0.0605F, 0.0015F, kAccent);
     link.disc("joint", {0, 0, 0.150F}, {0, 0, 0.1735F}, 0.0565F, 0.002F, kDark);
@@ -139,9 +146,9 @@ std::vector<Visual> upperArmRollVisuals() {
     LinkBuilder link;
     const Vector3f axis(0.05F, 0, 0.19F);
     const float face = -0.092F;
-    auto shapes = bendShapes(axis, -kGap, face, kElbow, {0.046F, -0.047F, 0.18F}, 0.045F,
-                             {{0, 0, kGap}, 0.062F, 0.060F});
-    link.shell(std::move(shapes), 0.045F, {-0.10F, -0.14F, -0.03F}, {0.15F, 0.10F, 0.28F});
+    const ImplicitShape shape =
+        bend(axis, -kGap, face, kElbow, {0.044F, -0.038F, 0.178F}, 0.036F, {{0, 0, kGap}, 0.062F, 0.060F});
+    link.shell(shape, {-0.10F, -0.14F, -0.03F}, {0.15F, 0.10F, 0.28F});
     link.cover(axis, face, kElbow);
     link.disc("joint", axis + Vector3f(0, -0.02F, 0), axis + Vector3f(0, 0.012F, 0), 0.0525F, 0.002F, kDark);
     return link.take();
@@ -150,9 +157,9 @@ std::vector<Visual> upperArmRollVisuals() {
 std::vector<Visual> elbowVisuals() {
     LinkBuilder link;
     const float face = 0.090F;
-    auto shapes = bendShapes({0, 0, 0}, kGap, face, kElbow, {-0.004F, 0.045F, 0.008F}, 0.045F,
-                             {{-0.05F, 0, 0.132F}, -0.050F, 0.053F});
-    link.shell(std::move(shapes), 0.040F, {-0.15F, -0.09F, -0.10F}, {0.10F, 0.14F, 0.18F});
+    const ImplicitShape shape = bend({0, 0, 0}, kGap, face, kElbow, {-0.006F, 0.037F, 0.010F}, 0.036F,
+                                     {{-0.05F, 0, 0.132F}, -0.050F, 0.053F});
+    link.shell(shape, {-0.15F, -0.09F, -0.10F}, {0.10F, 0.14F, 0.18F});
     link.cover({0, 0, 0}, face, kElbow);
     link.disc("accent", {-0.05F, 0, 0.130F}, {-0.05F, 0, 0.1355F}, 0.0525F, 0.0015F, kAccent);
     link.disc("joint", {-0.05F, 0, 0.130F}, {-0.05F, 0, 0.1535F}, 0.049F, 0.002F, kDark);
@@ -163,9 +170,9 @@ std::vector<Visual> forearmVisuals() {
     LinkBuilder link;
     const Vector3f axis(0, 0, 0.20F);
     const float face = -0.079F;
-    auto shapes =
-        bendShapes(axis, -kGap, face, kWrist, {0, -0.040F, 0.19F}, 0.038F, {{0, 0, kGap}, 0.075F, 0.052F});
-    link.shell(std::move(shapes), 0.045F, {-0.09F, -0.12F, -0.03F}, {0.09F, 0.09F, 0.28F});
+    const ImplicitShape shape =
+        bend(axis, -kGap, face, kWrist, {0, -0.032F, 0.185F}, 0.031F, {{0, 0, kGap}, 0.075F, 0.052F});
+    link.shell(shape, {-0.09F, -0.12F, -0.03F}, {0.09F, 0.09F, 0.28F});
     link.cover(axis, face, kWrist);
     link.add("badge", bevelledBox({0.047F, 0, 0.045F}, {0.014F, 0.034F, 0.050F}, 0.005F, 0.002F), kDark);
     link.disc("joint", axis + Vector3f(0, -0.02F, 0), axis + Vector3f(0, 0.012F, 0), 0.043F, 0.002F, kDark);
@@ -175,9 +182,9 @@ std::vector<Visual> forearmVisuals() {
 std::vector<Visual> wristVisuals() {
     LinkBuilder link;
     const float face = 0.079F;
-    auto shapes = bendShapes({0, 0, 0}, kGap, face, kWrist, {0.006F, 0.040F, 0}, 0.037F,
-                             {{0.07F, 0, 0.054F}, -0.062F, 0.045F});
-    link.shell(std::move(shapes), 0.040F, {-0.08F, -0.08F, -0.09F}, {0.15F, 0.13F, 0.10F});
+    const ImplicitShape shape = bend({0, 0, 0}, kGap, face, kWrist, {0.008F, 0.032F, 0}, 0.031F,
+                                     {{0.07F, 0, 0.054F}, -0.062F, 0.045F});
+    link.shell(shape, {-0.08F, -0.08F, -0.09F}, {0.15F, 0.13F, 0.10F});
     link.cover({0, 0, 0}, face, kWrist);
     link.disc("tail", {0.07F, 0, -0.012F}, {0.07F, 0, 0.006F}, 0.030F, 0.003F, kDark);
     link.disc("accent", {0.07F, 0, 0.052F}, {0.07F, 0, 0.057F}, 0.0450F, 0.0015F, kAccent);
@@ -202,9 +209,10 @@ std::vector<Visual> flangeVisuals() {
 std::vector<Visual> handVisuals() {
     LinkBuilder link;
     link.disc("adapter", {0, 0, 0}, {0, 0, 0.018F}, 0.038F, 0.003F, kDark);
-    link.shell({roundedBox({0, 0, 0.046F}, {0.062F, 0.186F, 0.062F}, 0.016F),
-                roundedCylinder({0, 0, 0.010F}, {0, 0, 0.05F}, 0.037F, 0.006F)},
-               0.020F, {-0.07F, -0.13F, -0.03F}, {0.07F, 0.13F, 0.11F});
+    link.shell(smoothUnion({roundedBox({0, 0, 0.046F}, {0.062F, 0.186F, 0.062F}, 0.016F),
+                            roundedCylinder({0, 0, 0.010F}, {0, 0, 0.05F}, 0.037F, 0.006F)},
+                           0.020F),
+               {-0.07F, -0.13F, -0.03F}, {0.07F, 0.13F, 0.11F});
     link.add("rail", bevelledBox({0, 0, 0.076F}, {0.034F, 0.166F, 0.014F}, 0.008F, 0.003F), kDark);
     for (const float side : {-1.0F, 1.0F})
         link.add("stripe",

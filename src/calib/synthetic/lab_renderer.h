@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "calib/synthetic/lab_scene.h"
+#include "model/core/camera_model.h"
+#include "model/core/image.h"
+#include "model/core/progress.h"
+
+namespace camframe::synthetic {
+
+/// What the rays through the pixel centres meet (pixel centres at integers, see spaces.h).
+struct CastFrame {
+    ImageU8 linkId;  ///< 0 = no robot, else 1 + position among the links with visual geometry.
+    ImageU8 amodal;  ///< 255 where the ray meets the robot at all, as if nothing stood before it.
+    ImageF depth;    ///< Z in camera space (m) of the nearest surface of any kind; 0 = nothing.
+};
+
+/// Casts one ray per pixel centre at a robot that stands alone: the judge of rasterisers, and of itself
+/// against analytic shapes.
+CastFrame castRobot(const Surface& robot, const CameraModel& camera, const RigidTransform& camFromBase);
+
+/// Films a robot in a laboratory with an unmoved camera.
+///
+/// Distribution ray casting (Cook, Porter, Carpenter, 1984): 16 stratified samples per pixel, area lights
+/// with soft shadows, ambient occlusion, a mirror term against a schematic room. What the robot does not
+/// touch is shaded once and kept; every frame adds the robot, the moved object and their shadows. Immutable
+/// after construction; frames may be rendered from several threads at once.
+class LabRenderer {
+public:
+    static constexpr int kSamples = 16;
+
+    /// Shades the unmoving part; uses context.threads and stops early (with a useless cache) when stopped.
+    LabRenderer(const LabScene& scene, const CameraModel& camera, const RigidTransform& camFromBase,
+                uint64_t seed, const RunContext& context);
+    ~LabRenderer();
+    LabRenderer(const LabRenderer&) = delete;
+    LabRenderer& operator=(const LabRenderer&) = delete;
+
+    /// Robot and moved object in the pose of one frame.
+    /// @param rgb    Linear colours after exposure, without sensor noise; null: truth only.
+    CastFrame render(const Surface& robot, const Surface& moved, ImageF* rgb) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace camframe::synthetic

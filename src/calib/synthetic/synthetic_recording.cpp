@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/synthetic/synthetic_recording.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "calib/synthetic/lab_renderer.h"
+#include "calib/synthetic/lab_scene.h"
+#include "calib/synthetic/random.h"
+#include "calib/synthetic/trajectory.h"
+#include "model/core/io/atomic_file.h"
+#include "model/core/io/image_io.h"
+#include "model/core/parallel.h"
+
+namespace camframe {
+
+namespace {
+
+using namespace synthetic;
+using nlohmann::ordered_json;
+
+/// From linear light to 8 bits: soft shoulder, sRGB curve, sensor noise that grows with brightness.
+ImageU8 develop(const ImageF& linear, double noise, HashRandom random) {
+    ImageU8 out(linear.width, linear.height, 3);
+    for (size_t i = 0; i < linear.data.size(); ++i) {
+        const float exposed = 1 - std::exp(-1.25F * linear.data[i]);
+        const float curved =
+            exposed <= 0.0031308F ? 12.92F * exposed : 1.055F * std::pow(exposed, 1 / 2.4F) - 0.055F;
+        const float sigma = static_cast<float>(noise) * std::sqrt(0.4F + 1.2F * curved);
+        out.data[i] =
+            static_cast<uint8_t>(std::clamp(255 * curved + sigma * random.normal() + 0.5F, 0.0F, 255.0F));
+    }
+    return out;
+}
+
+SyntheticFrame frameFromCast(const CastFrame& cast) {
+    SyntheticFrame frame;
+    frame.linkId = cast.linkId;
+    frame.maskAmodal = cast.amodal;
+    frame.mask = ImageU8(cast.linkId.width, cast.linkId.height);
+    frame.depthMm = ImageU16(cast.depth.width, cast.depth.height);
+    for (size_t i = 0; i < cast.linkId.data.size(); ++i) {
+        frame.mask.data[i] = cast.linkId.data[i] ? 255 : 0;
+        const float mm = std::round(1000 * cast.depth.data[i]);
+        frame.depthMm.data[i] = mm < 65535 ? static_cast<uint16_t>(mm) : 0;
+    }
+    return frame;
+}
+
+ordered_json matrixJson(const Eigen::MatrixXd& m) {
+    ordered_json rows = ordered_json::array();
+    for (Eigen::Index r = 0; r < m.rows(); ++r) {
+        ordered_json row = ordered_json::array();
+        for (Eigen::Index c = 0; c < m.cols(); ++c) row.push_back(m(r, c));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+/// Reports from several threads, never falling.
+class SharedProgress {
+public:
+    SharedProgress(const RunContext& context, int total, std::string stage)
+        : m_context(context), m_total(total), m_stage(std::move(stage)) {}
+    void step() {
+        const std::scoped_lock lock(m_mutex);
+        m_context.report(static_cast<double>(++m_done) / m_total, m_stage);
+    }
+
+private:
+    const RunContext& m_context;
+    int m_total, m_done = 0;
+    std::string m_stage;
+    std::mutex m_mutex;
+};
+
+tl::unexpected<Error> stopped() {
+    return makeError(ErrorKind::Stopped, "Stopped.");
+}
+
+}  // namespace
+
+std::string SyntheticOptions::check() const {
+    if (width < 16 || height < 16 || width > 4096 || height > 4096)
+        return fmt::format("16 <= width, height <= 4096, but they are {} x {}", width, height);
+    if (frames < 1 || frames > 10000) return fmt::format("1 <= frames <= 10000, but it is {}", frames);
+    if (!(fps > 0) || !std::isfinite(fps)) return fmt::format("fps > 0, but it is {}", fps);
+    if (!(focalPx >= 0) || !std::isfinite(focalPx)) return fmt::format("focalPx >= 0, but it is {}", focalPx);
+    if (framesPerMove < 2) return fmt::format("framesPerMove >= 2, but it is {}", framesPerMove);
+    if (!(noise >= 0 && noise <= 50)) return fmt::format("0 <= noise <= 50, but it is {}", noise);
+    if (jpegQuality < 1 || jpegQuality > 100)
+        return fmt::format("1 <= jpegQuality <= 100, but it is {}", jpegQuality);
+    if (!jointValues.empty() && jointValues.size() != static_cast<size_t>(frames))
+        return fmt::format("jointValues has one entry per frame ({}), but it has {}", frames,
+                           jointValues.size());
+    return {};
+}
+
+Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOptions& options,
+                                    const RunContext& context) {
+    if (const std::string wrong = options.check(); !wrong.empty())
+        return makeError(ErrorKind::Usage, "Synthetic recording: {}.", wrong);
+    for (const Eigen::VectorXd& values : options.jointValues)
+        if (values.size() != static_cast<Eigen::Index>(robot.joints().size()))
+            return makeError(ErrorKind::Usage, "Synthetic recording: {} joint values given for {} joints.",
+                             values.size(), robot.joints().size());
+
+    SyntheticRecording out;
+    out.robotName = robot.name();
+    out.baseLink = robot.links()[static_cast<size_t>(robot.rootLink())].name;
+    out.toolLink = robot.links()[static_cast<size_t>(robot.deepestLeaf())].name;
+    for (const Link& link : robot.links())
+        if (!link.visuals.empty()) out.linkNames.push_back(link.name);
+    if (out.linkNames.empty() || out.linkNames.size() > 255)
+        return inputError("Robot '{}': {} links with visual geometry; 1..255 can be filmed.", robot.name(),
+                          out.linkNames.size());
+    out.fps = options.fps;
+    out.jpegQuality = options.jpegQuality;
+    out.cameraName = options.cameraName;
+
+    const double focal = options.focalPx > 0 ? options.focalPx : 0.96 * options.width;
+    // Real lenses are neither exactly square nor exactly centred.
+    HashRandom random(options.seed, 5);
+    out.camera = {options.width,
+                  options.height,
+                  focal,
+                  focal * random.uniform(0.998, 1.002),
+                  0.5 * options.width + random.uniform(-0.01, 0.01) * options.width,
+                  0.5 * options.height + random.uniform(-0.01, 0.01) * options.width,
+                  options.distortion};
+    if (auto ok = out.camera.check("Synthetic recording"); !ok) return tl::unexpected(ok.error());
+
+    std::vector<Eigen::VectorXd> values = options.jointValues;
+    if (values.empty()) {
+        TrajectoryOptions trajectory;
+        trajectory.frames = options.frames;
+        trajectory.framesPerMove = options.framesPerMove;
+        trajectory.seed = options.seed;
+        auto motion = randomTrajectory(robot, trajectory);
+        if (!motion) return tl::unexpected(motion.error());
+        values = std::move(*motion);
+    }
+    std::vector<int> driven;
+    for (size_t i = 0; i < robot.joints().size(); ++i)
+        if (robot.joints()[i].moves() && !robot.joints()[i].mimic) {
+            driven.push_back(static_cast<int>(i));
+            out.jointNames.push_back(robot.joints()[i].name);
+        }
+    out.jointPositions.resize(options.frames, static_cast<Eigen::Index>(driven.size()));
+    std::vector<std::vector<RigidTransform>> baseFromLink;
+    for (int frame = 0; frame < options.frames; ++frame) {
+        const Eigen::VectorXd& now = values[static_cast<size_t>(frame)];
+        for (size_t k = 0; k < driven.size(); ++k)
+            out.jointPositions(frame, static_cast<Eigen::Index>(k)) = now[driven[k]];
+        baseFromLink.push_back(robot.forwardKinematics(now));
+    }
+    if (options.camFromBase) {
+        out.camFromBase = *options.camFromBase;
+    } else {
+        auto place = randomViewpoint(robot, out.camera, baseFromLink, options.seed);
+        if (!place) return tl::unexpected(place.error());
+        out.camFromBase = *place;
+    }
+
+    LabOptions lab;
+    lab.seed = options.seed;
+    lab.frames = options.frames;
+    lab.clutter = options.clutter;
+    lab.movedObject = options.movedObject;
+    lab.occluder = options.occluder;
+    lab.cameraCentre = cameraCentre(out.camFromBase);
+    lab.lookTarget = Eigen::Vector3d::Zero();
+    for (const auto& poses : baseFromLink)
+        for (const RigidTransform& pose : poses)
+            lab.lookTarget += pose.translation() / static_cast<double>(poses.size() * baseFromLink.size());
+    const LabScene scene = makeLabScene(lab);
+    const ShadedMesh& object = scene.movedObject;
+    const LabRenderer renderer(scene, out.camera, out.camFromBase, options.seed, context);
+    if (context.stopped()) return stopped();
+
+    const RobotSurface robotSurface(robot);
+    out.frames.resize(static_cast<size_t>(options.frames));
+    SharedProgress progress(context, options.frames, "filming the robot");
+    parallelFor(options.frames, context.threads, [&](int frame) {
+        if (context.stopped()) return;
+        const auto i = static_cast<size_t>(frame);
+        Surface moved;
+        if (!scene.baseFromMoved.empty())
+            moved.add(object, scene.baseFromMoved[i], moved.addMaterial(scene.movedMaterial));
+        ImageF linear;
+        const CastFrame cast =
+            renderer.render(robotSurface.pose(baseFromLink[i]), moved, options.colour ? &linear : nullptr);
+        out.frames[i] = frameFromCast(cast);
+        if (options.colour)
+            out.frames[i].rgb = develop(linear, options.noise, HashRandom(options.seed, 1000 + i));
+        progress.step();
+    });
+    if (context.stopped()) return stopped();
+    return out;
+}
+
+Result<void> writeRecording(const SyntheticRecording& recording, const std::filesystem::path& folder,
+                            const std::string& urdf, const RunContext& context) {
+    const int count = static_cast<int>(recording.frames.size());
+    const std::string& camera = recording.cameraName;
+    std::vector<Result<void>> outcomes(recording.frames.size());
+    SharedProgress progress(context, std::max(1, count), "writing the recording");
+    parallelFor(count, context.threads, [&](int i) {
+        if (context.stopped()) return;
+        const SyntheticFrame& frame = recording.frames[static_cast<size_t>(i)];
+        Result<void>& outcome = outcomes[static_cast<size_t>(i)];
+        const auto png = [&](const char* kind, const auto& image) {
+            if (outcome)
+                outcome = writePng(folder / "truth" / kind / camera / fmt::format("{:06}.png", i), image);
+        };
+        if (!frame.rgb.empty())
+            outcome = writeFileAtomically(folder / "rgb" / camera / fmt::format("{:06}.jpg", i),
+                                          encodeJpeg(frame.rgb, recording.jpegQuality));
+        png("mask", frame.mask);
+        png("mask_amodal", frame.maskAmodal);
+        png("link", frame.linkId);
+        png("depth", frame.depthMm);
+        progress.step();
+    });
+    if (context.stopped()) return stopped();
+    for (const Result<void>& outcome : outcomes)
+        if (!outcome) return outcome;
+
+    ordered_json robot{{"urdf", nullptr}, {"base_link", recording.baseLink}};
+    if (!urdf.empty()) robot["urdf"] = urdf;
+    std::vector<double> timestamps;
+    for (int i = 0; i < count; ++i) timestamps.push_back(i / recording.fps);
+    const ordered_json k = matrixJson(recording.camera.matrix());
+    const ordered_json cameraTruth{{"name", camera},
+                                   {"width", recording.camera.width},
+                                   {"height", recording.camera.height},
+                                   {"K", k},
+                                   {"distortion", recording.camera.distortion},
+                                   {"T_cam_base", matrixJson(recording.camFromBase.matrix())}};
+    const ordered_json truth{{"name", folder.filename().string()},
+                             {"robot", robot},
+                             {"cameras", ordered_json::array({cameraTruth})},
+                             {"num_frames", count},
+                             {"link_index", recording.linkNames}};
+    if (auto done = writeFileAtomically(folder / "truth.json", truth.dump(2) + "\n"); !done) return done;
+    const ordered_json cameraEpisode{{"name", camera},
+                                     {"width", recording.camera.width},
+                                     {"height", recording.camera.height},
+                                     {"image_pattern", fmt::format("rgb/{}/%06d.jpg", camera)},
+                                     {"K", k},
+                                     {"distortion", recording.camera.distortion}};
+    const ordered_json episode{{"name", folder.filename().string()},
+                               {"robot", robot},
+                               {"fps", recording.fps},
+                               {"num_frames", count},
+                               {"timestamps", timestamps},
+                               {"joint_names", recording.jointNames},
+                               {"joint_positions", matrixJson(recording.jointPositions)},
+                               {"end_effector_links", std::vector{recording.toolLink}},
+                               {"cameras", ordered_json::array({cameraEpisode})}};
+    return writeFileAtomically(folder / "episode.json", episode.dump(2) + "\n");
+}
+
+}  // namespace camframe
