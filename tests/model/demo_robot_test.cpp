@@ -7,7 +7,9 @@
 #include <map>
 #include <numbers>
 
+#include "model/core/io/urdf_reader.h"
 #include "model/core/shape_builder.h"
+#include "support/temp_dir.h"
 #include "support/transform_matchers.h"
 
 namespace camframe {
@@ -112,6 +114,65 @@ TEST(DemoRobot, StandsOnItsBaseAndClosedFingersTouchWithoutCrossing) {
     EXPECT_LE(left, 0.001F);
     EXPECT_LE(right, 0);
     EXPECT_GE(right, -0.001F);
+}
+
+double area(const TriangleMesh& mesh) {
+    double sum = 0;
+    for (const auto& t : mesh.triangles)
+        sum += 0.5 * (mesh.vertices[t[1]] - mesh.vertices[t[0]])
+                         .cross(mesh.vertices[t[2]] - mesh.vertices[t[0]])
+                         .norm();
+    return sum;
+}
+
+TEST(DemoRobot, WrittenUrdfLoadsAsTheSameRobot) {
+    const test::TempDir folder;
+    const auto written = writeDemoRobot(folder.path());
+    ASSERT_TRUE(written) << written.error().message;
+    const auto read = readUrdf(folder / "demo_arm.urdf", {});
+    ASSERT_TRUE(read) << read.error().message;
+    const auto made = makeDemoRobot();
+    ASSERT_TRUE(made);
+    EXPECT_EQ(read->name(), made->name());
+    ASSERT_EQ(read->links().size(), made->links().size());
+    ASSERT_EQ(read->joints().size(), made->joints().size());
+
+    Eigen::VectorXd readValues = read->defaultJointValues(), madeValues = made->defaultJointValues();
+    for (size_t i = 0; i < made->joints().size(); ++i) {
+        const Joint& joint = made->joints()[i];
+        const int other = read->findJoint(joint.name);
+        ASSERT_GE(other, 0) << joint.name;
+        const Joint& twin = read->joints()[static_cast<size_t>(other)];
+        EXPECT_EQ(twin.type, joint.type) << joint.name;
+        EXPECT_EQ(twin.mimic.has_value(), joint.mimic.has_value()) << joint.name;
+        EXPECT_EQ(read->links()[static_cast<size_t>(twin.childLink)].name,
+                  made->links()[static_cast<size_t>(joint.childLink)].name);
+        if (joint.moves()) {
+            EXPECT_DOUBLE_EQ(twin.lower, joint.lower) << joint.name;
+            EXPECT_DOUBLE_EQ(twin.upper, joint.upper) << joint.name;
+        }
+        const double value = joint.lower + 0.7 * (joint.upper - joint.lower);
+        madeValues[static_cast<Eigen::Index>(i)] = value;
+        readValues[other] = value;
+    }
+    const auto madePoses = made->forwardKinematics(madeValues),
+               readPoses = read->forwardKinematics(readValues);
+    for (size_t i = 0; i < made->links().size(); ++i) {
+        const Link& link = made->links()[i];
+        const int other = read->findLink(link.name);
+        ASSERT_GE(other, 0) << link.name;
+        EXPECT_TRUE(test::posesNear(readPoses[static_cast<size_t>(other)], madePoses[i], 1e-12, 1e-12));
+        const Link& twin = read->links()[static_cast<size_t>(other)];
+        ASSERT_EQ(twin.visuals.size(), link.visuals.size()) << link.name;
+        for (size_t k = 0; k < link.visuals.size(); ++k) {
+            const TriangleMesh &a = *link.visuals[k].mesh, &b = *twin.visuals[k].mesh;
+            EXPECT_EQ(b.triangles.size(), a.triangles.size()) << twin.visuals[k].source;
+            EXPECT_EQ(openEdges(b), 0) << twin.visuals[k].source;
+            EXPECT_NEAR(volume(b), volume(a), 1e-9) << twin.visuals[k].source;
+            EXPECT_NEAR(area(b), area(a), 1e-7) << twin.visuals[k].source;
+            EXPECT_LT((link.visuals[k].colour - twin.visuals[k].colour).norm(), 1e-6);
+        }
+    }
 }
 
 }  // namespace
