@@ -387,7 +387,7 @@ Result<void> Pipeline::chooseStart() {
         if (m_context.stopped()) return stoppedError();
         Refined r{h, {h.camFromBase, m_scene->camera, {}}, h.score};
         if (m_haveMasks) {
-            auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, true, {});
+            auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, Detail::Coarse, {});
             if (!pose) return tl::unexpected(pose.error());
             r.pose = std::move(*pose);
             r.score = m_scorer->score(r.pose.camFromBase);
@@ -424,8 +424,8 @@ Result<void> Pipeline::chooseStart() {
 
 Result<void> Pipeline::refineFine() {
     auto pose = m_haveMasks
-                    ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, false, m_options.refine)
-                    : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, true, m_options.refine);
+                    ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, m_options.refine)
+                    : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Coarse, m_options.refine);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
     if (m_options.refine.focal || m_options.refine.principal) {
@@ -539,8 +539,8 @@ Result<void> Pipeline::judge() {
         for (size_t i = 0; i < m_scene->fit.size(); ++i) halves[i % 2].push_back(&m_scene->fit[i]);
         RigidTransform poses[2];
         for (int h = 0; h < 2; ++h) {
-            auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, false, {})
-                                    : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, false, {});
+            auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {})
+                                    : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {});
             if (!pose) return tl::unexpected(pose.error());
             poses[h] = pose->camFromBase;
         }

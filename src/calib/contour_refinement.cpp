@@ -120,6 +120,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     double bestCost = std::numeric_limits<double>::infinity();
     std::vector<FrameSums> sums(frames.size()), bestSums;
     std::vector<std::vector<ContourMeasurement>> measurements(frames.size());
+    std::vector<double> bestResiduals;
     std::vector<RenderView> views(frames.size());
     Matrix prior = Matrix::Zero();
     double scale = options.firstScalePx, damping = 1e-4, previousCost = std::numeric_limits<double>::infinity();
@@ -173,6 +174,10 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             bestCost = cost;
             best = state;
             bestSums = sums;
+            bestResiduals.clear();
+            for (const auto& frame : measurements)
+                for (const ContourMeasurement& m : frame)
+                    bestResiduals.push_back(std::abs(m.residual + m.offsetSign * state.offset));
             out.rmsPx = std::sqrt(all.squares / all.weights);
             out.inlierShare = all.inliers / all.total;
         } else {
@@ -224,6 +229,11 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         scale = std::max(options.lastScalePx, scale * options.shrink);
     }
 
+    if (!bestResiduals.empty()) {
+        const auto middle = bestResiduals.begin() + static_cast<std::ptrdiff_t>(bestResiduals.size() / 2);
+        std::nth_element(bestResiduals.begin(), middle, bestResiduals.end());
+        out.medianPx = *middle;
+    }
     out.camFromBase = best.camFromBase;
     out.camera = best.camera;
     out.offsetPx = best.offset;

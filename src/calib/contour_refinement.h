@@ -63,6 +63,7 @@ struct ContourRefinement {
     CameraModel camera;
     double offsetPx = 0;  ///< Boundary offset of the masks; positive = masks too fat.
     double rmsPx = 0;     ///< Root of the robust-weighted mean square residual at the solution (px).
+    double medianPx = 0;     ///< Median absolute residual there (px), offset removed.
     double inlierShare = 0;  ///< Share of measurements whose robust weight is at least one half.
     /// Pose covariance by the sandwich estimator, clustered by frame (residuals within one frame are
     /// correlated); rad, m; left perturbation. Infinite diagonal when not estimable.

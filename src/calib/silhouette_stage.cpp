@@ -68,7 +68,7 @@ ImageU8 dontCareZone(const std::vector<RenderedFrame>& rendered) {
 }  // namespace
 
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                          const RigidTransform& start, bool far, const RefineSet& refine) {
+                                          const RigidTransform& start, Detail detail, const RefineSet& refine) {
     SilhouettePose out{start, scene.camera, {}};
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
@@ -79,12 +79,18 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::spa
         std::string name;
     };
     std::vector<Level> levels;
-    if (far) {
+    if (detail == Detail::Coarse) {
         levels.push_back({160, true, 24, 3, 0.5, 25, "masks, quarter size"});
         levels.push_back({320, true, 8, 2, 0.5, 15, "masks, half size"});
+    } else {
+        levels.push_back({scene.camera.width, false, 8, 2, 0, 40, "masks, full size"});
+        levels.push_back({scene.camera.width, false, 2, 2, 0, 20, "masks, full size, sharp"});
     }
-    levels.push_back({scene.camera.width, false, far ? 12.0 : 6.0, 2, 0, 40, "masks, full size"});
-    for (const Level& level : levels) {
+    for (Level& level : levels) {
+        const bool finest = &level == &levels.back();
+        // Exact masks allow a sharp loss, which forgets occluders; ragged ones need all their contour.
+        if (finest && detail == Detail::Fine)
+            level.first = level.last = std::clamp(3 * 1.4826 * out.last.medianPx, 0.5, 2.0);
         const CameraModel camera = reduced(scene.camera, level.width);
         std::vector<MaskField> fields(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
@@ -99,14 +105,13 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::spa
         options.lastScalePx = level.last;
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
-        const bool finest = &level == &levels.back();
         options.refineFocal = finest && refine.focal;
         options.refinePrincipal = finest && refine.principal;
         auto result = refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
-        if (finest) out.camera = out.last.camera;
+        if (finest && detail == Detail::Fine) out.camera = out.last.camera;
         record(scene, level.name, out.last);
     }
     return out;
@@ -192,7 +197,7 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
 }
 
 Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                               const RigidTransform& start, bool coarse, const RefineSet& refine) {
+                                               const RigidTransform& start, Detail detail, const RefineSet& refine) {
     SilhouettePose out{start, scene.camera, {}};
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
@@ -202,7 +207,7 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std
         std::string name;
     };
     std::vector<Level> levels;
-    if (coarse) {
+    if (detail == Detail::Coarse) {
         levels.push_back({320, 14, 10, 3, 10, "colours, half size"});
         levels.push_back({640, 10, 6, 2, 10, "colours"});
     }

@@ -37,10 +37,16 @@ struct SilhouettePose {
     ContourRefinement last;  ///< Of the finest level.
 };
 
-/// Refinement against given masks: two-sided at a coarse level when far, then the rendered contour at full
-/// resolution. `frames` may be a subset of scene.fit (for agreement between halves).
+enum class Detail {
+    Coarse,  ///< Reduced pictures, long reach: from a start that may be far off.
+    Fine,    ///< Full pictures: from a pose within a few pixels.
+};
+
+/// Refinement against given masks. Coarse: two-sided distances at quarter and half size. Fine: the rendered
+/// contour at full resolution, then once more with a robust scale that follows the masks' own noise.
+/// `frames` may be a subset of scene.fit (for agreement between halves).
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                          const RigidTransform& start, bool far, const RefineSet& refine);
+                                          const RigidTransform& start, Detail detail, const RefineSet& refine);
 
 /// Change of every fit frame against the temporal median, at reduced size.
 struct MotionEvidence {
@@ -62,10 +68,9 @@ struct MotionAgreement {
 Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
                                           const RigidTransform& pose);
 
-/// Refinement by colours and edges along the contour; no masks needed. `coarse` starts at half resolution
-/// with a long reach.
+/// Refinement by colours and edges along the contour; no masks needed.
 Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                               const RigidTransform& start, bool coarse, const RefineSet& refine);
+                                               const RigidTransform& start, Detail detail, const RefineSet& refine);
 
 /// Median distance (px) between the drawn contour and the one found in the pictures, searched 6 px far, with
 /// an appearance model of these very frames; 6 where none is found.
