@@ -316,9 +316,10 @@ Result<RobotModel> makeDemoRobot() {
     addLink("demo_link6", wristVisuals());
     addLink("demo_link7", flangeVisuals());
     addLink("demo_hand", handVisuals());
+    // Before the fingers: where nothing names the tool, the first of the deepest leaves is taken.
+    addLink("demo_tcp", {});
     addLink("demo_finger_left", fingerVisuals(1));
     addLink("demo_finger_right", fingerVisuals(-1));
-    addLink("demo_tcp", {});
 
     const auto linkIndex = [&](std::string_view name) {
         for (size_t i = 0; i < links.size(); ++i)
