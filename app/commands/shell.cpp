@@ -166,11 +166,14 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     addCalibrateCommand(app, shell);
     addEvaluateCommand(app, shell);
     addRenderCommand(app, shell);
+    addExportCommand(app, shell);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error, out, err);  // --help, --version
-        return usageError(app, error.what(), err);
+        const bool unknownCommand = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+        return usageError(app, unknownCommand ? fmt::format("There is no command '{}'", argv[1]) : error.what(),
+                          err);
     }
 
     Console console(err, shell.quiet);
