@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAction>
+#include <QAbstractTableModel>
+#include <QCoreApplication>
+#include <QList>
+#include <QObject>
+#include <map>
+
+namespace camframe {
+
+/// Everything a person can do from a menu, a button or a key. Texts, icons and default keys are in the table
+/// of actions.cpp.
+enum class ActionId {
+    Open, ImportCalibration, ExportCalibration, ExportActions, Quit,
+    Undo, Redo, RemoveKeypoint, NextKeypoint, PreviousKeypoint, SolveNow, SolveWhileEditing,
+    KeypointLeft, KeypointRight, KeypointUp, KeypointDown,
+    ZoomIn, ZoomOut, Fit, ActualSize, Overlay, Fill, Outline, LinkColours, MoreOpaque, LessOpaque, Blink,
+    English, Chinese,
+    ViewTool, KeypointTool, PoseTool,
+    PlayPause, PreviousFrame, NextFrame, BackTen, ForwardTen, FirstFrame, LastFrame, PreviousMarked, NextMarked,
+    Calibrate, Refine, StopJob, Accept, Reject, WithdrawVerdict, NextCamera, PreviousCamera,
+    NudgeLeft, NudgeRight, NudgeUp, NudgeDown, NudgeFarther, NudgeNearer,
+    TurnLeft, TurnRight, TurnUp, TurnDown, RollLeft, RollRight,
+    SmallerStep, LargerStep, BaseAxes,
+    ShowScene, ShowInspector, ShowKeypoints, ShowIssues, ShowJobs, ShowHistory,
+    Shortcuts, About,
+};
+
+/// Makes the actions, keeps their texts in the user's language and their keys as the user set them.
+class Actions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Actions(QObject* parent = nullptr);
+
+    QAction* operator[](ActionId id) const { return m_actions.at(id); }
+    /// In the order of the table.
+    QList<ActionId> all() const;
+    static QString idText(ActionId id);  ///< Stable name for settings.
+    static QKeySequence defaultShortcut(ActionId id);
+    /// Nothing resets to the default.
+    void setShortcut(ActionId id, const std::optional<QKeySequence>& shortcut);
+    /// Other actions that have this key and can be reached at the same time.
+    QList<ActionId> conflicts(ActionId id, const QKeySequence& shortcut) const;
+    void retranslate();
+
+private:
+    void updateToolTip(QAction* action) const;
+    std::map<ActionId, QAction*> m_actions;
+};
+
+/// The actions as a table for the page of shortcuts: what, key, default key. Keys are editable.
+class ShortcutModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Name, Key, Default, ColumnCount };
+
+    explicit ShortcutModel(Actions& actions, QObject* parent = nullptr);
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    void reset(int row);
+
+signals:
+    /// A key was refused; the sentence says why.
+    void refused(const QString& message);
+
+private:
+    Actions& m_actions;
+    QList<ActionId> m_ids;
+};
+
+}  // namespace camframe

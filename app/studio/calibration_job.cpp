@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/calibration_job.h"
+
+namespace camframe {
+
+Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunContext& context) {
+    const Recording& recording = *task.opened->recording();
+    const auto frames = task.opened->openFrames(task.camera);
+    if (!frames) return tl::unexpected(frames.error());
+
+    CalibrationInput input;
+    input.robot = &recording.model();
+    input.geometry = task.opened->geometry();
+    input.motion = &recording.motion;
+    input.camera = task.state.intrinsics.camera;
+    input.intrinsicsSource = task.state.intrinsics.source;
+    input.isVideo = recording.episode.fps.has_value();
+    input.frames = frames->get();
+    for (const Keypoint& keypoint : task.state.keypoints) {
+        input.marks.push_back({keypoint.frame, keypoint.pixel, keypoint.link, keypoint.pointInLink});
+    }
+    // Four points fix a camera as they are; fewer must be followed through the frames to say enough.
+    input.marksAreKeypoints = task.start == CalibrationStart::CurrentPose || task.state.keypoints.size() >= 4;
+    if (task.start == CalibrationStart::CurrentPose) input.initialCamFromBase = task.state.camFromBase;
+
+    CalibrationOptions options;
+    options.seed = task.seed;
+    auto run = calibrateCamera(input, options, context);
+    if (!run) return tl::unexpected(run.error());
+    Calibration& calibration = run->calibration;
+    calibration.dataset = recording.dataset;
+    calibration.episode = recording.episodeIndex;
+    calibration.robot = recording.robot->name;
+    calibration.cameraName = task.state.name;
+    calibration.seed = task.seed;
+    calibration.inputs = recording.provenance;
+    return std::move(calibration);
+}
+
+}  // namespace camframe

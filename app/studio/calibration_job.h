@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/studio/recording_loader.h"
+#include "calib/calibration_pipeline.h"
+
+namespace camframe {
+
+/// What the calibration of the window starts from.
+enum class CalibrationStart {
+    /// From what the person has clicked so far: tracked marks with fewer than four keypoints, else by itself.
+    Automatic,
+    /// From the pose on show, with the keypoints as exact observations.
+    CurrentPose,
+};
+
+/// A copy of all that a run needs, so that it does not see later edits.
+struct CalibrationTask {
+    std::shared_ptr<OpenedRecording> opened;
+    int camera = 0;
+    CameraState state;
+    CalibrationStart start = CalibrationStart::Automatic;
+    uint64_t seed = 0;
+};
+
+/// Runs the pipeline of src/calib. The command-line twin is `camframe calibrate`.
+Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunContext& context);
+
+}  // namespace camframe

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/job_runner.h"
+
+namespace camframe {
+
+namespace {
+
+/// Takes progress from a worker thread to the model on the GUI thread.
+class ModelProgress : public ProgressSink {
+public:
+    ModelProgress(JobModel& jobs, int id) : m_jobs(jobs), m_id(id) {}
+    void report(double fraction, std::string_view stage) override {
+        const QString text = QString::fromUtf8(stage.data(), static_cast<qsizetype>(stage.size()));
+        QMetaObject::invokeMethod(
+            &m_jobs, [jobs = &m_jobs, id = m_id, fraction, text] { jobs->setProgress(id, fraction, text); },
+            Qt::QueuedConnection);
+    }
+
+private:
+    JobModel& m_jobs;
+    int m_id;
+};
+
+}  // namespace
+
+JobRunner::JobRunner(JobModel& jobs, QObject* parent) : QObject(parent), m_jobs(jobs) {
+    m_pool.setMaxThreadCount(2);
+    connect(&jobs, &JobModel::stopRequested, this, &JobRunner::stop);
+}
+
+JobRunner::~JobRunner() {
+    for (auto& [id, source] : m_stops) source.request_stop();
+    m_pool.waitForDone();
+}
+
+int JobRunner::run(const QString& title, std::function<Result<void>(const RunContext&)> work,
+                   std::function<QString()> done) {
+    const int id = m_jobs.add(title);
+    const std::stop_token token = m_stops[id].get_token();
+    m_pool.start([this, id, token, work = std::move(work), done = std::move(done)] {
+        ModelProgress progress(m_jobs, id);
+        RunContext context;
+        context.progress = &progress;
+        context.stop = token;
+        Result<void> result = token.stop_requested() ? Result<void>(makeError(ErrorKind::Stopped, "Stopped."))
+                                                     : work(context);
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, result = std::move(result), done] {
+                // A stop that comes after the work was done does not throw the value away.
+                m_stops.erase(id);
+                if (result) {
+                    m_jobs.finish(id, Job::State::Done, done());
+                } else if (result.error().kind == ErrorKind::Stopped) {
+                    m_jobs.finish(id, Job::State::Stopped, tr("Stopped; nothing was changed."));
+                } else {
+                    const QString message = QString::fromStdString(result.error().message);
+                    m_jobs.finish(id, Job::State::Failed, message);
+                    emit failed(message);
+                }
+            },
+            Qt::QueuedConnection);
+    });
+    return id;
+}
+
+void JobRunner::stop(int id) {
+    const auto found = m_stops.find(id);
+    if (found != m_stops.end()) found->second.request_stop();
+}
+
+}  // namespace camframe

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/languages.h"
+
+#include <QCoreApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+
+#include "app/studio/settings.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+Languages::Languages(QObject* parent) : QObject(parent) {}
+
+void Languages::set(const QString& language) {
+    const QString chosen = language == u"zh_CN"_s ? language : u"en"_s;
+    if (chosen == m_current) return;
+    m_current = chosen;
+    QCoreApplication::removeTranslator(&m_program);
+    QCoreApplication::removeTranslator(&m_qt);
+    QLocale::setDefault(QLocale(chosen));
+    // Qt's own texts (undo, dialogs) first, so that ours win. English too has a catalogue, for plurals.
+    if (m_qt.load(u"qtbase_"_s + chosen, QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
+        QCoreApplication::installTranslator(&m_qt);
+    }
+    if (m_program.load(u":/i18n/camframe_"_s + chosen)) QCoreApplication::installTranslator(&m_program);
+    emit changed(chosen);
+}
+
+QString Languages::preferred() {
+    const QString set = setting(Setting::Language).toString();
+    if (!set.isEmpty()) return set;
+    return QLocale::system().language() == QLocale::Chinese ? u"zh_CN"_s : u"en"_s;
+}
+
+}  // namespace camframe

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QTranslator>
+
+namespace camframe {
+
+/// The language of the window, switched while it is open. Widgets hear of it by QEvent::LanguageChange.
+class Languages : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Languages(QObject* parent = nullptr);
+    /// "en" or "zh_CN"; others fall back to English.
+    void set(const QString& language);
+    QString current() const { return m_current; }
+    /// The language for the setting, or for the system where nothing is set.
+    static QString preferred();
+
+signals:
+    void changed(const QString& language);
+
+private:
+    QTranslator m_program;
+    QTranslator m_qt;
+    QString m_current;
+};
+
+}  // namespace camframe

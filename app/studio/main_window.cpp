@@ -1,0 +1,581 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/main_window.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSlider>
+#include <QStatusBar>
+#include <QTimer>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "app/studio/settings.h"
+#include "app/studio/shortcut_dialog.h"
+#include "app/studio/theme.h"
+#include "views/docks/history_panel.h"
+#include "views/docks/inspector.h"
+#include "views/docks/issues_panel.h"
+#include "views/docks/jobs_panel.h"
+#include "views/docks/keypoints_panel.h"
+#include "views/widgets/banner.h"
+#include "views/widgets/timeline.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int blinkFromMenuMs = 700;
+constexpr double opacityStep = 0.1;
+}  // namespace
+
+MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(parent), m_languages(languages) {
+    setObjectName(u"mainWindow"_s);
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    makeCentre();
+    m_presenter = std::make_unique<FramePresenter>(m_editor, *m_canvas);
+    m_workspace = std::make_unique<Workspace>(m_editor, *m_presenter, m_jobs);
+    makeDocks();
+    makeMenus();
+    makeToolBars();
+    connectActions();
+    connectEditing();
+    connectViewing();
+    qApp->installEventFilter(this);
+
+    OverlayLook look;
+    look.fill = setting(Setting::OverlayFill).toBool();
+    look.outline = setting(Setting::OverlayOutline).toBool();
+    look.linkColours = setting(Setting::OverlayLinkColours).toBool();
+    look.opacity = std::clamp(setting(Setting::OverlayOpacity).toDouble(), 0.0, 1.0);
+    m_presenter->setLook(look);
+    m_editor.setNudgeStep(setting(Setting::NudgeStep).toDouble());
+    m_actions[ActionId::SolveWhileEditing]->setChecked(setting(Setting::SolveWhileEditing).toBool());
+    m_editor.setSolvesWhileEditing(setting(Setting::SolveWhileEditing).toBool());
+
+    chooseTool(ActionId::ViewTool);
+    retranslate();
+    updateLook();
+    updateActions();
+    resize(1500, 940);
+    restoreGeometry(storedGeometry(u"geometry"_s));
+    restoreState(storedGeometry(u"docks"_s));
+}
+
+MainWindow::~MainWindow() {
+    qApp->removeEventFilter(this);
+    m_canvas->setTool(nullptr);
+}
+
+void MainWindow::open(const StudioRequest& request) {
+    m_lastRequest = request;
+    m_canvas->setPlaceholder(tr("Opening %1 ...").arg(QString::fromStdString(request.session.dataset.string())));
+    m_workspace->open(request);
+}
+
+void MainWindow::makeCentre() {
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_banner = new Banner(centre);
+    m_canvas = new Canvas(centre);
+    m_canvas->addLayer(&m_keypointLayer);
+    m_timeline = new Timeline(m_editor, centre);
+    column->addWidget(m_banner);
+    column->addWidget(m_canvas, 1);
+    column->addWidget(m_timeline);
+    setCentralWidget(centre);
+}
+
+void MainWindow::addDock(ActionId id, QWidget* content, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(this);
+    dock->setObjectName(Actions::idText(id));
+    dock->setWidget(content);
+    addDockWidget(area, dock);
+    QAction* action = m_actions[id];
+    action->setChecked(true);
+    connect(action, &QAction::triggered, dock, [dock](bool on) {
+        dock->setVisible(on);
+        if (on) dock->raise();
+    });
+    connect(dock->toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
+    m_docks[id] = dock;
+}
+
+void MainWindow::makeDocks() {
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    addDock(ActionId::ShowInspector, new Inspector(m_editor, this), Qt::RightDockWidgetArea);
+    addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
+    addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this), Qt::LeftDockWidgetArea);
+    m_jobsPanel = new JobsPanel(m_jobs, this);
+    addDock(ActionId::ShowJobs, m_jobsPanel, Qt::LeftDockWidgetArea);
+    addDock(ActionId::ShowHistory, new HistoryPanel(m_editor, this), Qt::LeftDockWidgetArea);
+    tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[ActionId::ShowKeypoints]);
+    tabifyDockWidget(m_docks[ActionId::ShowJobs], m_docks[ActionId::ShowHistory]);
+    m_docks[ActionId::ShowIssues]->raise();
+    m_docks[ActionId::ShowJobs]->raise();
+    resizeDocks({m_docks[ActionId::ShowIssues], m_docks[ActionId::ShowInspector]}, {360, 320}, Qt::Horizontal);
+}
+
+void MainWindow::makeMenus() {
+    const auto menu = [this](const QList<ActionId>& ids, QMenu* into = nullptr) {
+        if (!into) {
+            into = menuBar()->addMenu(QString());
+            m_menus << into;
+        }
+        for (const ActionId id : ids) into->addAction(m_actions[id]);
+        return into;
+    };
+    const auto subMenu = [this, &menu](QMenu* parent, const QList<ActionId>& ids) {
+        QMenu* sub = parent->addMenu(QString());
+        m_menus << sub;
+        return menu(ids, sub);
+    };
+    using Id = ActionId;
+    QMenu* file = menu({Id::Open, Id::ImportCalibration});
+    file->addSeparator();
+    menu({Id::ExportCalibration}, file);
+    file->addSeparator();
+    menu({Id::Quit}, file);
+
+    QMenu* edit = menu({Id::Undo, Id::Redo});
+    edit->addSeparator();
+    menu({Id::NextKeypoint, Id::PreviousKeypoint, Id::RemoveKeypoint}, edit);
+    subMenu(edit, {Id::KeypointLeft, Id::KeypointRight, Id::KeypointUp, Id::KeypointDown});
+    edit->addSeparator();
+    menu({Id::SolveNow, Id::SolveWhileEditing}, edit);
+
+    QMenu* view = menu({Id::ZoomIn, Id::ZoomOut, Id::Fit, Id::ActualSize});
+    view->addSeparator();
+    menu({Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::MoreOpaque, Id::LessOpaque, Id::Blink}, view);
+    view->addSeparator();
+    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowIssues, Id::ShowJobs, Id::ShowHistory});
+    subMenu(view, {Id::English, Id::Chinese});
+
+    menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool});
+
+    QMenu* frame = menu({Id::PlayPause});
+    frame->addSeparator();
+    menu({Id::PreviousFrame, Id::NextFrame, Id::BackTen, Id::ForwardTen, Id::FirstFrame, Id::LastFrame}, frame);
+    frame->addSeparator();
+    menu({Id::PreviousMarked, Id::NextMarked}, frame);
+
+    QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::StopJob});
+    camera->addSeparator();
+    menu({Id::Accept, Id::Reject, Id::WithdrawVerdict}, camera);
+    camera->addSeparator();
+    menu({Id::PreviousCamera, Id::NextCamera}, camera);
+    camera->addSeparator();
+    subMenu(camera, {Id::NudgeLeft, Id::NudgeRight, Id::NudgeUp, Id::NudgeDown, Id::NudgeFarther, Id::NudgeNearer,
+                     Id::TurnLeft, Id::TurnRight, Id::TurnUp, Id::TurnDown, Id::RollLeft, Id::RollRight});
+    menu({Id::SmallerStep, Id::LargerStep, Id::BaseAxes}, camera);
+
+    menu({Id::Shortcuts, Id::About});
+
+    auto* languages = new QActionGroup(this);
+    languages->addAction(m_actions[Id::English]);
+    languages->addAction(m_actions[Id::Chinese]);
+    auto* tools = new QActionGroup(this);
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool}) tools->addAction(m_actions[id]);
+
+    // Keys of the window's actions work without a menu too; those of the canvas only while it has the focus.
+    for (const ActionId id : m_actions.all()) {
+        QAction* action = m_actions[id];
+        if (action->shortcutContext() == Qt::WidgetWithChildrenShortcut) {
+            m_canvas->addAction(action);
+        } else {
+            addAction(action);
+        }
+    }
+}
+
+void MainWindow::makeToolBars() {
+    using Id = ActionId;
+    auto* top = addToolBar(QString());
+    top->setObjectName(u"topBar"_s);
+    top->setMovable(false);
+    top->setIconSize({20, 20});
+    const auto add = [this](QToolBar* bar, const QList<ActionId>& ids) {
+        for (const ActionId id : ids) bar->addAction(m_actions[id]);
+        bar->addSeparator();
+    };
+    add(top, {Id::Open, Id::ExportCalibration});
+    add(top, {Id::Undo, Id::Redo});
+    m_cameraBox = new QComboBox(top);
+    m_cameraBox->setModel(&m_cameras);
+    m_cameraBox->setMinimumWidth(190);
+    m_cameraBox->setFocusPolicy(Qt::TabFocus);
+    top->addWidget(m_cameraBox);
+    top->addSeparator();
+    add(top, {Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::Blink});
+    m_opacity = new QSlider(Qt::Horizontal, top);
+    m_opacity->setRange(0, 100);
+    m_opacity->setFixedWidth(110);
+    m_opacity->setFocusPolicy(Qt::TabFocus);
+    top->addWidget(m_opacity);
+    top->addSeparator();
+    add(top, {Id::Fit});
+    add(top, {Id::Calibrate, Id::Refine, Id::SolveNow});
+    top->addAction(m_actions[Id::Accept]);
+    top->addAction(m_actions[Id::Reject]);
+    for (const ActionId id : {Id::Calibrate, Id::Accept, Id::Reject}) {
+        if (auto* button = qobject_cast<QToolButton*>(top->widgetForAction(m_actions[id]))) {
+            button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        }
+    }
+
+    auto* tools = new QToolBar(this);
+    tools->setObjectName(u"toolsBar"_s);
+    tools->setMovable(false);
+    tools->setIconSize({24, 24});
+    addToolBar(Qt::LeftToolBarArea, tools);
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool}) tools->addAction(m_actions[id]);
+
+    m_timeline->setActions({m_actions[Id::FirstFrame], m_actions[Id::PreviousFrame], m_actions[Id::PlayPause],
+                            m_actions[Id::NextFrame], m_actions[Id::LastFrame]});
+
+    m_hint = new QLabel(this);
+    m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_step = new QLabel(this);
+    m_pixel = new QLabel(this);
+    m_pixel->setMinimumWidth(130);
+    m_zoom = new QLabel(this);
+    statusBar()->addWidget(m_hint, 1);
+    statusBar()->addPermanentWidget(m_step);
+    statusBar()->addPermanentWidget(m_pixel);
+    statusBar()->addPermanentWidget(m_zoom);
+}
+
+void MainWindow::connectActions() {
+    using Id = ActionId;
+    const auto on = [this](ActionId id, auto&& slot) { connect(m_actions[id], &QAction::triggered, this, slot); };
+    on(Id::Open, [this] { openByDialog(); });
+    on(Id::ImportCalibration, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Open a calibration"),
+                                                          setting(Setting::LastFolder).toString(),
+                                                          tr("Calibration (*.json *.txt)"));
+        if (!path.isEmpty()) m_workspace->openCalibration(path);
+    });
+    on(Id::ExportCalibration, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the calibration"),
+                                                                 setting(Setting::LastFolder).toString());
+        if (folder.isEmpty()) return;
+        setSetting(Setting::LastFolder, folder);
+        m_workspace->exportCalibration(folder + u'/' + m_workspace->suggestedCalibrationName());
+    });
+    on(Id::Quit, [this] { close(); });
+    on(Id::Undo, [this] {
+        if (m_editor.hasDocument()) m_editor.document()->undoStack().undo();
+    });
+    on(Id::Redo, [this] {
+        if (m_editor.hasDocument()) m_editor.document()->undoStack().redo();
+    });
+    on(Id::RemoveKeypoint, [this] { m_editor.removeKeypoint(m_editor.selectedKeypoint()); });
+    on(Id::NextKeypoint, [this] { m_keypointTool.selectNeighbour(1); });
+    on(Id::PreviousKeypoint, [this] { m_keypointTool.selectNeighbour(-1); });
+    on(Id::SolveNow, [this] { m_editor.solveNow(); });
+    on(Id::SolveWhileEditing, [this](bool checked) {
+        m_editor.setSolvesWhileEditing(checked);
+        setSetting(Setting::SolveWhileEditing, checked);
+    });
+    const std::pair<ActionId, Eigen::Vector2d> pixelSteps[] = {
+        {Id::KeypointLeft, {-1, 0}}, {Id::KeypointRight, {1, 0}}, {Id::KeypointUp, {0, -1}}, {Id::KeypointDown, {0, 1}}};
+    for (const auto& [id, step] : pixelSteps) {
+        // One screen point at least: zoomed in, the step shrinks to fractions of a pixel.
+        on(id, [this, step = step] { m_keypointTool.nudgeSelected(step / std::max(1.0, m_canvas->zoom() / 2)); });
+    }
+    on(Id::English, [this] { m_languages.set(u"en"_s); });
+    on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool}) on(id, [this, id] { chooseTool(id); });
+
+    on(Id::PlayPause, [this] { m_timeline->setPlaying(!m_timeline->isPlaying()); });
+    on(Id::PreviousFrame, [this] { m_timeline->stepBy(-1); });
+    on(Id::NextFrame, [this] { m_timeline->stepBy(1); });
+    on(Id::BackTen, [this] { m_timeline->stepBy(-10); });
+    on(Id::ForwardTen, [this] { m_timeline->stepBy(10); });
+    on(Id::FirstFrame, [this] { m_editor.setFrame(0); });
+    on(Id::LastFrame, [this] { m_editor.setFrame(m_editor.frameCount() - 1); });
+    on(Id::PreviousMarked, [this] { m_timeline->jumpToKeypoint(-1); });
+    on(Id::NextMarked, [this] { m_timeline->jumpToKeypoint(1); });
+
+    on(Id::Calibrate, [this] { m_workspace->calibrate(CalibrationStart::Automatic); });
+    on(Id::Refine, [this] { m_workspace->calibrate(CalibrationStart::CurrentPose); });
+    on(Id::StopJob, [this] { m_jobsPanel->stopCurrent(); });
+    on(Id::Accept, [this] { m_workspace->setVerdict(Verdict::Accepted); });
+    on(Id::Reject, [this] { m_workspace->setVerdict(Verdict::Rejected); });
+    on(Id::WithdrawVerdict, [this] { m_workspace->setVerdict(Verdict::None); });
+    on(Id::NextCamera, [this] { m_editor.setCamera(m_editor.camera() + 1); });
+    on(Id::PreviousCamera, [this] { m_editor.setCamera(m_editor.camera() - 1); });
+
+    const std::pair<ActionId, Eigen::Vector3i> nudges[] = {
+        {Id::NudgeLeft, {-1, 0, 0}}, {Id::NudgeRight, {1, 0, 0}},   {Id::NudgeUp, {0, -1, 0}},
+        {Id::NudgeDown, {0, 1, 0}},  {Id::NudgeFarther, {0, 0, 1}}, {Id::NudgeNearer, {0, 0, -1}}};
+    for (const auto& [id, direction] : nudges) on(id, [this, direction = direction] { m_editor.nudge(direction); });
+    const std::pair<ActionId, Eigen::Vector3i> turns[] = {
+        {Id::TurnLeft, {0, 1, 0}},  {Id::TurnRight, {0, -1, 0}}, {Id::TurnUp, {1, 0, 0}},
+        {Id::TurnDown, {-1, 0, 0}}, {Id::RollLeft, {0, 0, -1}},  {Id::RollRight, {0, 0, 1}}};
+    for (const auto& [id, axis] : turns) on(id, [this, axis = axis] { m_editor.nudgeRotation(axis); });
+    on(Id::SmallerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() / 2); });
+    on(Id::LargerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() * 2); });
+    on(Id::BaseAxes, [this](bool checked) { m_editor.setNudgeAxes(checked ? NudgeAxes::Base : NudgeAxes::Camera); });
+    on(Id::Shortcuts, [this] { showShortcuts(); });
+    on(Id::About, [this] { showAbout(); });
+}
+
+void MainWindow::connectEditing() {
+    connect(&m_editor, &Editor::documentChanged, this, &MainWindow::showRecording);
+    connect(&m_editor, &Editor::cameraChanged, this, [this] {
+        m_cameraBox->setCurrentIndex(m_editor.camera());
+        m_issues.setSource(m_editor.document(), m_editor.camera());
+        updateTitle();
+        updateActions();
+    });
+    connect(&m_editor, &Editor::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_editor, &Editor::selectionChanged, this, &MainWindow::updateActions);
+    connect(&m_editor, &Editor::message, this,
+            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
+    connect(&m_editor, &Editor::nudgeSettingsChanged, this, [this] {
+        setSetting(Setting::NudgeStep, m_editor.nudgeStep());
+        updateActions();
+    });
+    connect(m_workspace.get(), &Workspace::problem, this, [this](const QString& sentence) {
+        m_banner->showMessage(sentence, Banner::Kind::Problem);
+        if (!m_editor.hasDocument()) retranslate();
+    });
+    connect(m_workspace.get(), &Workspace::notice, this,
+            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
+    connect(m_cameraBox, &QComboBox::activated, &m_editor, &Editor::setCamera);
+    connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateActions);
+    connect(&m_languages, &Languages::changed, this,
+            [](const QString& language) { setSetting(Setting::Language, language); });
+}
+
+void MainWindow::connectViewing() {
+    using Id = ActionId;
+    const auto on = [this](ActionId id, auto&& slot) { connect(m_actions[id], &QAction::triggered, this, slot); };
+    on(Id::ZoomIn, [this] { m_canvas->zoomIn(); });
+    on(Id::ZoomOut, [this] { m_canvas->zoomOut(); });
+    on(Id::Fit, [this] { m_canvas->fit(); });
+    on(Id::ActualSize, [this] { m_canvas->zoomToActualSize(); });
+    const auto look = [this](auto change) {
+        return [this, change] {
+            OverlayLook changed = m_presenter->look();
+            change(changed);
+            m_presenter->setLook(changed);
+        };
+    };
+    on(Id::Overlay, look([](OverlayLook& l) { l.visible = !l.visible; }));
+    on(Id::Fill, look([](OverlayLook& l) { l.fill = !l.fill; }));
+    on(Id::Outline, look([](OverlayLook& l) { l.outline = !l.outline; }));
+    on(Id::LinkColours, look([](OverlayLook& l) { l.linkColours = !l.linkColours; }));
+    on(Id::MoreOpaque, look([](OverlayLook& l) { l.opacity = std::min(1.0, l.opacity + opacityStep); }));
+    on(Id::LessOpaque, look([](OverlayLook& l) { l.opacity = std::max(0.0, l.opacity - opacityStep); }));
+    connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
+        OverlayLook changed = m_presenter->look();
+        changed.opacity = percent / 100.0;
+        m_presenter->setLook(changed);
+    });
+    connect(m_presenter.get(), &FramePresenter::lookChanged, this, &MainWindow::updateLook);
+    on(Id::Blink, [this] {
+        m_presenter->setBlinking(true);
+        if (!m_blinkKeyDown) QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setBlinking(false); });
+    });
+    connect(m_presenter.get(), &FramePresenter::shown, m_timeline, &Timeline::frameShown);
+    connect(m_presenter.get(), &FramePresenter::frameFailed, this, [this](int frame, const QString& why) {
+        m_issues.addFrameProblem(frame, why);
+        m_timeline->setPlaying(false);
+        m_banner->showMessage(why, Banner::Kind::Problem);
+    });
+    connect(m_timeline, &Timeline::playingChanged, this, [this](bool playing) {
+        m_actions[Id::PlayPause]->setIcon(icon(playing ? u"pause"_s : u"play"_s));
+    });
+    connect(m_canvas, &Canvas::zoomChanged, this, [this](double zoom) {
+        m_zoom->setText(u"%1 %"_s.arg(100 * zoom, 0, 'f', zoom < 0.1 ? 1 : 0));
+    });
+    connect(m_canvas, &Canvas::hovered, this, [this](const Eigen::Vector2d& pixel) {
+        m_pixel->setText(u"%1, %2"_s.arg(pixel.x(), 0, 'f', 1).arg(pixel.y(), 0, 'f', 1));
+    });
+    connect(m_canvas, &Canvas::left, m_pixel, &QLabel::clear);
+    for (CanvasTool* tool : {static_cast<CanvasTool*>(&m_viewTool), static_cast<CanvasTool*>(&m_keypointTool),
+                             static_cast<CanvasTool*>(&m_poseTool)}) {
+        connect(tool, &CanvasTool::hintChanged, this, [this, tool] {
+            if (m_canvas->tool() == tool) m_hint->setText(tool->hint());
+        });
+    }
+}
+
+void MainWindow::chooseTool(ActionId id) {
+    CanvasTool* tool = id == ActionId::KeypointTool ? static_cast<CanvasTool*>(&m_keypointTool)
+                       : id == ActionId::PoseTool   ? static_cast<CanvasTool*>(&m_poseTool)
+                                                    : static_cast<CanvasTool*>(&m_viewTool);
+    m_canvas->setTool(tool);
+    m_actions[id]->setChecked(true);
+    m_hint->setText(tool->hint());
+    m_canvas->setFocus();
+}
+
+void MainWindow::showRecording() {
+    ProjectDocument* document = m_editor.document();
+    m_cameras.setDocument(document);
+    m_issues.setSource(document, m_editor.camera());
+    m_cameraBox->setCurrentIndex(document ? m_editor.camera() : -1);
+    if (document) {
+        connect(&document->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+        m_banner->hide();
+        m_canvas->setFocus();
+    }
+    retranslate();
+    updateActions();
+}
+
+void MainWindow::updateActions() {
+    using Id = ActionId;
+    const ProjectDocument* document = m_editor.document();
+    const bool open = document != nullptr;
+    const bool posed = open && m_editor.state().camFromBase.has_value();
+    for (const ActionId id : m_actions.all()) {
+        const bool always = id == Id::Open || id == Id::Quit || id == Id::English || id == Id::Chinese ||
+                            id == Id::Shortcuts || id == Id::About || id == Id::StopJob ||
+                            (id >= Id::ShowScene && id <= Id::ShowHistory);
+        if (!always) m_actions[id]->setEnabled(open);
+    }
+    m_actions[Id::Undo]->setEnabled(open && document->undoStack().canUndo());
+    m_actions[Id::Redo]->setEnabled(open && document->undoStack().canRedo());
+    m_actions[Id::RemoveKeypoint]->setEnabled(open && m_editor.selectedKeypoint() >= 0);
+    for (const ActionId id : {Id::Refine, Id::Accept, Id::Reject, Id::ExportCalibration}) {
+        m_actions[id]->setEnabled(posed);
+    }
+    m_actions[Id::WithdrawVerdict]->setEnabled(open && m_editor.state().verdict != Verdict::None);
+    m_actions[Id::StopJob]->setEnabled(m_jobs.runningCount() > 0);
+    m_cameraBox->setEnabled(open);
+    const double millimetres = 1000 * m_editor.nudgeStep();
+    m_step->setText((m_editor.nudgeAxes() == NudgeAxes::Camera ? tr("Step %1 mm, %2° · camera axes")
+                                                               : tr("Step %1 mm, %2° · base axes"))
+                        .arg(millimetres, 0, 'g', 3)
+                        .arg(millimetres / 10, 0, 'g', 3));
+}
+
+void MainWindow::updateLook() {
+    const OverlayLook& look = m_presenter->look();
+    m_actions[ActionId::Overlay]->setChecked(look.visible);
+    m_actions[ActionId::Fill]->setChecked(look.fill);
+    m_actions[ActionId::Outline]->setChecked(look.outline);
+    m_actions[ActionId::LinkColours]->setChecked(look.linkColours);
+    const QSignalBlocker blocker(m_opacity);
+    m_opacity->setValue(qRound(100 * look.opacity));
+    setSetting(Setting::OverlayFill, look.fill);
+    setSetting(Setting::OverlayOutline, look.outline);
+    setSetting(Setting::OverlayLinkColours, look.linkColours);
+    setSetting(Setting::OverlayOpacity, look.opacity);
+}
+
+void MainWindow::updateTitle() {
+    if (!m_editor.hasDocument()) {
+        setWindowTitle(tr("Camframe Studio"));
+        return;
+    }
+    const QString name = QString::fromStdString(m_editor.recording().episode.name);
+    setWindowTitle(tr("%1 – %2 – Camframe Studio").arg(name, m_editor.document()->path()));
+}
+
+void MainWindow::retranslate() {
+    // In the order of makeMenus().
+    const QString titles[] = {tr("&File"),  tr("&Edit"),  tr("Move Keypoint"), tr("&View"),     tr("&Panels"),
+                              tr("&Language"), tr("&Tools"), tr("F&rame"),        tr("&Camera"), tr("&Move Robot"),
+                              tr("&Help")};
+    for (qsizetype i = 0; i < m_menus.size(); ++i) m_menus[i]->setTitle(titles[i]);
+    m_actions.retranslate();
+    for (const auto& [id, dock] : m_docks) dock->setWindowTitle(m_actions[id]->text());
+    m_actions[ActionId::English]->setChecked(m_languages.current() != u"zh_CN"_s);
+    m_actions[ActionId::Chinese]->setChecked(m_languages.current() == u"zh_CN"_s);
+    m_opacity->setToolTip(tr("Opacity of the drawn robot"));
+    m_cameraBox->setToolTip(tr("Camera on show"));
+    m_canvas->setPlaceholder(tr("Open a recording (Ctrl+O), or drop its folder here."));
+    if (m_canvas->tool()) m_hint->setText(m_canvas->tool()->hint());
+    updateTitle();
+    updateActions();
+}
+
+void MainWindow::openByDialog() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a recording"),
+                                                             setting(Setting::LastFolder).toString());
+    if (folder.isEmpty()) return;
+    setSetting(Setting::LastFolder, folder);
+    StudioRequest request;
+    request.session = m_lastRequest.session;
+    request.session.dataset = folder.toStdString();
+    open(request);
+}
+
+void MainWindow::showShortcuts() {
+    auto* dialog = new ShortcutDialog(m_actions, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(this, tr("About Camframe"),
+                       tr("<h3>Camframe %1</h3><p>Finds where the camera of a robot recording stood and writes "
+                          "actions in its space.</p><p>Apache License 2.0</p>")
+                           .arg(QCoreApplication::applicationVersion()));
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    storeGeometry(u"geometry"_s, saveGeometry());
+    storeGeometry(u"docks"_s, saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.isEmpty() || !urls.first().isLocalFile()) return;
+    const QString path = urls.first().toLocalFile();
+    const QFileInfo info(path);
+    if (info.isFile() && info.fileName() == u"calibration.json"_s && m_editor.hasDocument()) {
+        m_workspace->openCalibration(path);
+        return;
+    }
+    StudioRequest request;
+    request.session = m_lastRequest.session;
+    request.session.dataset = path.toStdString();
+    open(request);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // Blinking lasts as long as its key is held; an action alone hears only of the press.
+    if (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyRelease) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const QKeySequence blink = m_actions[ActionId::Blink]->shortcut();
+        if (!key->isAutoRepeat() && !blink.isEmpty() && key->key() == blink[0].key()) {
+            m_blinkKeyDown = event->type() == QEvent::ShortcutOverride;
+            if (!m_blinkKeyDown) m_presenter->setBlinking(false);
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+}  // namespace camframe

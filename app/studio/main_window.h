@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QMainWindow>
+#include <map>
+#include <memory>
+
+#include "app/studio/actions.h"
+#include "app/studio/languages.h"
+#include "app/studio/workspace.h"
+#include "model/qt/camera_list_model.h"
+#include "model/qt/issue_model.h"
+#include "model/qt/job_model.h"
+#include "views/editing/editor.h"
+#include "views/overlay/canvas.h"
+#include "views/overlay/frame_presenter.h"
+#include "views/overlay/keypoint_layer.h"
+#include "views/overlay/tools/keypoint_tool.h"
+#include "views/overlay/tools/pose_tool.h"
+#include "views/overlay/tools/view_tool.h"
+
+class QComboBox;
+class QLabel;
+class QMenu;
+class QSlider;
+
+namespace camframe {
+
+class Banner;
+class JobsPanel;
+class Timeline;
+
+/// The window: puts canvas, tools, docks, menus and keys together. What they do is elsewhere.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(Languages& languages, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void open(const StudioRequest& request);
+
+    // For journeys through the real window in tests.
+    Editor& editor() { return m_editor; }
+    Canvas& canvas() { return *m_canvas; }
+    FramePresenter& presenter() { return *m_presenter; }
+    Workspace& workspace() { return *m_workspace; }
+    JobModel& jobs() { return m_jobs; }
+    Actions& actions() { return m_actions; }
+    Banner& banner() { return *m_banner; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeCentre();
+    void makeDocks();
+    void makeMenus();
+    void makeToolBars();
+    void connectActions();
+    void connectEditing();
+    void connectViewing();
+    void addDock(ActionId id, QWidget* content, Qt::DockWidgetArea area);
+    void chooseTool(ActionId id);
+    void updateActions();
+    void updateTitle();
+    void updateLook();
+    void showRecording();
+    void retranslate();
+    void openByDialog();
+    void showShortcuts();
+    void showAbout();
+
+    Languages& m_languages;
+    Actions m_actions;
+    Editor m_editor;
+    JobModel m_jobs;
+    IssueModel m_issues;
+    CameraListModel m_cameras;
+    KeypointLayer m_keypointLayer{m_editor};
+    ViewTool m_viewTool;
+    KeypointTool m_keypointTool{m_editor};
+    PoseTool m_poseTool{m_editor};
+    Canvas* m_canvas = nullptr;
+    Banner* m_banner = nullptr;
+    Timeline* m_timeline = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
+    QComboBox* m_cameraBox = nullptr;
+    QSlider* m_opacity = nullptr;
+    QLabel* m_hint = nullptr;
+    QLabel* m_pixel = nullptr;
+    QLabel* m_zoom = nullptr;
+    QLabel* m_step = nullptr;
+    QList<QMenu*> m_menus;
+    std::map<ActionId, QDockWidget*> m_docks;
+    StudioRequest m_lastRequest;
+    bool m_blinkKeyDown = false;
+    // Last: they use what is above, and so go first.
+    std::unique_ptr<FramePresenter> m_presenter;
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+}  // namespace camframe

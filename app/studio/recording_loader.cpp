@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/recording_loader.h"
+
+namespace camframe {
+
+namespace {
+/// Of decoded pictures, shared by the cameras of a recording.
+constexpr size_t frameCacheBytes = size_t{768} << 20;
+}  // namespace
+
+Result<std::shared_ptr<OpenedRecording>> OpenedRecording::open(const SessionRequest& request, int episode) {
+    auto session = Session::open(request);
+    if (!session) return tl::unexpected(session.error());
+    std::shared_ptr<OpenedRecording> opened(new OpenedRecording(std::move(*session)));
+    DatasetReader& reader = opened->m_session.reader();
+    if (episode < 0 || episode >= reader.episodeCount()) {
+        return makeError(ErrorKind::Usage, "The dataset {} has episodes 0 to {}; episode {} was asked for.",
+                         request.dataset.string(), reader.episodeCount() - 1, episode);
+    }
+    auto loaded = opened->m_session.load(episode);
+    if (!loaded) return tl::unexpected(loaded.error());
+    auto geometry = opened->m_session.geometry(*loaded);
+    if (!geometry) return tl::unexpected(geometry.error());
+    if (loaded->episode.cameras.empty() || loaded->episode.frameCount == 0) {
+        return inputError("The recording {} has no camera with frames: there is nothing to show.",
+                          request.dataset.string());
+    }
+    auto recording = std::make_shared<Recording>();
+    recording->dataset = reader.name();
+    recording->episodeIndex = episode;
+    recording->episode = std::move(loaded->episode);
+    recording->robot = std::move(loaded->robot);
+    recording->motion = std::move(loaded->motion);
+    recording->provenance = provenanceOf(request);
+    opened->m_recording = std::move(recording);
+    opened->m_geometry = std::move(*geometry);
+    return opened;
+}
+
+Result<std::unique_ptr<FrameSource>> OpenedRecording::openFrames(int camera) {
+    const std::lock_guard lock(m_mutex);
+    const Episode& episode = m_recording->episode;
+    return m_session.reader().openFrames(episode, episode.cameras[static_cast<size_t>(camera)]);
+}
+
+std::vector<std::unique_ptr<FrameLoader>> OpenedRecording::makeLoaders(
+    const std::shared_ptr<OpenedRecording>& opened) {
+    std::vector<std::unique_ptr<FrameLoader>> loaders;
+    const Episode& episode = opened->m_recording->episode;
+    const int cameras = static_cast<int>(episode.cameras.size());
+    for (int camera = 0; camera < cameras; ++camera) {
+        loaders.push_back(std::make_unique<FrameLoader>(
+            [opened, camera] { return opened->openFrames(camera); }, episode.frameCount,
+            frameCacheBytes / static_cast<size_t>(cameras)));
+    }
+    return loaders;
+}
+
+}  // namespace camframe

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QKeySequence>
+#include <QString>
+#include <QVariant>
+#include <optional>
+
+namespace camframe {
+
+/// Settings of the user; every key with its default is in the table of settings.cpp. Stored at once.
+/// Window geometry and changed shortcuts are kept apart, under "window/" and "shortcuts/".
+enum class Setting {
+    Language,         ///< "", "en" or "zh_CN"; empty: as the system.
+    OverlayFill,
+    OverlayOutline,
+    OverlayLinkColours,
+    OverlayOpacity,
+    NudgeStep,        ///< m
+    SolveWhileEditing,
+    LastFolder,
+};
+
+QVariant setting(Setting key);
+void setSetting(Setting key, const QVariant& value);
+
+/// A shortcut that the user changed.
+std::optional<QKeySequence> savedShortcut(const QString& actionId);
+void saveShortcut(const QString& actionId, const std::optional<QKeySequence>& shortcut);
+
+QByteArray storedGeometry(const QString& what);
+void storeGeometry(const QString& what, const QByteArray& state);
+
+}  // namespace camframe

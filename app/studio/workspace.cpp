@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/workspace.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include "model/core/io/calibration_file.h"
+#include "model/core/io/input_files.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent)
+    : QObject(parent), m_editor(editor), m_presenter(presenter), m_runner(jobs) {
+    connect(&m_runner, &JobRunner::failed, this, &Workspace::problem);
+}
+
+Workspace::~Workspace() {
+    m_presenter.setSources({}, nullptr);
+    m_editor.setDocument(nullptr, nullptr);
+}
+
+void Workspace::open(const StudioRequest& request) {
+    const QString name = QDir(QString::fromStdString(request.session.dataset.string())).dirName();
+    m_runner.start<std::shared_ptr<OpenedRecording>>(
+        tr("Open %1").arg(name),
+        [request](const RunContext& context) -> Result<std::shared_ptr<OpenedRecording>> {
+            context.report(0, "reading the recording and the robot");
+            return OpenedRecording::open(request.session, request.episode);
+        },
+        this,
+        [this, request](const std::shared_ptr<OpenedRecording>& recording) {
+            return show(recording, request) ? tr("Opened.") : tr("Not opened.");
+        });
+}
+
+bool Workspace::show(const std::shared_ptr<OpenedRecording>& opened, const StudioRequest& request) {
+    const Recording& recording = *opened->recording();
+    const QString path = request.project.isEmpty() ? defaultProjectPath(recording) : request.project;
+    if (m_document && m_document->path() == QFileInfo(path).absoluteFilePath()) {
+        // The same project again: release its lock first.
+        m_presenter.setSources({}, nullptr);
+        m_editor.setDocument(nullptr, nullptr);
+        m_document.reset();
+    }
+    auto document = ProjectDocument::open(opened->recording(), path);
+    if (!document) {
+        emit problem(QString::fromStdString(document.error().message));
+        return false;
+    }
+    int camera = 0;
+    if (!request.camera.isEmpty()) {
+        const auto found = findCamera(recording.episode, request.camera.toStdString());
+        if (!found) {
+            emit problem(QString::fromStdString(found.error().message));
+            return false;
+        }
+        camera = static_cast<int>(*found - recording.episode.cameras.data());
+    }
+    // The old things go after nobody looks at them any more.
+    m_presenter.setSources({}, nullptr);
+    auto overlay = std::make_unique<RenderOverlaySource>(opened->recording(), opened->geometry());
+    m_editor.setDocument(document->get(), &m_solver);
+    m_document = std::move(*document);
+    m_opened = opened;
+    m_presenter.setSources(OpenedRecording::makeLoaders(opened), overlay.get());
+    m_overlay = std::move(overlay);
+    connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
+    m_editor.setCamera(camera);
+    emit this->opened();
+    if (!request.calibration.isEmpty()) openCalibration(request.calibration);
+    return true;
+}
+
+void Workspace::calibrate(CalibrationStart start) {
+    if (!m_document) return;
+    const int camera = m_editor.camera();
+    const QString name = QString::fromStdString(m_editor.state().name);
+    if (start == CalibrationStart::CurrentPose && !m_editor.state().camFromBase) {
+        emit problem(tr("There is no pose to refine yet: calibrate, or place four keypoints."));
+        return;
+    }
+    CalibrationTask task{m_opened, camera, m_editor.state(), start, 0};
+    m_runner.start<Calibration>(
+        start == CalibrationStart::CurrentPose ? tr("Refine %1").arg(name) : tr("Calibrate %1").arg(name),
+        [task](const RunContext& context) { return runCalibrationTask(task, context); }, m_document.get(),
+        [this, camera, document = m_document.get()](const Calibration& calibration) {
+            pushRun(*document, camera, EditAction::Calibrate, calibration);
+            switch (calibration.status) {
+                case CalibrationStatus::Ok: return tr("Done: ok.");
+                case CalibrationStatus::Review: return tr("Done: please review.");
+                case CalibrationStatus::Failed:
+                    emit notice(tr("The calibration did not find a pose it trusts; the issues say what to do."));
+                    return tr("Done: no trustworthy pose.");
+            }
+            return QString();
+        });
+}
+
+void Workspace::setVerdict(Verdict verdict) {
+    if (!m_document) return;
+    if (verdict == Verdict::Accepted && !m_editor.state().camFromBase) {
+        emit problem(tr("There is no pose to accept yet."));
+        return;
+    }
+    pushVerdict(*m_document, m_editor.camera(), verdict);
+}
+
+void Workspace::openCalibration(const QString& path) {
+    if (!m_document) return;
+    const CameraState& state = m_editor.state();
+    const auto read = readCalibration(path.toStdString());
+    if (!read) {
+        // A bare 4x4 is also welcome.
+        const auto pose = readInitialPose(path.toStdString());
+        if (!pose) {
+            emit problem(QString::fromStdString(read.error().message));
+            return;
+        }
+        m_editor.setPose(EditAction::OpenCalibration, pose->camFromBase, 0);
+        return;
+    }
+    if (read->cameraName != state.name && m_document->cameras().size() > 1) {
+        emit problem(tr("%1 is about camera \"%2\", not \"%3\": choose that camera first.")
+                         .arg(path, QString::fromStdString(read->cameraName), QString::fromStdString(state.name)));
+        return;
+    }
+    if (read->camera.width != state.intrinsics.camera.width || read->camera.height != state.intrinsics.camera.height) {
+        emit problem(tr("%1 is about pictures of %2 x %3 pixels; these have %4 x %5.")
+                         .arg(path)
+                         .arg(read->camera.width)
+                         .arg(read->camera.height)
+                         .arg(state.intrinsics.camera.width)
+                         .arg(state.intrinsics.camera.height));
+        return;
+    }
+    // Opened before with the same file: nothing new.
+    if (state.run && calibrationToJson(*state.run) == calibrationToJson(*read)) return;
+    pushRun(*m_document, m_editor.camera(), EditAction::OpenCalibration, *read);
+}
+
+QString Workspace::suggestedCalibrationName() const {
+    if (!m_document) return {};
+    return QString::fromStdString(calibrationPath("", m_document->recording().episodeIndex, m_editor.state().name).string());
+}
+
+void Workspace::exportCalibration(const QString& path) {
+    if (!m_document) return;
+    const auto written = writeCalibration(m_document->calibration(m_editor.camera()), path.toStdString());
+    if (written) {
+        emit notice(tr("The calibration was written to %1.").arg(QDir::toNativeSeparators(path)));
+    } else {
+        emit problem(QString::fromStdString(written.error().message));
+    }
+}
+
+}  // namespace camframe

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QApplication>
+#include <QCommandLineParser>
+#include <cstdio>
+
+#include "app/studio/languages.h"
+#include "app/studio/main_window.h"
+#include "app/studio/theme.h"
+
+using namespace camframe;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Exit codes as on the command line.
+constexpr int badUsage = 2;
+
+int usageError(const QString& sentence) {
+    std::fprintf(stderr, "camframe-studio: %s\n", qPrintable(sentence));
+    return badUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Qt 3D draws through Qt's own abstraction, which also runs on software OpenGL.
+    if (qEnvironmentVariableIsEmpty("QT3D_RENDERER")) qputenv("QT3D_RENDERER", "rhi");
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName(u"camframe"_s);
+    QCoreApplication::setApplicationName(u"camframe-studio"_s);
+    QCoreApplication::setApplicationVersion(QLatin1StringView(CAMFRAME_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"Shows a robot recording with the robot drawn over its pictures, and mends the camera's pose."_s);
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(u"recording"_s, u"Folder or file of the recording."_s, u"[RECORDING]"_s);
+    const QCommandLineOption robot(u"robot"_s, u"Profile name or URDF."_s, u"ROBOT"_s);
+    const QCommandLineOption robotPath(u"robot-path"_s, u"Folder with robot descriptions (repeatable)."_s, u"DIR"_s);
+    const QCommandLineOption package(u"package"_s, u"Where package://PKG lies (repeatable)."_s, u"PKG=DIR"_s);
+    const QCommandLineOption tcp(u"tcp"_s, u"Tool centre point."_s, u"LINK[:x,y,z,qw,qx,qy,qz]"_s);
+    const QCommandLineOption ignoreLinks(u"ignore-links"_s, u"Links that are not drawn."_s, u"REGEX"_s);
+    const QCommandLineOption episode(u"episode"_s, u"Episode of the dataset (default 0)."_s, u"N"_s, u"0"_s);
+    const QCommandLineOption calibration(u"calibration"_s, u"calibration.json to start from."_s, u"FILE"_s);
+    const QCommandLineOption project(u"project"_s, u"Project file; default: in the application data folder."_s,
+                                     u"FILE.camframe"_s);
+    const QCommandLineOption camera(u"camera"_s, u"Camera to show first."_s, u"NAME"_s);
+    const QCommandLineOption language(u"language"_s, u"en or zh_CN."_s, u"LANGUAGE"_s);
+    parser.addOptions({robot, robotPath, package, tcp, ignoreLinks, episode, calibration, project, camera, language});
+    if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
+    if (parser.isSet(u"help"_s)) parser.showHelp();
+    if (parser.isSet(u"version"_s)) parser.showVersion();
+    if (parser.positionalArguments().size() > 1) return usageError(u"One recording at a time, please."_s);
+
+    StudioRequest request;
+    request.session.search = robotSearchFromEnvironment();
+    for (const QString& folder : parser.values(robotPath)) {
+        request.session.search.robotPaths.emplace_back(folder.toStdString());
+    }
+    for (const QString& entry : parser.values(package)) {
+        const qsizetype equals = entry.indexOf(u'=');
+        if (equals <= 0) return usageError(u"--package needs PKG=DIR, not '%1'."_s.arg(entry));
+        request.session.search.packagePaths[entry.left(equals).toStdString()] = entry.mid(equals + 1).toStdString();
+    }
+    bool isNumber = false;
+    request.episode = parser.value(episode).toInt(&isNumber);
+    if (!isNumber || request.episode < 0) {
+        return usageError(u"--episode needs a number, not '%1'."_s.arg(parser.value(episode)));
+    }
+    if (parser.isSet(language) && parser.value(language) != u"en"_s && parser.value(language) != u"zh_CN"_s) {
+        return usageError(u"--language knows en and zh_CN, not '%1'."_s.arg(parser.value(language)));
+    }
+    request.session.robot = parser.value(robot).toStdString();
+    request.session.tcp = parser.value(tcp).toStdString();
+    request.session.ignoreLinks = parser.value(ignoreLinks).toStdString();
+    request.calibration = parser.value(calibration);
+    request.project = parser.value(project);
+    request.camera = parser.value(camera);
+
+    applyTheme(application);
+    Languages languages;
+    languages.set(parser.isSet(language) ? parser.value(language) : Languages::preferred());
+    MainWindow window(languages);
+    window.show();
+    if (!parser.positionalArguments().isEmpty()) {
+        request.session.dataset = parser.positionalArguments().first().toStdString();
+        window.open(request);
+    }
+    return application.exec();
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/qt/project_document.h"
+
+#include <algorithm>
+
+#include "model/qt/undo/edit_camera_command.h"
+
+namespace camframe {
+
+ProjectDocument::ProjectDocument(std::shared_ptr<const Recording> recording, QObject* parent)
+    : QObject(parent), m_recording(std::move(recording)), m_cameras(m_recording->initialStates()) {
+    m_earlierEdits.resize(m_cameras.size());
+    m_lastKeypointId.resize(m_cameras.size());
+    connect(&m_undoStack, &QUndoStack::indexChanged, this, [this] {
+        save();
+        emit editsChanged();
+    });
+}
+
+Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<const Recording> recording,
+                                                               const QString& projectPath) {
+    auto document = std::make_unique<ProjectDocument>(recording);
+    auto store = ProjectStore::open(projectPath, *recording);
+    if (!store) return tl::unexpected(store.error());
+    for (size_t i = 0; i < document->m_cameras.size(); ++i) {
+        auto saved = (*store)->load(document->m_cameras[i]);
+        if (!saved) return tl::unexpected(saved.error());
+        document->m_cameras[i] = std::move(saved->state);
+        document->m_earlierEdits[i] = std::move(saved->edits);
+        document->m_lastKeypointId[i] = saved->lastKeypointId;
+    }
+    document->m_store = std::move(*store);
+    return document;
+}
+
+QString ProjectDocument::path() const { return m_store ? m_store->path() : QString(); }
+
+std::vector<CalibrationEdit> ProjectDocument::edits(int camera) const {
+    std::vector<CalibrationEdit> all = m_earlierEdits[static_cast<size_t>(camera)];
+    for (int i = 0; i < m_undoStack.index(); ++i) {
+        const auto* command = static_cast<const EditCameraCommand*>(m_undoStack.command(i));
+        if (command->camera() == camera) all.push_back(command->edit());
+    }
+    return all;
+}
+
+int ProjectDocument::newKeypointId(int camera) { return ++m_lastKeypointId[static_cast<size_t>(camera)]; }
+
+Calibration ProjectDocument::calibration(int camera) const {
+    const CameraState& state = this->camera(camera);
+    Calibration out;
+    bool untouched = false;
+    if (state.run) {
+        out = *state.run;
+        const auto& pose = out.camFromBase ? out.camFromBase : out.camFromBaseGuess;
+        untouched = pose && state.camFromBase && pose->matrix() == state.camFromBase->matrix() &&
+                    state.intrinsics == Intrinsics{out.camera, out.intrinsicsSource};
+    }
+    out.dataset = m_recording->dataset;
+    out.episode = m_recording->episodeIndex;
+    out.robot = m_recording->robot->name;
+    out.inputs.insert(m_recording->provenance.begin(), m_recording->provenance.end());
+    out.cameraName = state.name;
+    out.camera = state.intrinsics.camera;
+    out.intrinsicsSource = state.intrinsics.source;
+    out.edits = edits(camera);
+    if (!untouched) {
+        out.covariance.reset();
+        out.quality = {};
+        out.framesUsed.clear();
+        for (const Keypoint& keypoint : state.keypoints) out.framesUsed.push_back(keypoint.frame);
+        std::sort(out.framesUsed.begin(), out.framesUsed.end());
+        out.framesUsed.erase(std::unique(out.framesUsed.begin(), out.framesUsed.end()),
+                             out.framesUsed.end());
+        double squares = 0;
+        int count = 0;
+        for (const Keypoint& keypoint : state.keypoints) {
+            if (const auto residual = m_recording->residual(state, keypoint)) {
+                squares += residual->squaredNorm();
+                ++count;
+            }
+        }
+        if (count > 0) out.quality.trackRmsPx = std::sqrt(squares / count);
+        out.status = state.camFromBase ? CalibrationStatus::Review : CalibrationStatus::Failed;
+        out.reasons = {state.camFromBase ? "The pose was set by hand and has not been judged yet."
+                                         : "Not run yet."};
+    }
+    out.camFromBase = state.camFromBase;
+    out.camFromBaseGuess.reset();
+    switch (state.verdict) {
+        case Verdict::Accepted:
+            out.status = CalibrationStatus::Ok;
+            out.reasons = {};
+            break;
+        case Verdict::Rejected:
+            out.status = CalibrationStatus::Failed;
+            out.reasons = {"A person rejected this pose."};
+            break;
+        case Verdict::None: break;
+    }
+    if (out.status == CalibrationStatus::Failed) {
+        out.camFromBaseGuess = out.camFromBase;
+        out.camFromBase.reset();
+        out.covariance.reset();
+    }
+    return out;
+}
+
+void ProjectDocument::swap(int camera, CameraEdit& values) {
+    CameraState& state = m_cameras[static_cast<size_t>(camera)];
+    ChangeEvent event{camera, {}, {}};
+    if (values.intrinsics) {
+        std::swap(*values.intrinsics, state.intrinsics);
+        event.properties |= ChangeEvent::Intrinsics;
+    }
+    if (values.camFromBase) {
+        std::swap(*values.camFromBase, state.camFromBase);
+        event.properties |= ChangeEvent::Pose;
+    }
+    if (values.keypoints) {
+        std::swap(*values.keypoints, state.keypoints);
+        event.properties |= ChangeEvent::Keypoints;
+        const std::vector<Keypoint>& old = *values.keypoints;
+        for (const Keypoint& keypoint : state.keypoints) {
+            if (std::find(old.begin(), old.end(), keypoint) == old.end()) event.keypoints << keypoint.id;
+        }
+        for (const Keypoint& keypoint : old) {
+            if (!findKeypoint(state, keypoint.id)) event.keypoints << keypoint.id;
+        }
+    }
+    if (values.verdict) {
+        std::swap(*values.verdict, state.verdict);
+        event.properties |= ChangeEvent::Verdict;
+    }
+    if (values.run) {
+        std::swap(*values.run, state.run);
+        event.properties |= ChangeEvent::Run;
+    }
+    m_unsaved.insert(camera);
+    emit changed(event);
+}
+
+void ProjectDocument::save() {
+    if (!m_store || m_unsaved.isEmpty()) return;
+    for (const int camera : m_unsaved) {
+        const size_t index = static_cast<size_t>(camera);
+        const auto done = m_store->save({m_cameras[index], edits(camera), m_lastKeypointId[index]});
+        if (!done) {
+            emit saveFailed(QString::fromStdString(done.error().message));
+            return;
+        }
+    }
+    m_unsaved.clear();
+    emit saved();
+}
+
+}  // namespace camframe

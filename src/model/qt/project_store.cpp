@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/qt/project_store.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QStandardPaths>
+#include <QUuid>
+#include <QVariant>
+#include <array>
+#include <cmath>
+
+#include "model/core/io/calibration_file.h"
+#include "model/qt/recording.h"
+
+namespace camframe {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int schemaVersion = 1;
+constexpr int applicationId = 0x43614672;  // "CaFr", in the SQLite header.
+
+constexpr std::array schema{
+    "CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE cameras(name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, "
+    "intrinsics TEXT NOT NULL, intrinsics_source TEXT NOT NULL, cam_from_base TEXT, verdict TEXT NOT NULL, "
+    "last_keypoint INTEGER NOT NULL, run TEXT)",
+    "CREATE TABLE keypoints(camera TEXT NOT NULL, id INTEGER NOT NULL, frame INTEGER NOT NULL, "
+    "link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT NULL, "
+    "PRIMARY KEY(camera, id))",
+    "CREATE TABLE edits(camera TEXT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, "
+    "detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq))",
+};
+
+QString text(const std::string& value) { return QString::fromStdString(value); }
+
+/// JSON array of numbers; Qt writes the shortest text that reads back to the same double.
+QString numbers(const double* values, int count) {
+    QJsonArray array;
+    for (int i = 0; i < count; ++i) array.append(values[i]);
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+std::optional<std::vector<double>> parseNumbers(const QString& json, int count) {
+    const QJsonArray array = QJsonDocument::fromJson(json.toUtf8()).array();
+    if (array.size() != count) return {};
+    std::vector<double> values;
+    for (const auto& entry : array) {
+        if (!entry.isDouble() || !std::isfinite(entry.toDouble())) return {};
+        values.push_back(entry.toDouble());
+    }
+    return values;
+}
+
+std::optional<IntrinsicsSource> intrinsicsSource(const QString& name) {
+    for (const auto source : {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
+                              IntrinsicsSource::Estimated, IntrinsicsSource::Refined}) {
+        const auto identifier = toString(source);
+        if (name == QLatin1StringView(identifier.data(), static_cast<qsizetype>(identifier.size()))) {
+            return source;
+        }
+    }
+    return {};
+}
+
+constexpr std::array<std::pair<Verdict, const char*>, 3> verdictNames{{
+    {Verdict::None, "none"}, {Verdict::Accepted, "accepted"}, {Verdict::Rejected, "rejected"}}};
+
+/// Rolls back unless committed.
+class Transaction {
+public:
+    explicit Transaction(QSqlDatabase database) : m_database(std::move(database)) {
+        m_open = m_database.transaction();
+    }
+    ~Transaction() {
+        if (m_open) m_database.rollback();
+    }
+    bool started() const { return m_open; }
+    bool commit() {
+        if (!m_database.commit()) return false;
+        m_open = false;
+        return true;
+    }
+
+private:
+    QSqlDatabase m_database;
+    bool m_open = false;
+};
+
+tl::unexpected<Error> damaged(const QString& path, const QString& what) {
+    return inputError(
+        "The project file {} is damaged ({}); it was left as it is: restore a copy, or open the recording with "
+        "--project and another file name.",
+        path.toStdString(), what.toStdString());
+}
+
+bool run(QSqlQuery& query, const QString& sql, const QVariantList& values = {}) {
+    if (!query.prepare(sql)) return false;
+    for (const QVariant& value : values) query.addBindValue(value);
+    return query.exec();
+}
+
+tl::unexpected<Error> writeError(const QString& path, const QSqlDatabase& database, const QSqlQuery& query) {
+    const QString why = query.lastError().isValid() ? query.lastError().text() : database.lastError().text();
+    return makeError(ErrorKind::Output,
+                     "The change could not be saved in {} ({}): free space or permissions may be missing.",
+                     path.toStdString(), why.trimmed().toStdString());
+}
+
+bool sameEdit(const CalibrationEdit& a, const CalibrationEdit& b) {
+    return a.action == b.action && a.detail == b.detail && a.time == b.time;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, const Recording& recording) {
+    const QFileInfo info(path);
+    if (info.isDir()) {
+        return inputError("The project file {} is a folder: name a file that ends in .camframe.",
+                          path.toStdString());
+    }
+    if (!QDir().mkpath(info.absolutePath())) {
+        return makeError(ErrorKind::Output, "The folder {} for the project file cannot be made: choose another "
+                         "place with --project.", info.absolutePath().toStdString());
+    }
+    std::unique_ptr<ProjectStore> store(new ProjectStore);
+    store->m_path = info.absoluteFilePath();
+    store->m_connection = QUuid::createUuid().toString();
+    store->m_frameCount = recording.episode.frameCount;
+    for (const Link& link : recording.model().links()) store->m_linkNames.push_back(link.name);
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, store->m_connection);
+    database.setDatabaseName(store->m_path);
+    if (!database.open()) {
+        return makeError(ErrorKind::Output,
+                         "The project file {} cannot be opened ({}): check its permissions or choose another "
+                         "place with --project.",
+                         store->m_path.toStdString(), database.lastError().text().trimmed().toStdString());
+    }
+    const bool isNew = !info.exists() || info.size() == 0;
+    const auto ready = isNew ? store->createSchema(recording) : store->prepare(recording);
+    if (!ready) return tl::unexpected(ready.error());
+    return store;
+}
+
+ProjectStore::~ProjectStore() { QSqlDatabase::removeDatabase(m_connection); }
+
+Result<void> ProjectStore::createSchema(const Recording& recording) {
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    QSqlQuery query(database);
+    bool good = query.exec(u"PRAGMA locking_mode = EXCLUSIVE"_s) &&
+                query.exec(u"PRAGMA journal_mode = WAL"_s) && query.exec(u"PRAGMA synchronous = NORMAL"_s);
+    query.finish();
+    Transaction transaction(database);
+    good = good && transaction.started();
+    for (const char* statement : schema) good = good && query.exec(QLatin1StringView(statement));
+    good = good && query.exec(u"PRAGMA application_id = %1"_s.arg(applicationId)) &&
+           query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion));
+    const QString insert = u"INSERT INTO project(key, value) VALUES(?, ?)"_s;
+    good = good && run(query, insert, {u"identity"_s, recording.identity()}) &&
+           run(query, insert, {u"recording"_s, text(recording.episode.folder.string())}) &&
+           run(query, insert, {u"dataset"_s, text(recording.dataset)}) &&
+           run(query, insert, {u"robot"_s, text(recording.robot->name)});
+    if (!good || !transaction.commit()) return writeError(m_path, database, query);
+    return {};
+}
+
+Result<void> ProjectStore::prepare(const Recording& recording) {
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    QSqlQuery query(database);
+    const auto number = [&query](const QString& sql) -> std::optional<int> {
+        if (!query.exec(sql) || !query.next()) return {};
+        return query.value(0).toInt();
+    };
+    // Reading comes first: a file that is not ours must not even get a journal beside it.
+    const auto id = number(u"PRAGMA application_id"_s);
+    const auto version = number(u"PRAGMA user_version"_s);
+    if (!id || !version) {
+        if (query.lastError().nativeErrorCode() == u"5"_s) {  // SQLITE_BUSY
+            return inputError("The project file {} is open in another window: close that one first.",
+                              m_path.toStdString());
+        }
+        return damaged(m_path, query.lastError().databaseText());
+    }
+    if (*id != applicationId) {
+        return inputError("{} is a database, but not a Camframe project: choose another file with --project.",
+                          m_path.toStdString());
+    }
+    if (*version > schemaVersion || *version < 1) {
+        return inputError("The project file {} has version {}, this program reads up to {}: update Camframe.",
+                          m_path.toStdString(), *version, schemaVersion);
+    }
+    if (!query.exec(u"PRAGMA quick_check(1)"_s) || !query.next() || query.value(0).toString() != u"ok"_s) {
+        return damaged(m_path, query.lastError().isValid() ? query.lastError().databaseText()
+                                                           : query.value(0).toString());
+    }
+    if (!query.exec(u"SELECT value FROM project WHERE key = 'identity'"_s) || !query.next()) {
+        return damaged(m_path, u"it does not say which recording it belongs to"_s);
+    }
+    if (query.value(0).toString() != recording.identity()) {
+        return inputError("The project file {} belongs to another recording or robot: choose another file with "
+                          "--project.",
+                          m_path.toStdString());
+    }
+    query.finish();
+    if (!query.exec(u"PRAGMA locking_mode = EXCLUSIVE"_s) || !query.exec(u"PRAGMA journal_mode = WAL"_s) ||
+        !query.exec(u"PRAGMA synchronous = NORMAL"_s) || !query.exec(u"BEGIN EXCLUSIVE"_s) ||
+        !query.exec(u"COMMIT"_s)) {
+        if (query.lastError().nativeErrorCode() == u"5"_s) {
+            return inputError("The project file {} is open in another window: close that one first.",
+                              m_path.toStdString());
+        }
+        return writeError(m_path, database, query);
+    }
+    return {};
+}
+
+Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
+    SavedCamera saved{initial, {}, 0};
+    CameraState& state = saved.state;
+    QSqlQuery query(QSqlDatabase::database(m_connection));
+    const QVariantList name{text(initial.name)};
+    if (!run(query,
+             u"SELECT width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, run "
+             "FROM cameras WHERE name = ?"_s,
+             name)) {
+        return damaged(m_path, query.lastError().databaseText());
+    }
+    if (!query.next()) return saved;
+
+    const QString where = u"camera %1: "_s.arg(text(initial.name));
+    CameraModel& camera = state.intrinsics.camera;
+    if (query.value(0).toInt() != camera.width || query.value(1).toInt() != camera.height) {
+        return damaged(m_path, where + u"the picture size differs from the recording's"_s);
+    }
+    const auto intrinsics = parseNumbers(query.value(2).toString(), 9);
+    const auto source = intrinsicsSource(query.value(3).toString());
+    if (!intrinsics || !source) return damaged(m_path, where + u"unreadable intrinsics"_s);
+    camera.fx = (*intrinsics)[0];
+    camera.fy = (*intrinsics)[1];
+    camera.cx = (*intrinsics)[2];
+    camera.cy = (*intrinsics)[3];
+    std::copy_n(intrinsics->begin() + 4, 5, camera.distortion.begin());
+    state.intrinsics.source = *source;
+    if (!camera.check("project")) return damaged(m_path, where + u"impossible intrinsics"_s);
+    if (!query.value(4).isNull()) {
+        const auto pose = parseNumbers(query.value(4).toString(), 16);
+        if (!pose) return damaged(m_path, where + u"unreadable pose"_s);
+        const Eigen::Matrix4d matrix = Eigen::Map<const Eigen::Matrix<double, 4, 4, Eigen::RowMajor>>(pose->data());
+        if (!rigidFromMatrix(matrix, "pose")) return damaged(m_path, where + u"the pose is not rigid"_s);
+        state.camFromBase = RigidTransform(matrix);
+    }
+    bool known = false;
+    for (const auto& [verdict, identifier] : verdictNames) {
+        if (query.value(5).toString() == QLatin1StringView(identifier)) {
+            state.verdict = verdict;
+            known = true;
+        }
+    }
+    if (!known) return damaged(m_path, where + u"unknown verdict"_s);
+    saved.lastKeypointId = query.value(6).toInt();
+    if (!query.value(7).isNull()) {
+        auto calibration = calibrationFromJson(query.value(7).toString().toStdString(), "run");
+        if (!calibration) return damaged(m_path, where + text(calibration.error().message));
+        state.run = std::move(*calibration);
+    }
+
+    if (!run(query, u"SELECT id, frame, link, x, y, z, u, v FROM keypoints WHERE camera = ? ORDER BY id"_s, name)) {
+        return damaged(m_path, query.lastError().databaseText());
+    }
+    while (query.next()) {
+        Keypoint keypoint;
+        keypoint.id = query.value(0).toInt();
+        keypoint.frame = query.value(1).toInt();
+        const std::string link = query.value(2).toString().toStdString();
+        const auto found = std::find(m_linkNames.begin(), m_linkNames.end(), link);
+        for (int i = 0; i < 3; ++i) keypoint.pointInLink[i] = query.value(3 + i).toDouble();
+        keypoint.pixel = {query.value(6).toDouble(), query.value(7).toDouble()};
+        if (found == m_linkNames.end() || keypoint.frame < 0 || keypoint.frame >= m_frameCount ||
+            !keypoint.pointInLink.allFinite() || !keypoint.pixel.allFinite()) {
+            return damaged(m_path, where + u"keypoint %1 does not fit the recording"_s.arg(keypoint.id));
+        }
+        keypoint.link = static_cast<int>(found - m_linkNames.begin());
+        saved.lastKeypointId = std::max(saved.lastKeypointId, keypoint.id);
+        state.keypoints.push_back(keypoint);
+    }
+    if (!run(query, u"SELECT action, detail, time FROM edits WHERE camera = ? ORDER BY seq"_s, name)) {
+        return damaged(m_path, query.lastError().databaseText());
+    }
+    while (query.next()) {
+        saved.edits.push_back({query.value(0).toString().toStdString(), query.value(1).toString().toStdString(),
+                               query.value(2).toString().toStdString()});
+    }
+    m_savedEdits[initial.name] = saved.edits;
+    return saved;
+}
+
+Result<void> ProjectStore::save(const SavedCamera& camera) {
+    const CameraState& state = camera.state;
+    const CameraModel& model = state.intrinsics.camera;
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    QSqlQuery query(database);
+    Transaction transaction(database);
+    if (!transaction.started()) return writeError(m_path, database, query);
+
+    std::array<double, 9> intrinsics{model.fx, model.fy, model.cx, model.cy};
+    std::copy(model.distortion.begin(), model.distortion.end(), intrinsics.begin() + 4);
+    QVariant pose;
+    if (state.camFromBase) {
+        const Eigen::Matrix<double, 4, 4, Eigen::RowMajor> matrix = state.camFromBase->matrix();
+        pose = numbers(matrix.data(), 16);
+    }
+    QString verdict;
+    for (const auto& [value, identifier] : verdictNames) {
+        if (value == state.verdict) verdict = QLatin1StringView(identifier);
+    }
+    const auto source = toString(state.intrinsics.source);
+    const QString name = text(state.name);
+    bool good = run(query,
+                    u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
+                    "cam_from_base, verdict, last_keypoint, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                    {name, model.width, model.height, numbers(intrinsics.data(), 9),
+                     QString::fromLatin1(source.data(), static_cast<qsizetype>(source.size())), pose, verdict,
+                     camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant()});
+    good = good && run(query, u"DELETE FROM keypoints WHERE camera = ?"_s, {name});
+    for (const Keypoint& keypoint : state.keypoints) {
+        good = good && run(query,
+                           u"INSERT INTO keypoints(camera, id, frame, link, x, y, z, u, v) "
+                           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                           {name, keypoint.id, keypoint.frame, text(m_linkNames[static_cast<size_t>(keypoint.link)]),
+                            keypoint.pointInLink.x(), keypoint.pointInLink.y(), keypoint.pointInLink.z(),
+                            keypoint.pixel.x(), keypoint.pixel.y()});
+    }
+    if (!good) return writeError(m_path, database, query);
+    if (const auto done = saveEdits(state.name, camera.edits); !done) return done;
+    if (!transaction.commit()) return writeError(m_path, database, query);
+    m_savedEdits[state.name] = camera.edits;
+    return {};
+}
+
+Result<void> ProjectStore::saveEdits(const std::string& camera, const std::vector<CalibrationEdit>& edits) {
+    const std::vector<CalibrationEdit>& old = m_savedEdits[camera];
+    size_t same = 0;
+    while (same < old.size() && same < edits.size() && sameEdit(old[same], edits[same])) ++same;
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    QSqlQuery query(database);
+    const QString name = text(camera);
+    bool good = run(query, u"DELETE FROM edits WHERE camera = ? AND seq >= ?"_s, {name, static_cast<int>(same)});
+    for (size_t i = same; i < edits.size(); ++i) {
+        good = good && run(query, u"INSERT INTO edits(camera, seq, action, detail, time) VALUES(?, ?, ?, ?, ?)"_s,
+                           {name, static_cast<int>(i), text(edits[i].action), text(edits[i].detail),
+                            text(edits[i].time)});
+    }
+    if (!good) return writeError(m_path, database, query);
+    return {};
+}
+
+QString defaultProjectPath(const Recording& recording) {
+    QString name = text(recording.episode.name);
+    name.replace(QRegularExpression(u"[^A-Za-z0-9._-]+"_s), u"_"_s);
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/projects/"_s + name.left(60) +
+           u'-' + recording.identity().left(12) + u".camframe"_s;
+}
+
+}  // namespace camframe

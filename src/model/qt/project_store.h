@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <memory>
+#include <vector>
+
+#include "model/core/result.h"
+#include "model/qt/camera_state.h"
+
+namespace camframe {
+
+struct Recording;
+
+/// A camera as the project file holds it.
+struct SavedCamera {
+    CameraState state;
+    std::vector<CalibrationEdit> edits;
+    int lastKeypointId = 0;
+};
+
+/// The project file (*.camframe): one SQLite database with a versioned schema.
+///
+///     project(key, value)            recording, identity, robot: what the file belongs to
+///     cameras(name, ...)             intrinsics, pose, verdict, last run (the text of its calibration.json)
+///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel
+///     edits(camera, seq, ...)        what was done, oldest first
+///
+/// Every save is one transaction in write-ahead mode: a crash of the program loses nothing that was saved.
+/// The file is locked while open, so two windows cannot edit the same project. Use on the thread that opened
+/// it.
+class ProjectStore {
+public:
+    /// Opens or creates. Errors are sentences with the path; an existing file is never replaced.
+    static Result<std::unique_ptr<ProjectStore>> open(const QString& path, const Recording& recording);
+    ~ProjectStore();
+    ProjectStore(const ProjectStore&) = delete;
+    ProjectStore& operator=(const ProjectStore&) = delete;
+
+    QString path() const { return m_path; }
+
+    /// The saved state of the camera with the name of `initial`, or `initial` when it was never saved.
+    Result<SavedCamera> load(const CameraState& initial) const;
+    /// Replaces what is saved about one camera, in one transaction.
+    Result<void> save(const SavedCamera& camera);
+
+private:
+    ProjectStore() = default;
+    Result<void> prepare(const Recording& recording);
+    Result<void> createSchema(const Recording& recording);
+    Result<void> saveEdits(const std::string& camera, const std::vector<CalibrationEdit>& edits);
+
+    QString m_path;
+    QString m_connection;
+    std::vector<std::string> m_linkNames;
+    int m_frameCount = 0;
+    /// Edits as they stand in the file, per camera, so that a drag rewrites one row and not the history.
+    mutable std::map<std::string, std::vector<CalibrationEdit>> m_savedEdits;
+};
+
+/// Where the project of a recording lies when nobody names a file: in the user's application data, named
+/// after the recording and its identity.
+QString defaultProjectPath(const Recording& recording);
+
+}  // namespace camframe

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "model/core/episode.h"
+#include "model/core/io/robot_profile.h"
+#include "model/qt/camera_state.h"
+
+namespace camframe {
+
+/// An opened recording with its robot: everything that edits do not change. Immutable; shared by threads.
+struct Recording {
+    std::string dataset;   ///< DatasetReader::name().
+    int episodeIndex = 0;
+    Episode episode;
+    std::shared_ptr<const Robot> robot;
+    RobotMotion motion;
+    std::map<std::string, std::string> provenance;  ///< Files and options it was opened with; goes to results.
+
+    const RobotModel& model() const { return robot->model; }
+
+    /// A point of a link in base space in a frame; nothing when the frame has no valid joints.
+    std::optional<Eigen::Vector3d> pointInBase(int frame, int link, const Eigen::Vector3d& pointInLink) const;
+
+    /// Start states of all cameras: intrinsics of the recording, or a guess (fx = width) marked Estimated.
+    std::vector<CameraState> initialStates() const;
+
+    /// Hex digest of what identifies the recording and its robot (names, sizes, joints), not of where it
+    /// lies: a copied or moved recording finds its project again.
+    QString identity() const;
+
+    /// Predicted minus observed pixel of a keypoint under the camera's pose; nothing without a pose, without
+    /// joints, or behind the camera.
+    std::optional<Eigen::Vector2d> residual(const CameraState& state, const Keypoint& keypoint) const;
+};
+
+}  // namespace camframe

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/qt/undo/edit_camera_command.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace camframe {
+
+namespace {
+
+struct ActionName {
+    EditAction action;
+    std::string_view identifier;
+    const char* name;
+};
+
+constexpr std::array actionNames{
+    ActionName{EditAction::DragCamera, "drag_camera", QT_TRANSLATE_NOOP("EditCameraCommand", "Drag camera")},
+    ActionName{EditAction::NudgeCamera, "nudge_camera",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Nudge camera")},
+    ActionName{EditAction::EnterPose, "enter_pose", QT_TRANSLATE_NOOP("EditCameraCommand", "Enter pose")},
+    ActionName{EditAction::AddKeypoint, "add_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Add keypoint")},
+    ActionName{EditAction::MoveKeypoint, "move_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Move keypoint")},
+    ActionName{EditAction::RemoveKeypoint, "remove_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Remove keypoint")},
+    ActionName{EditAction::SolvePose, "solve_pose",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Solve from keypoints")},
+    ActionName{EditAction::EnterIntrinsics, "enter_intrinsics",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Enter intrinsics")},
+    ActionName{EditAction::Accept, "accept", QT_TRANSLATE_NOOP("EditCameraCommand", "Accept")},
+    ActionName{EditAction::Reject, "reject", QT_TRANSLATE_NOOP("EditCameraCommand", "Reject")},
+    ActionName{EditAction::ClearVerdict, "clear_verdict",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Withdraw verdict")},
+    ActionName{EditAction::Calibrate, "calibrate", QT_TRANSLATE_NOOP("EditCameraCommand", "Calibrate")},
+    ActionName{EditAction::OpenCalibration, "open_calibration",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Open calibration")},
+};
+
+constexpr double degreesPerRadian = 57.29577951308232;
+
+std::string describeMove(const std::optional<RigidTransform>& from, const std::optional<RigidTransform>& to) {
+    if (!from || !to) return to ? "pose set" : "pose removed";
+    const double millimetres = 1000 * (cameraCentre(*to) - cameraCentre(*from)).norm();
+    const double degrees = degreesPerRadian * rotationAngleBetween(*from, *to);
+    return fmt::format("camera moved {:.2f} mm, turned {:.3f} deg", millimetres, degrees);
+}
+
+std::string describeKeypoints(const std::vector<Keypoint>& before, const std::vector<Keypoint>& after) {
+    const auto find = [](const std::vector<Keypoint>& list, int id) {
+        return std::find_if(list.begin(), list.end(), [id](const Keypoint& k) { return k.id == id; });
+    };
+    for (const Keypoint& keypoint : after) {
+        const auto old = find(before, keypoint.id);
+        if (old == before.end()) {
+            return fmt::format("keypoint {} in frame {} at {:.1f}, {:.1f}", keypoint.id, keypoint.frame,
+                               keypoint.pixel.x(), keypoint.pixel.y());
+        }
+        if (!(*old == keypoint)) {
+            return fmt::format("keypoint {} in frame {} from {:.1f}, {:.1f} to {:.1f}, {:.1f}", keypoint.id,
+                               keypoint.frame, old->pixel.x(), old->pixel.y(), keypoint.pixel.x(),
+                               keypoint.pixel.y());
+        }
+    }
+    for (const Keypoint& keypoint : before) {
+        if (find(after, keypoint.id) == after.end()) {
+            return fmt::format("keypoint {} in frame {}", keypoint.id, keypoint.frame);
+        }
+    }
+    return {};
+}
+
+/// Copies of the state's values for the members that `like` has.
+CameraEdit currentValues(const CameraState& state, const CameraEdit& like) {
+    CameraEdit values;
+    if (like.intrinsics) values.intrinsics = state.intrinsics;
+    if (like.camFromBase) values.camFromBase = state.camFromBase;
+    if (like.keypoints) values.keypoints = state.keypoints;
+    if (like.verdict) values.verdict = state.verdict;
+    if (like.run) values.run = state.run;
+    return values;
+}
+
+bool samePose(const std::optional<RigidTransform>& a, const std::optional<RigidTransform>& b) {
+    if (!a || !b) return !a && !b;
+    return a->matrix() == b->matrix();
+}
+
+}  // namespace
+
+std::string_view identifier(EditAction action) {
+    for (const auto& entry : actionNames) {
+        if (entry.action == action) return entry.identifier;
+    }
+    return "edit";
+}
+
+QString displayName(std::string_view actionIdentifier) {
+    for (const auto& entry : actionNames) {
+        if (entry.identifier == actionIdentifier) {
+            return QCoreApplication::translate("EditCameraCommand", entry.name);
+        }
+    }
+    return QString::fromUtf8(actionIdentifier.data(), static_cast<qsizetype>(actionIdentifier.size()));
+}
+
+EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, EditAction action,
+                                     CameraEdit values, int gesture)
+    : m_document(document),
+      m_camera(camera),
+      m_action(action),
+      m_values(std::move(values)),
+      m_gesture(gesture),
+      m_time(QDateTime::currentDateTimeUtc()) {
+    const CameraState& state = document.camera(camera);
+    if ((m_values.camFromBase || m_values.intrinsics) && !m_values.verdict &&
+        state.verdict != Verdict::None) {
+        m_values.verdict = Verdict::None;
+        m_withdrawsVerdict = true;
+    }
+    m_before = currentValues(state, m_values);
+    m_after = m_values;
+    setText(displayName(identifier(action)));
+    setObsolete(changesNothing());
+}
+
+void EditCameraCommand::undo() { m_document.swap(m_camera, m_values); }
+void EditCameraCommand::redo() { m_document.swap(m_camera, m_values); }
+
+bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
+    const auto* later = dynamic_cast<const EditCameraCommand*>(other);
+    if (!later || later->m_gesture != m_gesture || later->m_camera != m_camera) return false;
+    // Both are done: each m_values holds what was there before it. Members that only the later one touches
+    // join with the values from before it.
+    const auto join = [](auto& into, auto& intoAfter, const auto& before, const auto& after) {
+        if (!after) return;
+        if (!into) into = before;
+        intoAfter = after;
+    };
+    join(m_before.intrinsics, m_after.intrinsics, later->m_before.intrinsics, later->m_after.intrinsics);
+    join(m_before.camFromBase, m_after.camFromBase, later->m_before.camFromBase, later->m_after.camFromBase);
+    join(m_before.keypoints, m_after.keypoints, later->m_before.keypoints, later->m_after.keypoints);
+    join(m_before.verdict, m_after.verdict, later->m_before.verdict, later->m_after.verdict);
+    join(m_before.run, m_after.run, later->m_before.run, later->m_after.run);
+    m_time = later->m_time;
+    if (m_withdrawsVerdict && samePlace()) {
+        // Back at the pose that the verdict was about.
+        CameraEdit verdict;
+        verdict.verdict = m_before.verdict;
+        m_document.swap(m_camera, verdict);
+        m_after.verdict = m_before.verdict;
+    }
+    m_values = m_before;
+    setObsolete(changesNothing());
+    return true;
+}
+
+bool EditCameraCommand::samePlace() const {
+    return (!m_after.intrinsics || *m_after.intrinsics == *m_before.intrinsics) &&
+           (!m_after.camFromBase || samePose(*m_after.camFromBase, *m_before.camFromBase));
+}
+
+bool EditCameraCommand::changesNothing() const {
+    if (m_after.run) return false;  // Running again is an event worth a step even with the same outcome.
+    return samePlace() && (!m_after.keypoints || *m_after.keypoints == *m_before.keypoints) &&
+           (!m_after.verdict || *m_after.verdict == *m_before.verdict);
+}
+
+std::string EditCameraCommand::detail() const {
+    std::string text;
+    const auto add = [&text](const std::string& part) {
+        if (part.empty()) return;
+        if (!text.empty()) text += "; ";
+        text += part;
+    };
+    if (m_after.run && *m_after.run) add(fmt::format("status {}", toString((*m_after.run)->status)));
+    if (m_after.keypoints) add(describeKeypoints(*m_before.keypoints, *m_after.keypoints));
+    if (m_after.intrinsics && !(*m_after.intrinsics == *m_before.intrinsics)) {
+        const CameraModel& camera = m_after.intrinsics->camera;
+        add(fmt::format("fx {:.3f}, fy {:.3f}, cx {:.3f}, cy {:.3f}", camera.fx, camera.fy, camera.cx,
+                        camera.cy));
+    }
+    if (m_after.camFromBase && !samePose(*m_before.camFromBase, *m_after.camFromBase)) {
+        add(describeMove(*m_before.camFromBase, *m_after.camFromBase));
+    }
+    return text;
+}
+
+CalibrationEdit EditCameraCommand::edit() const {
+    return {std::string(identifier(m_action)), detail(), m_time.toString(Qt::ISODateWithMs).toStdString()};
+}
+
+void pushPose(ProjectDocument& document, int camera, EditAction action, const RigidTransform& camFromBase,
+              int gesture) {
+    CameraEdit edit;
+    edit.camFromBase = camFromBase;
+    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
+}
+
+void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std::vector<Keypoint> keypoints,
+                   const std::optional<RigidTransform>& camFromBase, int gesture) {
+    CameraEdit edit;
+    edit.keypoints = std::move(keypoints);
+    if (camFromBase) edit.camFromBase = camFromBase;
+    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
+}
+
+void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics) {
+    CameraEdit edit;
+    edit.intrinsics = intrinsics;
+    document.undoStack().push(
+        new EditCameraCommand(document, camera, EditAction::EnterIntrinsics, std::move(edit)));
+}
+
+void pushVerdict(ProjectDocument& document, int camera, Verdict verdict) {
+    CameraEdit edit;
+    edit.verdict = verdict;
+    const EditAction action = verdict == Verdict::Accepted   ? EditAction::Accept
+                              : verdict == Verdict::Rejected ? EditAction::Reject
+                                                             : EditAction::ClearVerdict;
+    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
+}
+
+void pushRun(ProjectDocument& document, int camera, EditAction action, const Calibration& run) {
+    CameraEdit edit;
+    edit.run = run;
+    edit.intrinsics = Intrinsics{run.camera, run.intrinsicsSource};
+    const auto& pose = run.camFromBase ? run.camFromBase : run.camFromBaseGuess;
+    if (pose) edit.camFromBase = pose;
+    edit.verdict = Verdict::None;
+    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
+}
+
+}  // namespace camframe

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QUndoCommand>
+
+#include "model/qt/project_document.h"
+
+namespace camframe {
+
+/// What a person did; also the `action` of the provenance written with a calibration.
+enum class EditAction {
+    DragCamera,
+    NudgeCamera,
+    EnterPose,
+    AddKeypoint,
+    MoveKeypoint,
+    RemoveKeypoint,
+    SolvePose,
+    EnterIntrinsics,
+    Accept,
+    Reject,
+    ClearVerdict,
+    Calibrate,
+    OpenCalibration,
+};
+
+/// Stable identifier for files, e.g. "move_keypoint".
+std::string_view identifier(EditAction action);
+/// In the language of the user, e.g. "Move keypoint". Unknown identifiers come back as they are.
+QString displayName(std::string_view actionIdentifier);
+
+/// One undoable change of one camera. Undo and redo are the same swap of values.
+///
+/// Commands with the same gesture number (not 0) on the same camera merge into one step, keeping the values
+/// from before the gesture; a gesture that ends where it began disappears from the stack. A change of pose
+/// or intrinsics also withdraws a verdict, which was about the old pose.
+class EditCameraCommand : public QUndoCommand {
+    Q_DECLARE_TR_FUNCTIONS(EditCameraCommand)
+
+public:
+    EditCameraCommand(ProjectDocument& document, int camera, EditAction action, CameraEdit values,
+                      int gesture = 0);
+
+    void undo() override;
+    void redo() override;
+    int id() const override { return m_gesture == 0 ? -1 : m_gesture; }
+    bool mergeWith(const QUndoCommand* other) override;
+
+    int camera() const { return m_camera; }
+    /// Provenance: action, what it did in figures, when (UTC).
+    CalibrationEdit edit() const;
+
+private:
+    /// Pose and intrinsics are what they were before.
+    bool samePlace() const;
+    bool changesNothing() const;
+    std::string detail() const;
+
+    ProjectDocument& m_document;
+    int m_camera;
+    EditAction m_action;
+    CameraEdit m_values;       ///< The other side of the swap: new values before redo, old ones after.
+    CameraEdit m_before;       ///< Old values, kept for merging and for the provenance.
+    CameraEdit m_after;
+    int m_gesture;
+    QDateTime m_time;
+    bool m_withdrawsVerdict = false;
+};
+
+// The changes that views make. Each pushes one command.
+
+/// @param gesture  From ProjectDocument::newGesture(), or 0 for a step of its own.
+void pushPose(ProjectDocument& document, int camera, EditAction action, const RigidTransform& camFromBase,
+              int gesture = 0);
+/// @param camFromBase  The pose solved with the new keypoints, or nothing to leave it.
+void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std::vector<Keypoint> keypoints,
+                   const std::optional<RigidTransform>& camFromBase, int gesture = 0);
+void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics);
+void pushVerdict(ProjectDocument& document, int camera, Verdict verdict);
+/// Takes over pose (when there is one) and intrinsics of a result.
+void pushRun(ProjectDocument& document, int camera, EditAction action, const Calibration& run);
+
+}  // namespace camframe

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/docks/inspector.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QFormLayout>
+#include <QGroupBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStyle>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "model/qt/reason_text.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double degreesPerRadian = 57.29577951308232;
+
+/// Sets the text of a form's label in a row.
+void setRowLabel(QFormLayout* form, QWidget* field, const QString& text) {
+    if (auto* label = qobject_cast<QLabel*>(form->labelForField(field))) label->setText(text);
+}
+
+QString figure(const std::optional<double>& value, int decimals, const QString& unit) {
+    return value ? u"%1%2"_s.arg(*value, 0, 'f', decimals).arg(unit) : u"\u2013"_s;
+}
+
+}  // namespace
+
+CameraPlacement CameraPlacement::of(const RigidTransform& camFromBase) {
+    const RigidTransform baseFromCam = camFromBase.inverse();
+    const Eigen::Matrix3d r = baseFromCam.linear();
+    CameraPlacement placement;
+    placement.centre = baseFromCam.translation();
+    // R = Rz(c) Ry(b) Rx(a), that is static x-y-z.
+    const double b = std::asin(std::clamp(-r(2, 0), -1.0, 1.0));
+    double a = 0;
+    double c = 0;
+    if (std::abs(r(2, 0)) < 1 - 1e-12) {
+        a = std::atan2(r(2, 1), r(2, 2));
+        c = std::atan2(r(1, 0), r(0, 0));
+    } else {
+        c = std::atan2(-r(0, 1), r(1, 1));
+    }
+    placement.anglesDegrees = degreesPerRadian * Eigen::Vector3d(a, b, c);
+    return placement;
+}
+
+RigidTransform CameraPlacement::camFromBase() const {
+    const Eigen::Vector3d angles = anglesDegrees / degreesPerRadian;
+    RigidTransform baseFromCam = RigidTransform::Identity();
+    baseFromCam.linear() = (Eigen::AngleAxisd(angles.z(), Eigen::Vector3d::UnitZ()) *
+                            Eigen::AngleAxisd(angles.y(), Eigen::Vector3d::UnitY()) *
+                            Eigen::AngleAxisd(angles.x(), Eigen::Vector3d::UnitX()))
+                               .toRotationMatrix();
+    baseFromCam.translation() = centre;
+    return baseFromCam.inverse();
+}
+
+Inspector::Inspector(Editor& editor, QWidget* parent)
+    : QWidget(parent),
+      m_editor(editor),
+      m_status(new QLabel(this)),
+      m_reasons(new QLabel(this)),
+      m_poseGroup(new QGroupBox(this)),
+      m_poseForm(new QFormLayout(m_poseGroup)),
+      m_copyMatrix(new QPushButton(this)),
+      m_intrinsicsGroup(new QGroupBox(this)),
+      m_intrinsicsForm(new QFormLayout(m_intrinsicsGroup)),
+      m_distortion(new QLabel(this)),
+      m_source(new QLabel(this)),
+      m_qualityGroup(new QGroupBox(this)),
+      m_qualityForm(new QFormLayout(m_qualityGroup)) {
+    m_status->setObjectName(u"statusBadge"_s);
+    m_status->setAlignment(Qt::AlignCenter);
+    m_reasons->setWordWrap(true);
+    m_reasons->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+    for (auto& box : m_centre) {
+        box = addNumber(m_poseForm, 5, 100, 0.001);
+        connect(box, &QDoubleSpinBox::valueChanged, this, &Inspector::enterPose);
+    }
+    for (auto& box : m_angles) {
+        box = addNumber(m_poseForm, 4, 360, 0.1);
+        box->setWrapping(false);
+        connect(box, &QDoubleSpinBox::valueChanged, this, &Inspector::enterPose);
+    }
+    m_poseForm->addRow(m_copyMatrix);
+    connect(m_copyMatrix, &QPushButton::clicked, this, [this] {
+        if (!m_editor.hasDocument() || !m_editor.state().camFromBase) return;
+        QStringList rows;
+        const Eigen::Matrix4d matrix = m_editor.state().camFromBase->matrix();
+        for (int row = 0; row < 4; ++row) {
+            QStringList values;
+            for (int column = 0; column < 4; ++column) {
+                values << QString::number(matrix(row, column), 'g', QLocale::FloatingPointShortest);
+            }
+            rows << u"["_s + values.join(u", "_s) + u"]"_s;
+        }
+        QApplication::clipboard()->setText(u"["_s + rows.join(u",\n "_s) + u"]"_s);
+    });
+
+    for (auto& box : m_intrinsics) {
+        box = addNumber(m_intrinsicsForm, 3, 100000, 1);
+        connect(box, &QDoubleSpinBox::valueChanged, this, &Inspector::enterIntrinsics);
+    }
+    m_distortion->setWordWrap(true);
+    m_intrinsicsForm->addRow(new QLabel(this), m_distortion);
+    m_intrinsicsForm->addRow(new QLabel(this), m_source);
+    for (auto& label : m_quality) {
+        label = new QLabel(this);
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        m_qualityForm->addRow(new QLabel(this), label);
+    }
+
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(10, 10, 10, 10);
+    column->setSpacing(10);
+    column->addWidget(m_status);
+    column->addWidget(m_reasons);
+    column->addWidget(m_poseGroup);
+    column->addWidget(m_intrinsicsGroup);
+    column->addWidget(m_qualityGroup);
+    column->addStretch(1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+
+    connect(&editor, &Editor::documentChanged, this, &Inspector::refresh);
+    connect(&editor, &Editor::cameraChanged, this, &Inspector::refresh);
+    connect(&editor, &Editor::stateChanged, this, &Inspector::refresh);
+    retranslate();
+}
+
+QDoubleSpinBox* Inspector::addNumber(QFormLayout* form, int decimals, double range, double step) {
+    auto* box = new QDoubleSpinBox(this);
+    box->setDecimals(decimals);
+    box->setRange(-range, range);
+    box->setSingleStep(step);
+    box->setKeyboardTracking(false);
+    box->setAlignment(Qt::AlignRight);
+    form->addRow(new QLabel(this), box);
+    return box;
+}
+
+void Inspector::enterPose() {
+    if (!m_editor.hasDocument()) return;
+    CameraPlacement placement;
+    for (int i = 0; i < 3; ++i) {
+        placement.centre[i] = m_centre[static_cast<size_t>(i)]->value();
+        placement.anglesDegrees[i] = m_angles[static_cast<size_t>(i)]->value();
+    }
+    // Fields that were not touched keep the digits that they do not show.
+    if (const auto& pose = m_editor.state().camFromBase) {
+        const CameraPlacement exact = CameraPlacement::of(*pose);
+        for (int i = 0; i < 3; ++i) {
+            if (std::abs(exact.centre[i] - placement.centre[i]) <= 0.5e-5) placement.centre[i] = exact.centre[i];
+            if (std::abs(exact.anglesDegrees[i] - placement.anglesDegrees[i]) <= 0.5e-4) {
+                placement.anglesDegrees[i] = exact.anglesDegrees[i];
+            }
+        }
+    }
+    m_editor.setPose(EditAction::EnterPose, placement.camFromBase(), 0);
+}
+
+void Inspector::enterIntrinsics() {
+    if (!m_editor.hasDocument()) return;
+    Intrinsics intrinsics = m_editor.state().intrinsics;
+    CameraModel& camera = intrinsics.camera;
+    double* values[] = {&camera.fx, &camera.fy, &camera.cx, &camera.cy};
+    for (size_t i = 0; i < m_intrinsics.size(); ++i) {
+        if (std::abs(m_intrinsics[i]->value() - *values[i]) > 0.5e-3) *values[i] = m_intrinsics[i]->value();
+    }
+    intrinsics.source = IntrinsicsSource::Given;
+    if (!camera.check("entered")) {
+        m_editor.say(tr("These intrinsics are impossible: focal lengths must be above zero and the principal point "
+                        "near the picture."));
+        refresh();
+        return;
+    }
+    pushIntrinsics(*m_editor.document(), m_editor.camera(), intrinsics);
+}
+
+void Inspector::refresh() {
+    const bool open = m_editor.hasDocument();
+    setEnabled(open);
+    if (!open) {
+        m_status->setText(tr("Nothing open"));
+        m_reasons->clear();
+        return;
+    }
+    const CameraState& state = m_editor.state();
+    const CameraPlacement placement = state.camFromBase ? CameraPlacement::of(*state.camFromBase) : CameraPlacement{};
+    for (int i = 0; i < 3; ++i) {
+        const QSignalBlocker centre(m_centre[static_cast<size_t>(i)]);
+        const QSignalBlocker angle(m_angles[static_cast<size_t>(i)]);
+        m_centre[static_cast<size_t>(i)]->setValue(placement.centre[i]);
+        m_angles[static_cast<size_t>(i)]->setValue(placement.anglesDegrees[i]);
+    }
+    m_copyMatrix->setEnabled(state.camFromBase.has_value());
+    const CameraModel& camera = state.intrinsics.camera;
+    const double values[] = {camera.fx, camera.fy, camera.cx, camera.cy};
+    for (size_t i = 0; i < m_intrinsics.size(); ++i) {
+        const QSignalBlocker blocker(m_intrinsics[i]);
+        m_intrinsics[i]->setValue(values[i]);
+    }
+    if (camera.hasDistortion()) {
+        QStringList terms;
+        for (const double term : camera.distortion) terms << QString::number(term, 'g', 4);
+        m_distortion->setText(terms.join(u", "_s));
+    } else {
+        m_distortion->setText(tr("none"));
+    }
+    switch (state.intrinsics.source) {
+        case IntrinsicsSource::Given: m_source->setText(tr("given by you")); break;
+        case IntrinsicsSource::Dataset: m_source->setText(tr("from the recording")); break;
+        case IntrinsicsSource::Table: m_source->setText(tr("from the camera table")); break;
+        case IntrinsicsSource::Estimated: m_source->setText(tr("assumed")); break;
+        case IntrinsicsSource::Refined: m_source->setText(tr("refined by the calibration")); break;
+    }
+
+    const Calibration now = m_editor.document()->calibration(m_editor.camera());
+    const CalibrationQuality& quality = now.quality;
+    m_quality[0]->setText(figure(quality.maskIou, 4, {}));
+    m_quality[1]->setText(figure(quality.holdoutIou, 4, {}));
+    m_quality[2]->setText(figure(quality.contourRmsPx, 2, tr(" px")));
+    m_quality[3]->setText(figure(quality.trackRmsPx, 2, tr(" px")));
+    m_quality[4]->setText(figure(quality.expectedTcpErrorMm, 2, tr(" mm")));
+    m_quality[5]->setText(quality.risk ? tr("%1 %").arg(100 * *quality.risk, 0, 'f', 1) : u"\u2013"_s);
+    m_quality[6]->setText(QString::number(now.framesUsed.size()));
+
+    QString badge;
+    const char* kind = "review";
+    if (state.verdict == Verdict::Accepted) {
+        badge = tr("Accepted");
+        kind = "ok";
+    } else if (state.verdict == Verdict::Rejected) {
+        badge = tr("Rejected");
+        kind = "failed";
+    } else if (!state.camFromBase) {
+        badge = tr("No pose yet");
+        kind = "none";
+    } else {
+        switch (now.status) {
+            case CalibrationStatus::Ok:
+                badge = tr("Calibrated: ok");
+                kind = "ok";
+                break;
+            case CalibrationStatus::Review: badge = tr("To review"); break;
+            case CalibrationStatus::Failed:
+                badge = tr("Calibration failed");
+                kind = "failed";
+                break;
+        }
+    }
+    m_status->setText(badge);
+    m_status->setProperty("kind", QString::fromLatin1(kind));
+    m_status->style()->unpolish(m_status);
+    m_status->style()->polish(m_status);
+    QStringList reasons;
+    if (!state.camFromBase && !state.run) {
+        reasons << tr("Run the calibration, or place keypoints: four fix the camera.");
+    } else {
+        for (const std::string& reason : now.reasons) reasons << translatedReason(reason);
+    }
+    m_reasons->setText(reasons.join(u"\n"_s));
+    m_reasons->setVisible(!reasons.isEmpty());
+}
+
+void Inspector::retranslate() {
+    m_poseGroup->setTitle(tr("Camera in base space"));
+    const QString axes[] = {tr("x"), tr("y"), tr("z")};
+    for (size_t i = 0; i < 3; ++i) {
+        m_centre[i]->setSuffix(tr(" m"));
+        m_angles[i]->setSuffix(tr("°"));
+        setRowLabel(m_poseForm, m_centre[i], axes[i]);
+    }
+    setRowLabel(m_poseForm, m_angles[0], tr("Turn about x"));
+    setRowLabel(m_poseForm, m_angles[1], tr("Turn about y"));
+    setRowLabel(m_poseForm, m_angles[2], tr("Turn about z"));
+    m_copyMatrix->setText(tr("Copy matrix (camera from base)"));
+    m_intrinsicsGroup->setTitle(tr("Intrinsics"));
+    const QString names[] = {tr("Focal length x"), tr("Focal length y"), tr("Principal point x"),
+                             tr("Principal point y")};
+    for (size_t i = 0; i < m_intrinsics.size(); ++i) {
+        m_intrinsics[i]->setSuffix(tr(" px"));
+        setRowLabel(m_intrinsicsForm, m_intrinsics[i], names[i]);
+    }
+    setRowLabel(m_intrinsicsForm, m_distortion, tr("Distortion"));
+    setRowLabel(m_intrinsicsForm, m_source, tr("Source"));
+    m_qualityGroup->setTitle(tr("Quality"));
+    const QString figures[] = {tr("Mask overlap (IoU)"),   tr("Overlap, unused frames"), tr("Contour distance"),
+                               tr("Keypoint distance"),    tr("Expected tool error"),    tr("Risk of being wrong"),
+                               tr("Frames used")};
+    for (size_t i = 0; i < m_quality.size(); ++i) setRowLabel(m_qualityForm, m_quality[i], figures[i]);
+    refresh();
+}
+
+void Inspector::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QWidget::changeEvent(event);
+}
+
+}  // namespace camframe

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+#include <array>
+
+#include "views/editing/editor.h"
+
+class QDoubleSpinBox;
+class QGroupBox;
+class QLabel;
+class QPushButton;
+class QFormLayout;
+
+namespace camframe {
+
+/// Where the camera stands and looks, as numbers people enter: centre in base space (m) and static x-y-z
+/// Euler angles (deg) of baseFromCam.
+struct CameraPlacement {
+    Eigen::Vector3d centre{0, 0, 0};
+    Eigen::Vector3d anglesDegrees{0, 0, 0};
+
+    static CameraPlacement of(const RigidTransform& camFromBase);
+    RigidTransform camFromBase() const;
+};
+
+/// Numbers of the current camera: pose and intrinsics to be read and entered, figures of quality, verdict,
+/// and reasons in plain words.
+class Inspector : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Inspector(Editor& editor, QWidget* parent = nullptr);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void refresh();
+    void retranslate();
+    void enterPose();
+    void enterIntrinsics();
+    QDoubleSpinBox* addNumber(QFormLayout* form, int decimals, double range, double step);
+
+    Editor& m_editor;
+    QLabel* m_status;
+    QLabel* m_reasons;
+    QGroupBox* m_poseGroup;
+    QFormLayout* m_poseForm;
+    std::array<QDoubleSpinBox*, 3> m_centre{};
+    std::array<QDoubleSpinBox*, 3> m_angles{};
+    QPushButton* m_copyMatrix;
+    QGroupBox* m_intrinsicsGroup;
+    QFormLayout* m_intrinsicsForm;
+    std::array<QDoubleSpinBox*, 4> m_intrinsics{};
+    QLabel* m_distortion;
+    QLabel* m_source;
+    QGroupBox* m_qualityGroup;
+    QFormLayout* m_qualityForm;
+    std::array<QLabel*, 7> m_quality{};
+};
+
+}  // namespace camframe

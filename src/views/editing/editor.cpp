@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/editing/editor.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace camframe {
+
+namespace {
+/// Nudges that follow each other within this time are one undo step, as a held key makes them.
+constexpr qint64 nudgeMergeMs = 600;
+constexpr double nudgeRadiansPerMetre = 0.1 * 0.017453292519943295 / 0.001;
+}  // namespace
+
+Editor::Editor(QObject* parent) : QObject(parent) {}
+
+void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
+    if (m_document) m_document->disconnect(this);
+    m_document = document;
+    m_solver = solver;
+    m_camera = 0;
+    m_frame = 0;
+    m_selected = -1;
+    m_shown.reset();
+    if (document) {
+        connect(document, &ProjectDocument::changed, this, [this](const ChangeEvent& event) {
+            if (event.camera != m_camera) return;
+            if (m_selected >= 0 && !findKeypoint(state(), m_selected)) selectKeypoint(-1);
+            emit stateChanged(event.properties);
+        });
+    }
+    emit documentChanged();
+}
+
+int Editor::frameCount() const { return m_document ? m_document->recording().episode.frameCount : 0; }
+
+void Editor::setCamera(int camera) {
+    if (!m_document || camera == m_camera || camera < 0 ||
+        camera >= static_cast<int>(m_document->cameras().size())) {
+        return;
+    }
+    m_camera = camera;
+    m_shown.reset();
+    selectKeypoint(-1);
+    emit cameraChanged(camera);
+}
+
+void Editor::setFrame(int frame) {
+    frame = std::clamp(frame, 0, std::max(0, frameCount() - 1));
+    if (!m_document || frame == m_frame) return;
+    m_frame = frame;
+    if (m_selected >= 0) {
+        const Keypoint* keypoint = findKeypoint(state(), m_selected);
+        if (!keypoint || keypoint->frame != frame) selectKeypoint(-1);
+    }
+    emit frameChanged(frame);
+}
+
+void Editor::selectKeypoint(int id) {
+    if (id == m_selected) return;
+    m_selected = id;
+    emit selectionChanged(id);
+}
+
+std::optional<PickedPoint> Editor::pick(const Eigen::Vector2d& pixel, int reach) const {
+    if (!m_document || !m_shown || m_shown->frame != m_frame || m_shown->part.empty()) return {};
+    const ImageU8& part = m_shown->part;
+    const int x0 = static_cast<int>(std::lround(pixel.x()));
+    const int y0 = static_cast<int>(std::lround(pixel.y()));
+    int best = -1;
+    Eigen::Vector2i at(0, 0);
+    for (int y = std::max(0, y0 - reach); y <= std::min(part.height - 1, y0 + reach); ++y) {
+        for (int x = std::max(0, x0 - reach); x <= std::min(part.width - 1, x0 + reach); ++x) {
+            const int distance = (x - x0) * (x - x0) + (y - y0) * (y - y0);
+            if (part.at(x, y) == 0 || (best >= 0 && distance >= best)) continue;
+            best = distance;
+            at = {x, y};
+        }
+    }
+    if (best < 0) return {};
+    PickedPoint picked;
+    picked.link = m_shown->linkOfPart[part.at(at.x(), at.y())];
+    // Where the click itself hit the robot, its exact ray; beside it, the nearest robot pixel's.
+    const Eigen::Vector2d ray = best == 0 ? pixel : at.cast<double>();
+    picked.pointInCam = m_shown->camera.unproject(ray, static_cast<double>(m_shown->depth.at(at.x(), at.y())));
+    const auto& motion = m_document->recording().motion;
+    if (!motion.valid(m_frame)) return {};
+    const RigidTransform& baseFromLink =
+        motion.baseFromLink[static_cast<size_t>(m_frame)][static_cast<size_t>(picked.link)];
+    picked.pointInLink = (m_shown->camFromBase * baseFromLink).inverse() * picked.pointInCam;
+    return picked;
+}
+
+double Editor::depthAt(const Eigen::Vector2d& pixel) const {
+    if (const auto picked = pick(pixel, 3)) return picked->pointInCam.z();
+    if (m_document && state().camFromBase) {
+        const double depth = state().camFromBase->translation().z();
+        if (depth > 0.05) return depth;
+    }
+    return 1;
+}
+
+std::optional<RigidTransform> Editor::solve(const std::vector<Keypoint>& keypoints,
+                                            const std::optional<RigidTransform>& initial) const {
+    if (!m_document || !m_solver) return {};
+    std::vector<SolverPoint> points;
+    for (const Keypoint& keypoint : keypoints) {
+        const auto point = recording().pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
+        if (point) points.push_back({*point, keypoint.pixel});
+    }
+    const CameraModel& camera = state().intrinsics.camera;
+    if (points.empty()) return {};
+    if (initial) return m_solver->refine(camera, points, *initial);
+    return m_solver->solve(camera, points);
+}
+
+std::optional<RigidTransform> Editor::liveSolution(const std::vector<Keypoint>& keypoints,
+                                                   const std::optional<RigidTransform>& start) const {
+    if (!m_solvesWhileEditing) return {};
+    return solve(keypoints, start);
+}
+
+int Editor::addKeypoint(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel,
+                        int gesture) {
+    Keypoint keypoint;
+    keypoint.id = m_document->newKeypointId(m_camera);
+    keypoint.frame = m_frame;
+    keypoint.link = link;
+    keypoint.pointInLink = pointInLink;
+    keypoint.pixel = pixel;
+    std::vector<Keypoint> keypoints = state().keypoints;
+    keypoints.push_back(keypoint);
+    const auto pose = liveSolution(keypoints, state().camFromBase);
+    pushKeypoints(*m_document, m_camera, EditAction::AddKeypoint, std::move(keypoints), pose, gesture);
+    selectKeypoint(keypoint.id);
+    return keypoint.id;
+}
+
+void Editor::moveKeypoint(int id, const Eigen::Vector2d& pixel, const std::optional<RigidTransform>& start,
+                          int gesture) {
+    std::vector<Keypoint> keypoints = state().keypoints;
+    const auto found = std::find_if(keypoints.begin(), keypoints.end(),
+                                    [id](const Keypoint& keypoint) { return keypoint.id == id; });
+    if (found == keypoints.end()) return;
+    found->pixel = pixel;
+    const auto pose = liveSolution(keypoints, start);
+    pushKeypoints(*m_document, m_camera, EditAction::MoveKeypoint, std::move(keypoints), pose, gesture);
+}
+
+void Editor::removeKeypoint(int id) {
+    if (!m_document) return;
+    std::vector<Keypoint> keypoints = state().keypoints;
+    std::erase_if(keypoints, [id](const Keypoint& keypoint) { return keypoint.id == id; });
+    if (keypoints.size() == state().keypoints.size()) return;
+    pushKeypoints(*m_document, m_camera, EditAction::RemoveKeypoint, std::move(keypoints), {});
+}
+
+void Editor::solveNow() {
+    if (!m_document) return;
+    const auto& keypoints = state().keypoints;
+    if (keypoints.empty()) {
+        say(tr("There are no keypoints to solve from: place some with the keypoint tool."));
+        return;
+    }
+    std::optional<RigidTransform> pose;
+    if (keypoints.size() >= 4) pose = solve(keypoints, {});
+    if (!pose && state().camFromBase) pose = solve(keypoints, state().camFromBase);
+    if (!pose) {
+        say(keypoints.size() < 4
+                ? tr("Four keypoints are needed when there is no pose yet; %1 are placed.").arg(keypoints.size())
+                : tr("These keypoints do not fix the camera: spread them over the robot and over frames."));
+        return;
+    }
+    setPose(EditAction::SolvePose, *pose, 0);
+}
+
+void Editor::setPose(EditAction action, const RigidTransform& camFromBase, int gesture) {
+    if (!camFromBase.matrix().allFinite()) return;
+    pushPose(*m_document, m_camera, action, camFromBase, gesture);
+}
+
+int Editor::nudgeGesture() {
+    if (m_nudgeGesture == 0 || !m_sinceNudge.isValid() || m_sinceNudge.elapsed() > nudgeMergeMs) {
+        m_nudgeGesture = m_document->newGesture();
+    }
+    m_sinceNudge.start();
+    return m_nudgeGesture;
+}
+
+void Editor::nudge(const Eigen::Vector3i& direction) {
+    if (!m_document) return;
+    if (!state().camFromBase) {
+        say(tr("There is no pose to move yet: run the calibration, or place four keypoints."));
+        return;
+    }
+    const Eigen::Vector3d step = m_nudgeStep * direction.cast<double>();
+    RigidTransform pose = *state().camFromBase;
+    if (m_nudgeAxes == NudgeAxes::Camera) {
+        pose.pretranslate(step);
+    } else {
+        pose.translate(step);
+    }
+    setPose(EditAction::NudgeCamera, pose, nudgeGesture());
+}
+
+void Editor::nudgeRotation(const Eigen::Vector3i& direction) {
+    if (!m_document) return;
+    if (!state().camFromBase) {
+        say(tr("There is no pose to move yet: run the calibration, or place four keypoints."));
+        return;
+    }
+    const RigidTransform& pose = *state().camFromBase;
+    const double angle = m_nudgeStep * nudgeRadiansPerMetre;
+    const Eigen::AngleAxisd turn(angle, direction.cast<double>().normalized());
+    const auto tool = recording().pointInBase(m_frame, recording().motion.toolLink, Eigen::Vector3d::Zero());
+    const Eigen::Vector3d pivotInBase = tool.value_or(Eigen::Vector3d::Zero());
+    RigidTransform turned;
+    if (m_nudgeAxes == NudgeAxes::Camera) {
+        const Eigen::Vector3d pivot = pose * pivotInBase;
+        turned = Eigen::Translation3d(pivot) * turn * Eigen::Translation3d(-pivot) * pose;
+    } else {
+        turned = pose * Eigen::Translation3d(pivotInBase) * turn * Eigen::Translation3d(-pivotInBase);
+    }
+    setPose(EditAction::NudgeCamera, turned, nudgeGesture());
+}
+
+void Editor::setNudgeAxes(NudgeAxes axes) {
+    m_nudgeAxes = axes;
+    emit nudgeSettingsChanged();
+}
+
+void Editor::setNudgeStep(double metres) {
+    m_nudgeStep = std::clamp(metres, 0.0001, 0.2);
+    emit nudgeSettingsChanged();
+}
+
+}  // namespace camframe

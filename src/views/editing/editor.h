@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QPointer>
+#include <memory>
+
+#include "model/qt/project_document.h"
+#include "model/qt/undo/edit_camera_command.h"
+#include "views/editing/pose_solver_source.h"
+#include "views/overlay/overlay_source.h"
+
+namespace camframe {
+
+/// A point of the robot under a pixel of the drawn overlay.
+struct PickedPoint {
+    int link = 0;
+    Eigen::Vector3d pointInLink{0, 0, 0};
+    Eigen::Vector3d pointInCam{0, 0, 0};
+};
+
+/// In which axes arrow keys move the drawn robot.
+enum class NudgeAxes { Camera, Base };
+
+/// What the window is looking at, and the edits that its tools share: current camera and frame, selection,
+/// picking, solving, nudging. All changes of data go through commands of the document. GUI thread only.
+class Editor : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Editor(QObject* parent = nullptr);
+
+    /// Both may be null (nothing open). The editor does not own them.
+    void setDocument(ProjectDocument* document, PoseSolverSource* solver);
+    ProjectDocument* document() const { return m_document; }
+    bool hasDocument() const { return m_document != nullptr; }
+    const Recording& recording() const { return m_document->recording(); }
+    const CameraState& state() const { return m_document->camera(m_camera); }
+
+    int camera() const { return m_camera; }
+    int frame() const { return m_frame; }
+    int frameCount() const;
+    int selectedKeypoint() const { return m_selected; }
+    void setCamera(int camera);
+    void setFrame(int frame);
+    void selectKeypoint(int id);
+
+    /// The overlay on show, for picking; null when there is none.
+    void setShownOverlay(std::shared_ptr<const OverlayPicture> overlay) { m_shown = std::move(overlay); }
+    /// The point of the drawn robot at a pixel, looking also up to `reach` pixels around it.
+    std::optional<PickedPoint> pick(const Eigen::Vector2d& pixel, int reach = 0) const;
+    /// Depth (m) for dragging: of the robot at the pixel, else of its base.
+    double depthAt(const Eigen::Vector2d& pixel) const;
+
+    bool solvesWhileEditing() const { return m_solvesWhileEditing; }
+    void setSolvesWhileEditing(bool on) { m_solvesWhileEditing = on; }
+    /// The pose for a set of keypoints, starting from `initial`, or from nothing.
+    std::optional<RigidTransform> solve(const std::vector<Keypoint>& keypoints,
+                                        const std::optional<RigidTransform>& initial) const;
+
+    // Edits. Each is one undo step; those with a gesture merge with the others of that gesture.
+    /// @return  Id of the new keypoint.
+    int addKeypoint(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel, int gesture);
+    /// @param start  Pose from which a live re-solve starts (that of the beginning of the drag, so that the
+    ///               result does not depend on the way of the mouse).
+    void moveKeypoint(int id, const Eigen::Vector2d& pixel, const std::optional<RigidTransform>& start,
+                      int gesture);
+    void removeKeypoint(int id);
+    /// Solves from all keypoints and says in a message when that is impossible.
+    void solveNow();
+    void setPose(EditAction action, const RigidTransform& camFromBase, int gesture);
+    /// Moves the drawn robot one step along +-x, y or z of the chosen axes.
+    void nudge(const Eigen::Vector3i& direction);
+    /// Turns the drawn robot one step about an axis through its tool.
+    void nudgeRotation(const Eigen::Vector3i& direction);
+
+    NudgeAxes nudgeAxes() const { return m_nudgeAxes; }
+    void setNudgeAxes(NudgeAxes axes);
+    /// Step of a nudge in metres; a turn takes 0.1 degree per millimetre.
+    double nudgeStep() const { return m_nudgeStep; }
+    void setNudgeStep(double metres);
+
+    /// Shows a sentence in the banner.
+    void say(const QString& sentence) { emit message(sentence); }
+
+signals:
+    void documentChanged();
+    void cameraChanged(int camera);
+    void frameChanged(int frame);
+    void selectionChanged(int keypointId);
+    /// Properties of the current camera changed.
+    void stateChanged(camframe::ChangeEvent::Properties properties);
+    void nudgeSettingsChanged();
+    void message(const QString& sentence);
+
+private:
+    int nudgeGesture();
+    std::optional<RigidTransform> liveSolution(const std::vector<Keypoint>& keypoints,
+                                               const std::optional<RigidTransform>& start) const;
+
+    QPointer<ProjectDocument> m_document;
+    PoseSolverSource* m_solver = nullptr;
+    int m_camera = 0;
+    int m_frame = 0;
+    int m_selected = -1;
+    bool m_solvesWhileEditing = true;
+    NudgeAxes m_nudgeAxes = NudgeAxes::Camera;
+    double m_nudgeStep = 0.005;
+    int m_nudgeGesture = 0;
+    QElapsedTimer m_sinceNudge;
+    std::shared_ptr<const OverlayPicture> m_shown;
+};
+
+}  // namespace camframe

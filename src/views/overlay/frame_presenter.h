@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QTimer>
+#include <memory>
+
+#include "model/qt/frame_loader.h"
+#include "views/editing/editor.h"
+#include "views/overlay/canvas.h"
+#include "views/overlay/overlay_source.h"
+
+namespace camframe {
+
+/// Brings the current frame, with the robot drawn over it, onto the canvas.
+///
+/// The picture changes only when the new one is complete: while a frame is decoded or an overlay is drawn,
+/// the old picture stays, so nothing flashes. An overlay that takes longer than a moment is no reason to
+/// wait: then the plain frame comes first.
+class FramePresenter : public QObject {
+    Q_OBJECT
+
+public:
+    /// All must outlive the presenter.
+    FramePresenter(Editor& editor, Canvas& canvas, QObject* parent = nullptr);
+
+    /// @param loaders  One per camera of the document; empty when nothing is open.
+    /// @param overlay  May be null: plain frames.
+    void setSources(std::vector<std::unique_ptr<FrameLoader>> loaders, OverlaySource* overlay);
+
+    const OverlayLook& look() const { return m_look; }
+    void setLook(const OverlayLook& look);
+    /// While on, the plain frame is shown instead of the drawn one.
+    void setBlinking(bool on);
+    bool blinking() const { return m_blinking; }
+    /// Frame on the canvas, or -1.
+    int shownFrame() const { return m_shownFrame; }
+
+signals:
+    /// The canvas shows this frame, with its overlay where there is one.
+    void shown(int frame);
+    void lookChanged();
+    void frameFailed(int frame, const QString& message);
+
+private:
+    void refresh();
+    void showPlain();
+    void showOverlay(const std::shared_ptr<const OverlayPicture>& picture);
+    FrameLoader* loader() const;
+    bool wantsOverlay() const;
+
+    Editor& m_editor;
+    Canvas& m_canvas;
+    std::vector<std::unique_ptr<FrameLoader>> m_loaders;
+    QPointer<OverlaySource> m_overlay;
+    OverlayLook m_look;
+    bool m_blinking = false;
+    quint64 m_serial = 0;
+    int m_lastFrame = 0;
+    int m_shownFrame = -1;
+    std::shared_ptr<const OverlayPicture> m_shownOverlay;
+    QTimer m_patience;
+};
+
+}  // namespace camframe

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/overlay/tools/keypoint_tool.h"
+
+#include <QLineF>
+#include <QPainter>
+#include <algorithm>
+
+namespace camframe {
+
+namespace {
+constexpr double grabRadius = 10;    ///< Screen points.
+constexpr double dragThreshold = 4;  ///< Screen points; below it, a press is a click.
+}  // namespace
+
+KeypointTool::KeypointTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_editor(editor) {
+    connect(&editor, &Editor::frameChanged, this, [this] { setPicked({}); });
+    connect(&editor, &Editor::cameraChanged, this, [this] { setPicked({}); });
+    connect(&editor, &Editor::documentChanged, this, [this] {
+        m_drag.reset();
+        setPicked({});
+    });
+}
+
+void KeypointTool::setBoundLink(int link) {
+    m_boundLink = link;
+    setPicked({});
+    emit hintChanged();
+}
+
+QString KeypointTool::hint() const {
+    if (m_picked) return tr("Now click the pixel where this point really is. Esc gives up.");
+    if (m_boundLink >= 0) return tr("Click the pixel that shows the chosen link's origin; drag a keypoint to move it.");
+    return tr("Press on the drawn robot and drag that point to where the picture shows it.");
+}
+
+int KeypointTool::keypointAt(const QPointF& screen) const {
+    int best = -1;
+    double bestDistance = grabRadius;
+    for (const Keypoint& keypoint : m_editor.state().keypoints) {
+        if (keypoint.frame != m_editor.frame()) continue;
+        const double distance = QLineF(screen, canvas()->screenFromPixel(keypoint.pixel)).length();
+        if (distance > bestDistance) continue;
+        bestDistance = distance;
+        best = keypoint.id;
+    }
+    return best;
+}
+
+void KeypointTool::setPicked(const std::optional<PickedPoint>& picked) {
+    if (!picked && !m_picked) return;
+    m_picked = picked;
+    m_pressOpen = false;
+    emit hintChanged();
+    repaint();
+}
+
+void KeypointTool::beginDrag(int keypoint, const Eigen::Vector2d& grabOffset, int gesture,
+                             std::vector<Keypoint> keypointsBefore,
+                             const std::optional<RigidTransform>& poseBefore) {
+    m_drag = Drag{keypoint, gesture, grabOffset, std::move(keypointsBefore), poseBefore};
+}
+
+void KeypointTool::place(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel) {
+    const auto keypointsBefore = m_editor.state().keypoints;
+    const auto poseBefore = m_editor.state().camFromBase;
+    const int gesture = m_editor.document()->newGesture();
+    const int id = m_editor.addKeypoint(link, pointInLink, pixel, gesture);
+    beginDrag(id, {0, 0}, gesture, keypointsBefore, poseBefore);
+    setPicked({});
+}
+
+void KeypointTool::mousePress(const CanvasMouse& mouse) {
+    if (mouse.button != Qt::LeftButton || !m_editor.hasDocument() || !canvas() || m_drag) return;
+    if (!m_picked) {
+        const int id = keypointAt(mouse.screen);
+        if (id >= 0) {
+            m_editor.selectKeypoint(id);
+            const Keypoint& keypoint = *findKeypoint(m_editor.state(), id);
+            beginDrag(id, keypoint.pixel - mouse.pixel, m_editor.document()->newGesture(),
+                      m_editor.state().keypoints, m_editor.state().camFromBase);
+            return;
+        }
+    }
+    if (!m_editor.recording().motion.valid(m_editor.frame())) {
+        m_editor.say(tr("This frame has no joint values: place keypoints in another frame."));
+        return;
+    }
+    if (m_picked) {
+        place(m_picked->link, m_picked->pointInLink, mouse.pixel);
+    } else if (m_boundLink >= 0) {
+        place(m_boundLink, Eigen::Vector3d::Zero(), mouse.pixel);
+    } else if (const auto picked = m_editor.pick(mouse.pixel, 2)) {
+        setPicked(picked);
+        m_pressed = mouse.screen;
+        m_pressOpen = true;
+    } else {
+        m_editor.say(m_editor.state().camFromBase
+                         ? tr("There is no drawn robot under the mouse: press on the overlay, or choose a link "
+                              "under \"Bind to\".")
+                         : tr("There is no drawn robot yet: choose a link under \"Bind to\", then click where its "
+                              "origin is."));
+    }
+}
+
+void KeypointTool::mouseMove(const CanvasMouse& mouse) {
+    if (!m_editor.hasDocument() || !canvas()) return;
+    if (m_drag) {
+        m_editor.moveKeypoint(m_drag->keypoint, mouse.pixel + m_drag->grabOffset, m_drag->poseBefore,
+                              m_drag->gesture);
+        return;
+    }
+    if (m_pressOpen && m_picked && QLineF(mouse.screen, m_pressed).length() > dragThreshold) {
+        const PickedPoint picked = *m_picked;
+        place(picked.link, picked.pointInLink, mouse.pixel);
+        return;
+    }
+    m_overKeypoint = !m_picked && keypointAt(mouse.screen) >= 0;
+    if (m_picked) repaint();
+}
+
+void KeypointTool::mouseRelease(const CanvasMouse& mouse) {
+    if (mouse.button != Qt::LeftButton) return;
+    m_pressOpen = false;
+    m_drag.reset();
+}
+
+bool KeypointTool::cancel() {
+    if (m_drag) {
+        const Drag drag = *std::exchange(m_drag, std::nullopt);
+        // Back to the start within the gesture, so that the step disappears from the history.
+        pushKeypoints(*m_editor.document(), m_editor.camera(), EditAction::MoveKeypoint, drag.keypointsBefore,
+                      drag.poseBefore, drag.gesture);
+        return true;
+    }
+    if (m_picked) {
+        setPicked({});
+        return true;
+    }
+    return false;
+}
+
+void KeypointTool::nudgeSelected(const Eigen::Vector2d& pixels) {
+    if (!m_editor.hasDocument()) return;
+    const Keypoint* keypoint = findKeypoint(m_editor.state(), m_editor.selectedKeypoint());
+    if (!keypoint) return;
+    m_editor.moveKeypoint(keypoint->id, keypoint->pixel + pixels, m_editor.state().camFromBase, 0);
+}
+
+void KeypointTool::selectNeighbour(int step) {
+    if (!m_editor.hasDocument()) return;
+    std::vector<int> ids;
+    for (const Keypoint& keypoint : m_editor.state().keypoints) {
+        if (keypoint.frame == m_editor.frame()) ids.push_back(keypoint.id);
+    }
+    if (ids.empty()) return;
+    const int count = static_cast<int>(ids.size());
+    const auto found = std::find(ids.begin(), ids.end(), m_editor.selectedKeypoint());
+    const int at = found == ids.end() ? (step > 0 ? -1 : 0) : static_cast<int>(found - ids.begin());
+    m_editor.selectKeypoint(ids[static_cast<size_t>(((at + step) % count + count) % count)]);
+}
+
+void KeypointTool::paint(QPainter& painter, const Canvas& canvas) {
+    if (!m_picked) return;
+    const auto pixel = m_editor.state().intrinsics.camera.project(m_picked->pointInCam);
+    if (!pixel) return;
+    const QPointF at = canvas.screenFromPixel(*pixel);
+    const QPointF mouse = canvas.mapFromGlobal(QCursor::pos());
+    painter.setPen(QPen(QColor(255, 255, 255, 140), 1, Qt::DashLine));
+    painter.drawLine(at, mouse);
+    painter.setPen(QPen(QColor(0, 0, 0, 170), 4));
+    painter.drawEllipse(at, 6, 6);
+    painter.setPen(QPen(QColor(0xff, 0xd2, 0x4d), 2));
+    painter.drawEllipse(at, 6, 6);
+}
+
+}  // namespace camframe

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "views/editing/editor.h"
+#include "views/overlay/tools/canvas_tool.h"
+
+namespace camframe {
+
+/// Places and drags keypoints; the pose follows the mouse.
+///
+/// Two ways to bind a keypoint to the robot: press on the drawn robot and drag that point of the mesh to
+/// where the picture shows it (or click it, then click the pixel); or choose a link beforehand and click
+/// the pixel that shows the link's origin. Works without a pose in the second way.
+class KeypointTool : public CanvasTool {
+    Q_OBJECT
+
+public:
+    explicit KeypointTool(Editor& editor, QObject* parent = nullptr);
+
+    /// Link whose origin the next clicks show; -1: pick on the drawn robot.
+    void setBoundLink(int link);
+    int boundLink() const { return m_boundLink; }
+    /// A point of the robot was picked and waits for its pixel.
+    bool waitsForPixel() const { return m_picked.has_value(); }
+    /// Moves the selected keypoint by pixels, for the keyboard.
+    void nudgeSelected(const Eigen::Vector2d& pixels);
+    /// Selects the next or previous keypoint of the frame.
+    void selectNeighbour(int step);
+
+    QCursor cursor() const override { return m_overKeypoint ? Qt::PointingHandCursor : Qt::CrossCursor; }
+    QString hint() const override;
+    void mousePress(const CanvasMouse& mouse) override;
+    void mouseMove(const CanvasMouse& mouse) override;
+    void mouseRelease(const CanvasMouse& mouse) override;
+    bool cancel() override;
+    void paint(QPainter& painter, const Canvas& canvas) override;
+
+private:
+    struct Drag {
+        int keypoint = -1;
+        int gesture = 0;
+        Eigen::Vector2d grabOffset{0, 0};  ///< Keypoint minus mouse at the press: no jump on grabbing.
+        std::vector<Keypoint> keypointsBefore;
+        std::optional<RigidTransform> poseBefore;
+    };
+
+    int keypointAt(const QPointF& screen) const;
+    void beginDrag(int keypoint, const Eigen::Vector2d& grabOffset, int gesture,
+                   std::vector<Keypoint> keypointsBefore, const std::optional<RigidTransform>& poseBefore);
+    void place(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel);
+    void setPicked(const std::optional<PickedPoint>& picked);
+
+    Editor& m_editor;
+    int m_boundLink = -1;
+    std::optional<PickedPoint> m_picked;
+    QPointF m_pressed;
+    bool m_pressOpen = false;  ///< The press that picked is still down: moving it makes a keypoint.
+    bool m_overKeypoint = false;
+    std::optional<Drag> m_drag;
+};
+
+}  // namespace camframe

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/widgets/timeline.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int inset = 10;             ///< Left and right of the track.
+constexpr double posesPerSecond = 2;  ///< Playing speed of separate poses, which have no rate of their own.
+const QColor grooveColour(0x3a, 0x3d, 0x44);
+const QColor playedColour(0x4a, 0x6f, 0x96);
+const QColor headColour(0xe8, 0xea, 0xed);
+const QColor keypointColour(0x5a, 0xd1, 0x9a);
+const QColor invalidColour(0x8c, 0x4a, 0x43);
+}  // namespace
+
+TimelineTrack::TimelineTrack(Editor& editor, QWidget* parent) : QWidget(parent), m_editor(editor) {
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+double TimelineTrack::xOf(int frame) const {
+    const int last = std::max(1, m_editor.frameCount() - 1);
+    return inset + (width() - 2.0 * inset) * frame / last;
+}
+
+int TimelineTrack::frameAt(double x) const {
+    const int last = std::max(0, m_editor.frameCount() - 1);
+    return std::clamp(static_cast<int>(std::lround((x - inset) / std::max(1.0, width() - 2.0 * inset) * last)), 0,
+                      last);
+}
+
+void TimelineTrack::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double middle = height() / 2.0;
+    const QRectF groove(inset, middle - 3, width() - 2.0 * inset, 6);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(grooveColour);
+    painter.drawRoundedRect(groove, 3, 3);
+    if (!m_editor.hasDocument()) return;
+    const double head = xOf(m_editor.frame());
+    painter.setBrush(playedColour);
+    painter.drawRoundedRect(QRectF(groove.topLeft(), QPointF(head, groove.bottom())), 3, 3);
+
+    const auto& motion = m_editor.recording().motion;
+    const double step = std::max(1.0, xOf(1) - xOf(0));
+    painter.setBrush(invalidColour);
+    for (int frame = 0; frame < m_editor.frameCount(); ++frame) {
+        if (!motion.valid(frame)) painter.drawRect(QRectF(xOf(frame) - step / 2, middle - 3, step, 6));
+    }
+    // Ticks as long as they do not run together.
+    if (step >= 5) {
+        painter.setPen(QPen(QColor(0x5a, 0x5e, 0x66), 1));
+        for (int frame = 0; frame < m_editor.frameCount(); ++frame) {
+            const double x = std::round(xOf(frame)) + 0.5;
+            painter.drawLine(QPointF(x, middle + 6), QPointF(x, middle + (frame % 10 == 0 ? 12 : 9)));
+        }
+    }
+    painter.setPen(QPen(QColor(0, 0, 0, 120), 1));
+    painter.setBrush(keypointColour);
+    for (const Keypoint& keypoint : m_editor.state().keypoints) {
+        const QPointF at(xOf(keypoint.frame), middle - 9);
+        painter.drawPolygon(QPolygonF{at + QPointF(0, -4), at + QPointF(4, 0), at + QPointF(0, 4), at + QPointF(-4, 0)});
+    }
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 1));
+    painter.setBrush(headColour);
+    painter.drawRoundedRect(QRectF(head - 3.5, middle - 9, 7, 18), 3, 3);
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    }
+}
+
+void TimelineTrack::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) m_editor.setFrame(frameAt(event->position().x()));
+}
+
+void TimelineTrack::mouseMoveEvent(QMouseEvent* event) {
+    if (event->buttons() & Qt::LeftButton) m_editor.setFrame(frameAt(event->position().x()));
+}
+
+void TimelineTrack::wheelEvent(QWheelEvent* event) {
+    if (event->angleDelta().y() != 0) m_editor.setFrame(m_editor.frame() + (event->angleDelta().y() > 0 ? -1 : 1));
+    event->accept();
+}
+
+void TimelineTrack::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+        case Qt::Key_Left: m_editor.setFrame(m_editor.frame() - 1); break;
+        case Qt::Key_Right: m_editor.setFrame(m_editor.frame() + 1); break;
+        default: QWidget::keyPressEvent(event);
+    }
+}
+
+Timeline::Timeline(Editor& editor, QWidget* parent)
+    : QWidget(parent),
+      m_editor(editor),
+      m_track(new TimelineTrack(editor, this)),
+      m_buttons(new QWidget(this)),
+      m_frame(new QSpinBox(this)),
+      m_time(new QLabel(this)) {
+    setObjectName(u"timeline"_s);
+    auto* buttonLayout = new QHBoxLayout(m_buttons);
+    buttonLayout->setContentsMargins(0, 0, 0, 0);
+    buttonLayout->setSpacing(2);
+    m_frame->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_frame->setAlignment(Qt::AlignRight);
+    m_frame->setKeyboardTracking(false);
+    m_frame->setFixedWidth(112);
+    m_time->setMinimumWidth(72);
+    m_time->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 4, 12, 4);
+    layout->setSpacing(8);
+    layout->addWidget(m_buttons);
+    layout->addWidget(m_track, 1);
+    layout->addWidget(m_frame);
+    layout->addWidget(m_time);
+
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Timeline::advance);
+    connect(m_frame, &QSpinBox::valueChanged, &editor, &Editor::setFrame);
+    connect(&editor, &Editor::frameChanged, this, &Timeline::refresh);
+    connect(&editor, &Editor::cameraChanged, this, &Timeline::refresh);
+    connect(&editor, &Editor::stateChanged, m_track, qOverload<>(&QWidget::update));
+    connect(&editor, &Editor::documentChanged, this, [this] {
+        setPlaying(false);
+        m_shown = -1;
+        refresh();
+    });
+    retranslate();
+}
+
+void Timeline::setActions(const QList<QAction*>& actions) {
+    for (QAction* action : actions) {
+        auto* button = new QToolButton(m_buttons);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setIconSize({20, 20});
+        m_buttons->layout()->addWidget(button);
+    }
+}
+
+int Timeline::intervalMs() const {
+    const auto fps = m_editor.recording().episode.fps;
+    const double rate = fps && *fps > 0 ? *fps : posesPerSecond;
+    return std::clamp(static_cast<int>(std::lround(1000 / rate)), 5, 2000);
+}
+
+void Timeline::setPlaying(bool on) {
+    on = on && m_editor.frameCount() > 1;
+    if (on == m_playing) return;
+    m_playing = on;
+    m_due = false;
+    if (on) {
+        if (m_editor.frame() == m_editor.frameCount() - 1) m_editor.setFrame(0);
+        m_timer.start(intervalMs());
+    } else {
+        m_timer.stop();
+    }
+    emit playingChanged(on);
+}
+
+void Timeline::advance() {
+    if (m_shown != m_editor.frame()) {
+        m_due = true;
+        return;
+    }
+    m_due = false;
+    if (m_editor.frame() + 1 >= m_editor.frameCount()) {
+        setPlaying(false);
+    } else {
+        m_editor.setFrame(m_editor.frame() + 1);
+    }
+}
+
+void Timeline::frameShown(int frame) {
+    m_shown = frame;
+    if (m_playing && m_due) advance();
+}
+
+void Timeline::stepBy(int frames) {
+    setPlaying(false);
+    m_editor.setFrame(m_editor.frame() + frames);
+}
+
+void Timeline::jumpToKeypoint(int direction) {
+    if (!m_editor.hasDocument()) return;
+    int best = -1;
+    for (const Keypoint& keypoint : m_editor.state().keypoints) {
+        const int distance = (keypoint.frame - m_editor.frame()) * direction;
+        if (distance > 0 && (best < 0 || distance < (best - m_editor.frame()) * direction)) best = keypoint.frame;
+    }
+    if (best >= 0) m_editor.setFrame(best);
+}
+
+void Timeline::refresh() {
+    const QSignalBlocker blocker(m_frame);
+    m_frame->setRange(0, std::max(0, m_editor.frameCount() - 1));
+    m_frame->setValue(m_editor.frame());
+    m_frame->setEnabled(m_editor.hasDocument());
+    retranslate();
+    m_track->update();
+}
+
+void Timeline::retranslate() {
+    m_frame->setSuffix(u" / %1"_s.arg(std::max(0, m_editor.frameCount() - 1)));
+    m_frame->setToolTip(tr("Current frame; type a number to go there"));
+    m_track->setToolTip(tr("Drag to scrub. Green diamonds: frames with keypoints. Red: frames without joint values."));
+    m_track->setAccessibleName(tr("Timeline"));
+    double seconds = std::nan("");
+    if (m_editor.hasDocument()) {
+        const auto& times = m_editor.recording().episode.timestamps;
+        const size_t frame = static_cast<size_t>(m_editor.frame());
+        if (frame < times.size()) seconds = times[frame];
+    }
+    m_time->setText(std::isfinite(seconds) ? tr("%1 s").arg(seconds, 0, 'f', 3) : QString());
+}
+
+void Timeline::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QWidget::changeEvent(event);
+}
+
+}  // namespace camframe
