@@ -316,17 +316,21 @@ ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const Rendere
     cv::distanceTransform(mask > 127, inside, cv::DIST_L2, 3);
     cv::distanceTransform(mask <= 127, outside, cv::DIST_L2, 3);
     const double band = std::max(3.0, size.width / 40.0);
+    constexpr float kClear = 2.0F;
+    cv::GaussianBlur(likelihood, likelihood, {3, 3}, 0);
     cv::Mat labels(size, CV_8UC1);
     bool anyRobot = false, anyScene = false;
     for (int y = 0; y < size.height; ++y)
         for (int x = 0; x < size.width; ++x) {
             const float l = likelihood.at<float>(y, x);
-            uint8_t label = cv::GC_PR_BGD;
-            if (outside.at<float>(y, x) > band) label = cv::GC_BGD;
-            else if (inside.at<float>(y, x) > band && l > -2) label = cv::GC_FGD;
-            else if (l > 3 && outside.at<float>(y, x) < 1.5) label = cv::GC_PR_FGD;
-            else if (l < -3 && inside.at<float>(y, x) <= band) label = cv::GC_PR_BGD;
-            else label = l + (mask.at<uint8_t>(y, x) > 127 ? 0.7F : -0.7F) > 0 ? cv::GC_PR_FGD : cv::GC_PR_BGD;
+            const bool robotDrawn = mask.at<uint8_t>(y, x) > 127;
+            const double depth = robotDrawn ? inside.at<float>(y, x) : -outside.at<float>(y, x);
+            // Far from the drawn outline the pose decides, near it the evidence where it is clear; GrabCut
+            // settles the rest by colour and edges.
+            uint8_t label = l + (robotDrawn ? 0.7F : -0.7F) > 0 ? cv::GC_PR_FGD : cv::GC_PR_BGD;
+            if (depth < -band || (l < -kClear && depth < band)) label = cv::GC_BGD;
+            else if (depth > 0 && (l > kClear || (depth > band && l > -1))) label = cv::GC_FGD;
+            else if (l > kClear) label = cv::GC_PR_FGD;
             labels.at<uint8_t>(y, x) = label;
             anyRobot |= (label & 1) != 0;
             anyScene |= (label & 1) == 0;

@@ -461,7 +461,7 @@ Result<void> Pipeline::makeMasks() {
         parallelFor(static_cast<int>(frames.size()), m_context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
             if (m_context.stopped()) return;
-            masks[i] = segmentRobot(pictures[i], model.evidence(pictures[i]), (*rendered)[i], 320);
+            masks[i] = segmentRobot(pictures[i], model.evidence(pictures[i]), (*rendered)[i], 480);
         });
         if (m_context.stopped()) return stoppedError();
     }

@@ -68,7 +68,7 @@ Assessment assess(const Evidence& e) {
               fmt::format("the second best scores {:.0f} % of the best", 100 * *e.rivalScore), false);
 
     out.risk = 1 - good;
-    if (contradicted || out.risk > 0.97)
+    if (contradicted)
         out.status = CalibrationStatus::Failed;
     else if (out.risk < 0.1 && out.findings.empty())
         out.status = CalibrationStatus::Ok;
