@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/commands/action_episode.h"
 #include "app/commands/console.h"
-#include "app/commands/label_renderer.h"
 #include "app/commands/results.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
@@ -46,17 +46,6 @@ bool accepted(const Calibration& calibration) {
     return calibration.status == CalibrationStatus::Ok;
 }
 
-/// FNV-1a over the file's contents, so that an export tells which version of a calibration it was made from.
-std::string calibrationId(const Calibration& calibration) {
-    uint64_t hash = 0xCBF29CE484222325U;
-    for (const char c : calibrationToJson(calibration)) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001B3U;
-    }
-    return fmt::format("{:06d}/{}@{:016x}", calibration.episode, encodePathComponent(calibration.cameraName),
-                       hash);
-}
-
 /// Results of one episode that are to be exported; ordered by camera.
 using EpisodeResults = std::vector<const StoredCalibration*>;
 
@@ -94,39 +83,9 @@ public:
         }
         const Result<LoadedEpisode> loaded = m_session->load(first.calibration.episode);
         if (!loaded) return tl::unexpected(loaded.error());
-        const Result<std::shared_ptr<const RobotGeometry>> geometry = m_session->geometry(*loaded);
-        if (!geometry) return tl::unexpected(geometry.error());
-        const Result<std::unique_ptr<Renderer>> renderer = makeRenderer(*geometry, RendererOptions{});
-        if (!renderer) return tl::unexpected(renderer.error());
-
-        ActionEpisode out;
-        out.dataset = first.calibration.dataset;
-        out.episode = first.calibration.episode;
-        out.robot = loaded->robot->name;
-        out.fps = loaded->episode.fps;
-        out.timestamps = loaded->episode.timestamps;
-        out.arms = computeArmStates(*loaded->robot, loaded->episode, loaded->motion);
-        for (size_t i = 0; i < results.size(); ++i) {
-            const Calibration& calibration = results[i]->calibration;
-            if (const auto found = findCamera(loaded->episode, calibration.cameraName); !found)
-                return tl::unexpected(found.error());
-            const double count = static_cast<double>(results.size());
-            PartialProgress progress(context.progress, static_cast<double>(i) / count,
-                                     static_cast<double>(i + 1) / count,
-                                     fmt::format("camera {}: ", calibration.cameraName));
-            RunContext cameraContext = context;
-            cameraContext.progress = &progress;
-            CameraActions camera;
-            camera.calibration = calibration;
-            camera.calibrationId = calibrationId(calibration);
-            for (const ArmState& arm : out.arms)
-                camera.arms.push_back(computeArmActions(arm, calibration.camera, calibration.camFromBase));
-            const Result<void> labelled =
-                renderLabels(**renderer, *loaded->robot, loaded->motion, out.arms, camera, cameraContext);
-            if (!labelled) return tl::unexpected(labelled.error());
-            out.cameras.push_back(std::move(camera));
-        }
-        return out;
+        std::vector<Calibration> calibrations;
+        for (const StoredCalibration* stored : results) calibrations.push_back(stored->calibration);
+        return makeActionEpisode(*m_session, *loaded, calibrations, context);
     }
 
 private:

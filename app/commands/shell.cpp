@@ -167,6 +167,7 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     addEvaluateCommand(app, shell);
     addRenderCommand(app, shell);
     addExportCommand(app, shell);
+    addDemoCommand(app, shell);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
