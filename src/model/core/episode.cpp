@@ -26,7 +26,8 @@ std::set<int> drivenJointsBetween(const RobotModel& robot, int base, int tool) {
     const auto pathToRoot = [&](int link) {
         std::set<int> joints;
         for (int j = robot.links()[static_cast<size_t>(link)].parentJoint; j != -1;
-             j = robot.links()[static_cast<size_t>(robot.joints()[static_cast<size_t>(j)].parentLink)].parentJoint)
+             j = robot.links()[static_cast<size_t>(robot.joints()[static_cast<size_t>(j)].parentLink)]
+                     .parentJoint)
             joints.insert(j);
         return joints;
     };
@@ -41,12 +42,14 @@ std::set<int> drivenJointsBetween(const RobotModel& robot, int base, int tool) {
     return driven;
 }
 
-Result<int> chooseLink(const RobotModel& robot, const std::string& name, int fallback, const std::string& what) {
+Result<int> chooseLink(const RobotModel& robot, const std::string& name, int fallback,
+                       const std::string& what) {
     if (name.empty()) return fallback;
     const int link = robot.findLink(name);
     if (link == -1)
-        return inputError("Recording names {} '{}', but robot '{}' has no such link; check the robot (--robot).",
-                          what, name, robot.name());
+        return inputError(
+            "Recording names {} '{}', but robot '{}' has no such link; check the robot (--robot).", what,
+            name, robot.name());
     return link;
 }
 
@@ -76,13 +79,19 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
         const auto rest = robot.forwardKinematics(robot.defaultJointValues(), *link);
         const std::vector<int> group = robot.rigidGroup(*link);
         for (const int member : group) motion.linkKnown[static_cast<size_t>(member)] = true;
+        int valid = 0;
         for (size_t t = 0; t < frames; ++t) {
             const RigidTransform& baseFromTool = episode.endEffectorPoses[t];
             if (!baseFromTool.matrix().allFinite()) continue;
             motion.baseFromLink[t].assign(robot.links().size(), RigidTransform::Identity());
             for (const int member : group)
-                motion.baseFromLink[t][static_cast<size_t>(member)] = baseFromTool * rest[static_cast<size_t>(member)];
+                motion.baseFromLink[t][static_cast<size_t>(member)] =
+                    baseFromTool * rest[static_cast<size_t>(member)];
+            ++valid;
         }
+        if (valid == 0)
+            return inputError("Recording '{}': end_effector_poses has no pose of finite numbers.",
+                              episode.name);
         motion.warnings.push_back("The recording has no joints: only links rigid to '" +
                                   robot.links()[static_cast<size_t>(*link)].name + "' are placed.");
         return motion;
@@ -91,6 +100,12 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
     motion.linkKnown.assign(robot.links().size(), true);
     const JointMatch match = matchJoints(robot, episode.jointNames);
     const std::set<int> needed = drivenJointsBetween(robot, motion.baseLink, motion.toolLink);
+    if (needed.empty())
+        return inputError(
+            "Recording '{}': no joint of robot '{}' moves its tool '{}' against its base '{}'; correct "
+            "end_effector_links or base_link.",
+            episode.name, robot.name(), robot.links()[static_cast<size_t>(motion.toolLink)].name,
+            robot.links()[static_cast<size_t>(motion.baseLink)].name);
     std::vector<std::string> missingOnTheWay;
     for (const int j : needed) {
         const std::string& name = robot.joints()[static_cast<size_t>(j)].name;
@@ -99,7 +114,8 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
     }
     if (!missingOnTheWay.empty())
         return inputError(
-            "Recording '{}': joint_names lacks {} of robot '{}' (it has: {}); rename the joints or choose the "
+            "Recording '{}': joint_names lacks {} of robot '{}' (it has: {}); rename the joints or choose "
+            "the "
             "right robot (--robot).",
             episode.name, joined(missingOnTheWay), robot.name(), joined(episode.jointNames));
     if (!match.unknownColumns.empty())
@@ -116,7 +132,8 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
         for (size_t column = 0; column < match.jointOfColumn.size(); ++column) {
             const int joint = match.jointOfColumn[column];
             if (joint == -1) continue;
-            const double value = episode.jointPositions(static_cast<Eigen::Index>(t), static_cast<Eigen::Index>(column));
+            const double value =
+                episode.jointPositions(static_cast<Eigen::Index>(t), static_cast<Eigen::Index>(column));
             if (std::isfinite(value))
                 values[joint] = value;
             else if (needed.contains(joint))
@@ -130,10 +147,11 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
         motion.jointValues[t] = std::move(values);
     }
     if (invalid == static_cast<int>(frames))
-        return inputError("Recording '{}': joint_positions has no frame whose joints are all finite.", episode.name);
+        return inputError("Recording '{}': joint_positions has no frame whose joints are all finite.",
+                          episode.name);
     if (invalid > 0)
-        motion.warnings.push_back(fmt::format("{} of {} frames have joints that are absent or not finite and are skipped.",
-                                              invalid, frames));
+        motion.warnings.push_back(fmt::format(
+            "{} of {} frames have joints that are absent or not finite and are skipped.", invalid, frames));
     return motion;
 }
 
