@@ -15,7 +15,8 @@ namespace camframe {
 /// file's edit list shows. The file is indexed once by the presentation times of its packets; reading seeks
 /// to the key frame before and decodes up to exactly that time, and reading on in order decodes every picture
 /// once. Colours follow the matrix and range that the stream states; untagged streams count as BT.601 in
-/// limited range, as FFmpeg writes them from RGB pictures.
+/// limited range, as FFmpeg writes them from RGB pictures. A rotation tag is not applied: intrinsics belong
+/// to the pixels as stored.
 ///
 /// Refused with one sentence: no video stream, unknown codec, a picture size other than `size`, fewer
 /// pictures than `frameCount`, and damaged or truncated data. Only local files are opened, never network
