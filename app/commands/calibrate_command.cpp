@@ -369,12 +369,10 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
                         "Links that are not drawn: regular expression for the whole name");
     command->add_option("--tcp", options->request.tcp, "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
     command->add_option("--refine", options->refine, "What to solve for: pose")->capture_default_str();
-    const std::map<std::string, RenderBackend> backends = {
-        {"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}};
-    command
-        ->add_option("--backend", options->renderer.backend, "Renderer: auto, vulkan or cpu (default: auto)")
-        ->transform(CLI::CheckedTransformer(backends).description(""))
-        ->type_name("NAME");
+    addChoice<RenderBackend>(
+        *command, "--backend", options->renderer.backend,
+        {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
+        "Renderer: auto, vulkan or cpu (default: auto)");
     command->add_option("--device", options->renderer.device, "Vulkan device by index (default: the best)")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--threads", options->renderer.threads, "Threads (default: one per core)")

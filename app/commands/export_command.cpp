@@ -189,12 +189,8 @@ void addExportCommand(CLI::App& app, Shell& shell) {
         ->required();
     command->add_option("--format", options->format, "hdf5")->required();
     command->add_option("--out", options->out, "Folder for episode_NNNNNN.h5")->required();
-    command
-        ->add_option("--only", options->acceptedOnly,
-                     "accepted: status ok or accepted by a person; all: every episode with a pose (default)")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"accepted", true}, {"all", false}})
-                        .description(""))
-        ->type_name("NAME");
+    addChoice<bool>(*command, "--only", options->acceptedOnly, {{"accepted", true}, {"all", false}},
+                    "accepted: status ok or accepted by a person; all: every episode with a pose (default)");
     command->add_flag("--single-file", options->singleFile, "One file episodes.h5 with a group per episode");
     command->add_option("--dataset", options->given.dataset,
                         "The recording (default: the one named in SOURCE)");

@@ -152,18 +152,15 @@ void addRenderCommand(CLI::App& app, Shell& shell) {
     command->add_option("--camera", options->camera, "Camera")->required();
     command->add_option("--frame", options->frame, "Frame")->check(CLI::NonNegativeNumber);
     command->add_option("--out", options->out, "PNG to write")->required();
-    const std::map<std::string, Picture> pictures = {{"overlay", Picture::Overlay},
-                                                     {"mask", Picture::Mask},
-                                                     {"links", Picture::Links},
-                                                     {"depth", Picture::Depth},
-                                                     {"wireframe", Picture::Wireframe}};
-    command
-        ->add_option(
-            "--what", options->what,
-            "overlay; mask (255 = robot); links (8 bit, k = k-th link with geometry, 0 = none); depth (16 "
-            "bit, mm, 0 = none); wireframe (default: overlay)")
-        ->transform(CLI::CheckedTransformer(pictures).description(""))
-        ->type_name("NAME");
+    addChoice<Picture>(
+        *command, "--what", options->what,
+        {{"overlay", Picture::Overlay},
+         {"mask", Picture::Mask},
+         {"links", Picture::Links},
+         {"depth", Picture::Depth},
+         {"wireframe", Picture::Wireframe}},
+        "overlay; mask (255 = robot); links (8 bit, k = k-th link with geometry, 0 = none); depth (16 "
+        "bit, mm, 0 = none); wireframe (default: overlay)");
     command->add_option("--ignore-links", options->request.ignoreLinks,
                         "Links that are not drawn: regular expression for the whole name");
     addCommonOptions(*command, shell);

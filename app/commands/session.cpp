@@ -112,10 +112,12 @@ Result<LoadedEpisode> Session::load(int episodeIndex) {
     const Result<std::shared_ptr<const Robot>> robot = robotOf(*episode);
     if (!robot) return tl::unexpected(robot.error());
     applyJointAliases(**robot, *episode);
-    // The tool is the robot's TCP link: a gripper joint that the recording lacks is then not on the way to it.
+    // The tool is the robot's TCP link: a gripper joint that the recording lacks is then not on the way to
+    // it.
     if (!(*robot)->arms.empty()) {
         const auto tcpLink = static_cast<size_t>((*robot)->arms[0].tcpLink);
-        episode->endEffectorLinks.insert(episode->endEffectorLinks.begin(), (*robot)->model.links()[tcpLink].name);
+        episode->endEffectorLinks.insert(episode->endEffectorLinks.begin(),
+                                         (*robot)->model.links()[tcpLink].name);
     }
     Result<RobotMotion> motion = computeMotion((*robot)->model, *episode);
     if (!motion) return tl::unexpected(motion.error());

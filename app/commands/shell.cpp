@@ -173,8 +173,8 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error, out, err);  // --help, --version
         const bool unknownCommand = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
-        return usageError(app, unknownCommand ? fmt::format("There is no command '{}'", argv[1]) : error.what(),
-                          err);
+        return usageError(
+            app, unknownCommand ? fmt::format("There is no command '{}'", argv[1]) : error.what(), err);
     }
 
     Console console(err, shell.quiet);

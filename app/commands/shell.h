@@ -4,6 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "model/core/io/robot_profile.h"
 #include "model/core/progress.h"
@@ -36,6 +39,25 @@ void addRenderCommand(CLI::App& app, Shell& shell);
 
 /// --quiet, --json, --robot-path, --package: on every command.
 void addCommonOptions(CLI::App& command, Shell& shell);
+
+/// An option whose value is one of a few words.
+template <class T>
+CLI::Option* addChoice(CLI::App& command, const std::string& name, T& value,
+                       const std::vector<std::pair<std::string, T>>& choices,
+                       const std::string& description) {
+    const auto choose = [&value, name, choices](const std::string& text) {
+        std::string words;
+        for (const auto& [word, meaning] : choices) {
+            if (word == text) {
+                value = meaning;
+                return;
+            }
+            words += (words.empty() ? "" : ", ") + word;
+        }
+        throw CLI::ValidationError(name, "'" + text + "' is not one of " + words);
+    };
+    return command.add_option_function<std::string>(name, choose, description)->type_name("NAME");
+}
 
 /// The process's exit code for an error: 2 bad usage, 130 stopped by the user, 1 everything else.
 int exitCode(const Error& error);
