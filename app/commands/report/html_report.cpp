@@ -278,8 +278,8 @@ private:
     }
 
     void addConvergence() {
-        LinePlot distance{"Contour distance per step", "contour distance (px)", {}, true};
-        LinePlot overlap{"Mask overlap per step", "mean IoU", {}, false};
+        LinePlot distance{"Contour distance per step", "contour distance (px)", {}, true, true};
+        LinePlot overlap{"Mask overlap per step", "mean IoU", {}, false, false};
         bool anyOverlap = false;
         for (const IterationRecord& record : m_run.iterations) {
             distance.points.push_back({record.stage, record.rmsPx});
@@ -291,8 +291,9 @@ private:
         const std::string first = renderSvg(distance);
         if (first.empty() && !anyOverlap) return;
         m_html += fmt::format(
-            "<section>\n<h2>Convergence</h2>\n<p>{} steps; each stage measures with its own "
-            "resolution and weights, so curves are cut between stages.</p>\n{}",
+            "<section>\n<h2>Convergence</h2>\n<p>{} steps. Each stage measures with its own resolution and "
+            "weights; a line that breaks off and starts higher is another starting pose or a tighter "
+            "measure.</p>\n{}",
             m_run.iterations.size(), first);
         if (anyOverlap) m_html += renderSvg(overlap);
         m_html += "</section>\n";

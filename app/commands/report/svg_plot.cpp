@@ -75,9 +75,9 @@ std::string renderSvg(const LinePlot& plot) {
         fmt::format("<svg class=\"plot\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n", kWidth,
                     kHeight, escapeHtml(plot.title));
     std::vector<double> ticks;
-    if (plot.logarithmic && high - low > 1) {
+    if (plot.logarithmic && high - low > 0.5) {
         for (double t = std::floor(low); t <= high; ++t)
-            for (const double factor : {1.0, 3.0})
+            for (const double factor : {1.0, 2.0, 5.0})
                 if (const double v = t + std::log10(factor); v >= low && v <= high) ticks.push_back(v);
     } else if (plot.logarithmic) {
         for (const double v : niceTicks(std::pow(10, low), std::pow(10, high), 5))
@@ -92,10 +92,10 @@ std::string renderSvg(const LinePlot& plot) {
             "<text class=\"tick\" x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{:.4g}</text>\n",
             kLeft, y(t), kWidth - kRight, y(t), kLeft - 8, y(t) + 4, value);
     }
-    // Stages as alternating bands with their names on top.
+    // Stages as alternating bands with numbers; the list below the plot names them.
     size_t begin = 0;
     int band = 0;
-    double nameEnd = 0;  // names of short stages are left out rather than written over each other
+    std::string names;
     for (size_t i = 1; i <= plot.points.size(); ++i) {
         if (i < plot.points.size() && plot.points[i].stage == plot.points[begin].stage) continue;
         const double from = x(std::max(0.0, static_cast<double>(begin) - 0.5));
@@ -104,13 +104,10 @@ std::string renderSvg(const LinePlot& plot) {
             svg +=
                 fmt::format("<rect class=\"band\" x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\"/>\n",
                             from, kTop, std::max(0.0, to - from), kHeight - kTop - kBottom);
-        const double width = 6.3 * static_cast<double>(plot.points[begin].stage.size());
-        const double start = std::min(from + 4, kWidth - kRight - width);
-        if (start >= nameEnd) {
-            svg += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{}\">{}</text>\n", start, kTop - 9,
-                               escapeHtml(plot.points[begin].stage));
-            nameEnd = start + width + 8;
-        }
+        svg += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
+                           0.5 * (from + to), kTop - 8, band);
+        names += fmt::format("{}{}&nbsp;{}", names.empty() ? "" : " &middot; ", band,
+                             escapeHtml(plot.points[begin].stage));
         begin = i;
     }
     std::string path, dots;
@@ -121,9 +118,12 @@ std::string renderSvg(const LinePlot& plot) {
             pen = false;
             continue;
         }
-        const bool sameStage = i > 0 && plot.points[i - 1].stage == plot.points[i].stage;
+        // A clear rise is a new start or a tighter measure, not a step of the same descent.
+        const double last = i > 0 ? plot.points[i - 1].value : value;
+        const bool goesOn = i > 0 && plot.points[i - 1].stage == plot.points[i].stage &&
+                            (plot.risesCut ? value < 1.2 * last : true);
         const double px = x(static_cast<double>(i)), py = y(scaled(value));
-        path += fmt::format("{}{:.1f} {:.1f}", pen && sameStage ? " L" : " M", px, py);
+        path += fmt::format("{}{:.1f} {:.1f}", pen && goesOn ? " L" : " M", px, py);
         dots += fmt::format("<circle class=\"dot\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.6\"/>", px, py);
         pen = true;
     }
@@ -134,7 +134,7 @@ std::string renderSvg(const LinePlot& plot) {
         "transform=\"rotate(-90 14 {})\">{}</text>\n</svg>\n",
         kWidth - kRight, kHeight - 10, 14, 0.5 * (kHeight + kTop - kBottom), 0.5 * (kHeight + kTop - kBottom),
         escapeHtml(plot.yLabel));
-    return svg;
+    return svg + fmt::format("<p class=\"small\">{}</p>\n", names);
 }
 
 std::string renderTimeBars(const std::vector<std::pair<std::string, double>>& seconds) {

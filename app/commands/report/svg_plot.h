@@ -21,9 +21,11 @@ struct LinePlot {
     };
     std::vector<Point> points;
     bool logarithmic = false;
+    bool risesCut = false;  ///< Draw no line where the value rises by a fifth or more.
 };
 
-/// Inline SVG that takes its colours from the page's style (--ink, --muted, --line, --accent).
+/// Inline SVG, and a line that names the stages, that take their colours from the page's style (--ink,
+/// --muted, --line, --accent).
 std::string renderSvg(const LinePlot& plot);
 
 /// Bars of seconds, one per stage, longest first or in the given order; inline SVG.

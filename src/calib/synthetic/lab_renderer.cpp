@@ -153,14 +153,22 @@ struct Layer {
     const Bvh* bvh = nullptr;
 };
 
-/// Share of the 4 rays that meet nothing.
-float openShare(const RayPacket& rays, std::span<const Layer> layers, int active) {
-    int blocked = 0;
-    for (const Layer& layer : layers) blocked |= layer.bvh->occluded(rays);
-    const int count = __builtin_popcount(static_cast<unsigned>(active));
-    return count == 0 ? 1.0F
-                      : 1 - static_cast<float>(__builtin_popcount(static_cast<unsigned>(blocked & active))) /
-                                static_cast<float>(count);
+/// Share of the active rays of a packet that meet nothing; 1 without active rays.
+float openShare(RayPacket rays, std::span<const Layer> layers) {
+    int count = 0;
+    for (const float limit : rays.tMax) count += limit > 0;
+    if (count == 0) return 1;
+    int open = count;
+    for (const Layer& layer : layers) {
+        const int blocked = layer.bvh->occluded(rays);
+        for (size_t k = 0; k < 4; ++k)
+            if (blocked >> k & 1) {
+                rays.tMax[k] = -1;
+                --open;
+            }
+        if (open == 0) return 0;
+    }
+    return static_cast<float>(open) / static_cast<float>(count);
 }
 
 /// Stratified position of sample s inside its pixel, -0.5..0.5; the same in every frame.
@@ -268,9 +276,11 @@ struct LabRenderer::Impl {
                 const auto [u, v] = secondaryPair(firstSample + k, shifts[2 * i], shifts[2 * i + 1]);
                 const Vector3f from =
                     points[static_cast<size_t>(k)] + kLift * normals[static_cast<size_t>(k)];
-                packet.setRay(k, from, onLamp(scene.lights[i], from, u, v) - from, 0.999F);
+                const Vector3f way = onLamp(scene.lights[i], from, u, v) - from;
+                // A surface that faces away gets no light from this lamp anyway.
+                if (way.dot(normals[static_cast<size_t>(k)]) > 0) packet.setRay(k, from, way, 0.999F);
             }
-            out.lamps[i] = openShare(packet, layers, active);
+            out.lamps[i] = openShare(packet, layers);
         }
         RayPacket packet;
         for (int k = 0; k < 4; ++k) {
@@ -279,7 +289,7 @@ struct LabRenderer::Impl {
             packet.setRay(k, points[static_cast<size_t>(k)] + kLift * normals[static_cast<size_t>(k)],
                           aroundNormal(normals[static_cast<size_t>(k)], u, v), kOcclusionRange);
         }
-        out.openness = 0.25F + 0.75F * openShare(packet, layers, active);
+        out.openness = 0.25F + 0.75F * openShare(packet, layers);
         return out;
     }
 
