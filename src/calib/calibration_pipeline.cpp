@@ -509,13 +509,6 @@ Result<void> Pipeline::judge() {
     e.fitFrames = static_cast<int>(m_scene->fit.size());
     e.inlierShare = m_pose.last.inlierShare;
     e.rivalScore = m_rivalScore;
-    // The covariance speaks of the camera's translation t; people care about its centre -R^T t.
-    const Matrix6d& covariance = m_pose.last.covariance;
-    Eigen::Matrix<double, 3, 6> centreByPose;  // d(-R^T t) under the left perturbation: -R^T v
-    centreByPose << Eigen::Matrix3d::Zero(), -m_pose.camFromBase.linear().transpose();
-    e.sigmaRotation = std::sqrt(std::max(0.0, covariance.topLeftCorner<3, 3>().trace()));
-    e.sigmaTranslation = std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()));
-
     if (m_haveMasks) {
         e.fitIou = c.quality.maskIou;
         e.holdoutIou = c.quality.holdoutIou;
@@ -547,6 +540,33 @@ Result<void> Pipeline::judge() {
         e.halvesRotation = rotationAngleBetween(poses[0], poses[1]);
         e.halvesTranslation = (cameraCentre(poses[0]) - cameraCentre(poses[1])).norm();
     }
+    // The covariance speaks of the camera's translation t; people care about its centre -R^T t.
+    Matrix6d& covariance = m_pose.last.covariance;
+    Eigen::Matrix<double, 3, 6> centreByPose;  // d(-R^T t) under the left perturbation: -R^T v
+    centreByPose << Eigen::Matrix3d::Zero(), -m_pose.camFromBase.linear().transpose();
+    const auto sigmas = [&] {
+        e.sigmaRotation = std::sqrt(std::max(0.0, covariance.topLeftCorner<3, 3>().trace()));
+        e.sigmaTranslation = std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()));
+    };
+    sigmas();
+    if (e.halvesRotation && e.halvesTranslation && e.sigmaRotation > 0 && e.sigmaTranslation > 0) {
+        // Poses from halves differ by about twice the deviation of the whole. Where they differ more, errors
+        // are shared between frames (light, shape, mask bias) and the covariance must grow to say so.
+        const double excess = 0.5 * std::max(*e.halvesRotation / e.sigmaRotation, *e.halvesTranslation / e.sigmaTranslation);
+        if (excess > 1) covariance *= excess * excess;
+        sigmas();
+    }
+
+    if (!m_options.refine.focal && m_scene->fit.size() >= 4) {
+        RefineSet withFocal;
+        withFocal.focal = true;
+        auto pose = m_haveMasks
+                        ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal)
+                        : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal);
+        if (!pose) return tl::unexpected(pose.error());
+        e.focalFactor = pose->last.focalFactor;
+        e.focalSigma = pose->last.focalSigma;
+    }
 
     const Assessment assessment = assess(e);
     c.status = assessment.status;
@@ -558,9 +578,9 @@ Result<void> Pipeline::judge() {
     c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
         fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, contour fit {:.2f} hold-out {:.2f} px, "
-                    "halves {:.3f} deg {:.2f} mm, sigma {:.3f} deg {:.2f} mm, rival {:.2f}",
+                    "focal {:+.2f} +- {:.2f} %, halves {:.3f} deg {:.2f} mm, sigma {:.3f} deg {:.2f} mm, rival {:.2f}",
                     e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1), e.fitContourPx.value_or(-1),
-                    e.holdoutContourPx.value_or(-1), e.halvesRotation.value_or(-1) * 57.29578, e.halvesTranslation.value_or(-1) * 1e3,
+                    e.holdoutContourPx.value_or(-1), 100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma, e.halvesRotation.value_or(-1) * 57.29578, e.halvesTranslation.value_or(-1) * 1e3,
                     e.sigmaRotation * 57.29578, e.sigmaTranslation * 1e3, e.rivalScore.value_or(-1)));
     return {};
 }

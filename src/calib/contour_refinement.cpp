@@ -237,6 +237,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     out.camFromBase = best.camFromBase;
     out.camera = best.camera;
     out.offsetPx = best.offset;
+    out.focalFactor = std::exp(best.logFocal);
     out.covariance = Matrix6d::Identity() * 1e6;
     if (!bestSums.empty()) {
         Matrix hessian = prior, meat = Matrix::Zero();
@@ -262,6 +263,10 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             const double variance = std::max(out.rmsPx * out.rmsPx, 1e-4);
             const Eigen::MatrixXd covariance = correction * bread * m * bread + 8 * variance * bread;
             out.covariance = covariance.topLeftCorner<6, 6>();
+            if (const auto focal = std::ranges::find(active, kFocal); focal != active.end()) {
+                const auto i = static_cast<Eigen::Index>(focal - active.begin());
+                out.focalSigma = std::sqrt(covariance(i, i));
+            }
         }
     }
     return out;

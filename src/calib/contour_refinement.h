@@ -68,6 +68,8 @@ struct ContourRefinement {
     /// Pose covariance by the sandwich estimator, clustered by frame (residuals within one frame are
     /// correlated); rad, m; left perturbation. Infinite diagonal when not estimable.
     Matrix6d covariance = Matrix6d::Zero();
+    /// With refineFocal: solved focal length over the given one, and the standard deviation of its logarithm.
+    double focalFactor = 1, focalSigma = 0;
     std::vector<ContourIteration> iterations;
 };
 

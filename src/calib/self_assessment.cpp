@@ -40,6 +40,14 @@ Assessment assess(const Evidence& e) {
               FailureReason::HalvesDisagree,
               fmt::format("by {:.2f} deg and {:.1f} mm", *e.halvesRotation * kDegrees, *e.halvesTranslation * 1e3), false);
 
+    if (e.focalFactor) {
+        // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
+        // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
+        const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
+        cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3), FailureReason::IntrinsicsDoubtful,
+              fmt::format("{:+.1f} %", 100 * (*e.focalFactor - 1)), false);
+    }
+
     if (e.masksGiven) {
         const double iou = e.fitIou.value_or(0);
         cause(logistic(-iou, -0.75, 0.03), FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou), true);

@@ -23,6 +23,8 @@ struct Evidence {
     std::optional<double> holdoutContourPx;  ///< Robust contour distance on hold-out frames,
     std::optional<double> fitContourPx;      ///< ... and on fit frames.
     std::optional<double> halvesRotation, halvesTranslation;  ///< Between poses from two halves (rad, m).
+    std::optional<double> focalFactor;  ///< Best focal length over the given one when it is set free,
+    double focalSigma = 0;              ///< ... and the standard deviation of its logarithm.
     double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
     std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
 };

@@ -52,6 +52,10 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
         case FailureReason::IntrinsicsGuessed:
             return {"intrinsics_guessed",
                     "The focal length was assumed, so distances carry its error: give --intrinsics"};
+        case FailureReason::IntrinsicsDoubtful:
+            return {"intrinsics_doubtful",
+                    "The pictures fit clearly better with another focal length, and distances depend on it: check "
+                    "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"};
         case FailureReason::MaskQuality:
             return {"mask_quality",
                     "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
