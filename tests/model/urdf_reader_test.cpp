@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <locale>
+#include <random>
 
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
@@ -120,11 +121,33 @@ TEST(UrdfReader, RefusesWhatItCannotDescribeWithASentence) {
         std::string::npos);
     EXPECT_FALSE(parseUrdf("<robot name='x'><link", ".", "cut.urdf", {}));
     EXPECT_FALSE(parseUrdf("", ".", "empty.urdf", {}));
+    EXPECT_FALSE(parseUrdf("<?xml version='1.0'?>", ".", "empty.urdf", {}));
     EXPECT_NE(messageOf(parseUrdf("<sdf/>", ".", "x.urdf", {})).find("<sdf>"), std::string::npos);
     EXPECT_FALSE(parseUrdf(std::string((size_t{16} << 20) + 1, ' '), ".", "big.urdf", {}));
     std::string deep;
     for (int i = 0; i < 100000; ++i) deep += "<link>";
     EXPECT_FALSE(parse(deep));
+}
+
+TEST(UrdfReader, DamagedTextNeverCrashes) {
+    const std::string text =
+        "<?xml version='1.0'?><robot name='r'><material name='m'><color rgba='1 0 0 1'/></material>"
+        "<link name='a'><visual><origin xyz='1 2 3' rpy='0 0 1'/><geometry><cylinder radius='1' length='2'/>"
+        "</geometry><material name='m'/></visual></link><link name='b'/>"
+        "<joint name='j' type='revolute'><origin xyz='1 2 3'/><parent link='a'/><child link='b'/><axis "
+        "xyz='0 0 1'/>"
+        "<limit lower='-1' upper='1'/><mimic joint='k' multiplier='2' offset='0.5'/></joint><link name='c'/>"
+        "<joint name='k' type='prismatic'><parent link='b'/><child link='c'/></joint></robot>";
+    std::mt19937_64 random(7);
+    int readable = 0, refused = 0;
+    for (int trial = 0; trial < 2000; ++trial) {
+        std::string damaged = text;
+        for (int k = 0; k < 2; ++k) damaged[random() % damaged.size()] = static_cast<char>(random() % 256);
+        if (trial % 3 == 0) damaged.resize(random() % damaged.size());
+        ++(parseUrdf(damaged, ".", "damaged.urdf", {}) ? readable : refused);
+    }
+    EXPECT_GT(readable, 0);
+    EXPECT_GT(refused, 0);
 }
 
 TEST(UrdfReader, RefusesALoopOfJointsBesideTheTree) {

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "model/core/mesh_distance.h"
+
 namespace camframe {
 
 namespace {
@@ -75,7 +77,8 @@ void appendMesh(TriangleMesh& into, const TriangleMesh& mesh, const Eigen::Isome
 TriangleMesh subdivideToEdgeLength(const TriangleMesh& mesh, float maxEdge) {
     TriangleMesh out = mesh;
     if (!(maxEdge > 0)) return out;
-    for (bool changed = true; changed && out.triangles.size() < maxSubdividedTriangles;) {
+    const size_t enough = std::max(maxSubdividedTriangles, 4 * mesh.triangles.size());
+    for (bool changed = true; changed && out.triangles.size() < enough;) {
         changed = false;
         // Whether an edge is split depends on its own two ends only, so both neighbours agree.
         std::unordered_map<uint64_t, uint32_t> middleOfEdge;
@@ -144,6 +147,7 @@ std::vector<MeshLod> buildLods(const TriangleMesh& mesh, float maxError) {
     for (const auto& triangle : mesh.triangles)
         indices.insert(indices.end(), triangle.begin(), triangle.end());
 
+    SurfaceDistance distance(mesh);
     std::vector<unsigned int> simplified(indices.size());
     for (size_t wanted = mesh.triangles.size() / 2;; wanted /= 2) {
         wanted = std::max(wanted, fewestTriangles);
@@ -158,7 +162,12 @@ std::vector<MeshLod> buildLods(const TriangleMesh& mesh, float maxError) {
         std::vector<std::array<uint32_t, 3>> triangles(triangleCount);
         for (size_t i = 0; i < triangleCount; ++i)
             triangles[i] = {simplified[3 * i], simplified[3 * i + 1], simplified[3 * i + 2]};
-        lods.push_back({compacted(mesh.vertices, std::move(triangles)), relativeError * scale});
+        TriangleMesh level = compacted(mesh.vertices, std::move(triangles));
+        // meshoptimizer's own figure is a mean over the collapsed faces, up to six times below the largest
+        // distance; who picks a level by its error needs the latter.
+        const float error = distance.largestTo(level, std::max(relativeError * scale, lods.back().error));
+        if (error > maxError) break;
+        lods.push_back({std::move(level), error});
         if (wanted == fewestTriangles) break;
     }
     return lods;

@@ -29,17 +29,18 @@ TriangleMesh weldByPosition(const TriangleMesh& mesh, float tolerance = 1e-6F);
 /// `into` followed by `mesh` moved by `intoFromMesh`.
 void appendMesh(TriangleMesh& into, const TriangleMesh& mesh, const Eigen::Isometry3d& intoFromMesh);
 
-inline constexpr size_t maxSubdividedTriangles = size_t{1} << 22;
+inline constexpr size_t maxSubdividedTriangles = size_t{1} << 20;
 
 /// Splits triangles until no edge is longer than maxEdge (m), so that a per-vertex lens distortion bends
 /// every edge. The surface is unchanged and stays watertight (whether an edge is split depends on its own
-/// length only). Ends early once there are maxSubdividedTriangles, so that a wrong unit cannot fill memory.
+/// length only). Ends early once there are maxSubdividedTriangles (or four
+/// times the given ones, where that is more), so that a wrong unit cannot fill memory.
 TriangleMesh subdivideToEdgeLength(const TriangleMesh& mesh, float maxEdge);
 
 /// Simplified copies, coarser step by step; [0] is the mesh itself.
 struct MeshLod {
     TriangleMesh mesh;
-    float error = 0;  ///< Bound on the distance from the original surface, metres.
+    float error = 0;  ///< Largest distance between the two surfaces, metres, measured (see SurfaceDistance).
 };
 
 /// Levels of detail by meshoptimizer's edge collapse, each at about half the triangles of the one before,

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/core/io/mesh_reader.h"
 
-#include <tinyxml2.h>
-
 #include <assimp/config.h>
 #include <assimp/material.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
 #include <algorithm>
+#include <array>
 #include <assimp/Importer.hpp>
 #include <cctype>
 #include <cmath>
-#include <map>
-#include <unordered_map>
+#include <sstream>
 
 #include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/collada_input.h"
 
 namespace camframe {
 
@@ -24,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr size_t maxFileBytes = size_t{256} << 20;
 constexpr size_t maxTriangles = 20'000'000;
-constexpr size_t maxNodes = 100'000;
 
 std::string lowerExtension(const fs::path& path) {
     std::string extension = path.extension().string();
@@ -33,84 +31,39 @@ std::string lowerExtension(const fs::path& path) {
     return extension;
 }
 
-/// Number of scene nodes that a Collada document unfolds to: <instance_node> can repeat subtrees, so a short
-/// file may ask for 2^40 nodes, or for endless ones.
-class ColladaNodeCounter {
-public:
-    explicit ColladaNodeCounter(const tinyxml2::XMLElement& root) { collect(root); }
-
-    /// Stops counting above the limit; loops count as too many.
-    size_t count(const tinyxml2::XMLElement& element) {
-        const auto [known, isNew] = m_counts.try_emplace(&element, maxNodes + 1);
-        if (!isNew) return known->second;
-        size_t total = 1;
-        for (const auto* child = element.FirstChildElement(); child != nullptr && total <= maxNodes;
-             child = child->NextSiblingElement()) {
-            const std::string_view name = child->Name();
-            if (name == "node" || name == "visual_scene" || name == "library_visual_scenes") {
-                total += count(*child);
-            } else if (name == "instance_node") {
-                const char* url = child->Attribute("url");
-                const auto target = m_nodes.find(url != nullptr && *url == '#' ? url + 1 : "");
-                if (target != m_nodes.end()) total += count(*target->second);
-            }
+/// What is wrong with the header of a PLY file, or an empty string. assimp searches endlessly where the
+/// header is damaged and reserves memory for as many elements as it promises.
+std::string plyHeaderFlaw(std::string_view bytes) {
+    constexpr std::array<std::string_view, 16> types{
+        "char", "uchar", "short", "ushort", "int",   "uint",   "float",   "double",
+        "int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64"};
+    const auto isType = [&](const std::string& word) {
+        return std::ranges::find(types, word) != types.end();
+    };
+    constexpr size_t longestHeader = 65536;
+    std::istringstream header(std::string(bytes.substr(0, longestHeader)));
+    std::string line;
+    for (int number = 1; std::getline(header, line); ++number) {
+        std::istringstream words(line);
+        std::string keyword, a, b, c;
+        words >> keyword;
+        bool good = keyword == "comment" || keyword == "obj_info" || (keyword == "ply" && number == 1);
+        if (keyword == "end_header") return {};
+        if (keyword == "format")
+            good = words >> a && (a == "ascii" || a == "binary_little_endian" || a == "binary_big_endian");
+        if (keyword == "property") {
+            good = words >> a && (a == "list" ? words >> b >> c && isType(b) && isType(c) : isType(a));
+            good = good && words >> a;
         }
-        return m_counts[&element] = total;
-    }
-
-private:
-    // The XML parser bounds the depth of the document, and with it both recursions.
-    void collect(const tinyxml2::XMLElement& element) {
-        if (const char* id = element.Attribute("id");
-            id != nullptr && std::string_view("node") == element.Name())
-            m_nodes.emplace(id, &element);
-        for (const auto* child = element.FirstChildElement(); child != nullptr;
-             child = child->NextSiblingElement())
-            collect(*child);
-    }
-
-    std::map<std::string, const tinyxml2::XMLElement*, std::less<>> m_nodes;
-    std::unordered_map<const tinyxml2::XMLElement*, size_t> m_counts;
-};
-
-/// Removes from a Collada document what we do not use and what parsers stumble over, and refuses what could
-/// exhaust them. Textures, and texture coordinates with them, are the parts that exporters get wrong: images
-/// that do not exist, materials that bind inputs which the geometry lacks.
-Result<std::string> cleanCollada(const std::string& text, const fs::path& path) {
-    tinyxml2::XMLDocument document;
-    if (document.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS)
-        return inputError("{}: not readable as XML ({}); export the mesh again.", path.string(),
-                          document.ErrorStr());
-    tinyxml2::XMLElement* root = document.RootElement();
-    if (std::string_view(root->Name()) != "COLLADA")
-        return inputError("{}: not a Collada file (its root element is <{}>); export the mesh again.",
-                          path.string(), root->Name());
-    if (ColladaNodeCounter(*root).count(*root) > maxNodes)
-        return inputError(
-            "{}: its scene unfolds to more than {} nodes or contains itself; export the mesh "
-            "without nested instances.",
-            path.string(), maxNodes);
-    for (const char* unused : {"library_images", "library_controllers", "library_animations",
-                               "library_cameras", "library_lights", "library_physics_scenes"})
-        while (tinyxml2::XMLElement* element = root->FirstChildElement(unused)) root->DeleteChild(element);
-    std::vector<tinyxml2::XMLElement*> stack{root};
-    while (!stack.empty()) {
-        tinyxml2::XMLElement* element = stack.back();
-        stack.pop_back();
-        tinyxml2::XMLElement* next = nullptr;
-        for (auto* child = element->FirstChildElement(); child != nullptr; child = next) {
-            next = child->NextSiblingElement();
-            const std::string_view name = child->Name();
-            if (name == "bind_vertex_input" || name == "instance_camera" || name == "instance_light" ||
-                name == "extra")
-                element->DeleteChild(child);
-            else
-                stack.push_back(child);
+        if (keyword == "element") {
+            double count = 0;
+            good = words >> a >> count && count >= 0;
+            if (good && count > static_cast<double>(bytes.size()))
+                return "it promises more than the file can hold";
         }
+        if (!good) return fmt::format("its header is damaged in line {}", number);
     }
-    tinyxml2::XMLPrinter printer(nullptr, true);
-    document.Print(&printer);
-    return std::string(printer.CStr(), static_cast<size_t>(printer.CStrSize() - 1));
+    return "its header has no end";
 }
 
 /// Diffuse colour, or the default where the file has none or paints it with a texture.
@@ -129,6 +82,17 @@ Eigen::Vector4f colourOf(const aiScene& scene, const aiMesh& mesh) {
     Eigen::Vector4f colour(diffuse.r, diffuse.g, diffuse.b, 1.0F);
     if (!colour.allFinite()) return fallback;
     return colour.cwiseMax(0.0F).cwiseMin(1.0F);
+}
+
+bool facesAreSound(const aiMesh& mesh, bool& hasPolygons) {
+    for (unsigned f = 0; f < mesh.mNumFaces; ++f) {
+        const aiFace& face = mesh.mFaces[f];
+        if (face.mNumIndices == 0 || face.mIndices == nullptr) return false;
+        for (unsigned i = 0; i < face.mNumIndices; ++i)
+            if (face.mIndices[i] >= mesh.mNumVertices) return false;
+        hasPolygons = hasPolygons || face.mNumIndices > 3;
+    }
+    return true;
 }
 
 Result<std::vector<MeshPiece>> collectPieces(const aiScene& scene, const fs::path& path,
@@ -179,10 +143,6 @@ Result<std::vector<MeshPiece>> collectPieces(const aiScene& scene, const fs::pat
                 const aiFace& face = source.mFaces[f];
                 if (face.mNumIndices != 3) continue;  // Points and lines have no surface.
                 const unsigned* v = face.mIndices;
-                if (std::max({v[0], v[1], v[2]}) >= source.mNumVertices)
-                    return inputError(
-                        "{}: face {} names a vertex that does not exist; export the mesh again.",
-                        path.string(), f);
                 mesh.triangles.push_back({base + v[0], base + v[1], base + v[2]});
             }
         }
@@ -212,18 +172,32 @@ Result<std::vector<MeshPiece>> readMesh(const fs::path& path, const Eigen::Vecto
         importer.SetPropertyInteger(AI_CONFIG_IMPORT_COLLADA_IGNORE_UP_DIRECTION, 1);
         const aiScene* scene = nullptr;
         if (extension == ".dae") {
-            const Result<std::string> clean = cleanCollada(*bytes, path);
+            const Result<std::string> clean = cleanCollada(*bytes, path.string());
             if (!clean) return tl::unexpected(clean.error());
-            scene = importer.ReadFileFromMemory(clean->data(), clean->size(), aiProcess_Triangulate, "dae");
+            scene = importer.ReadFileFromMemory(clean->data(), clean->size(), 0, "dae");
         } else if (extension == ".obj") {
-            scene = importer.ReadFile(path.string(), aiProcess_Triangulate);  // Colours lie in a second file.
+            scene = importer.ReadFile(path.string(), 0);  // Colours lie in a second file.
         } else {
-            scene = importer.ReadFileFromMemory(bytes->data(), bytes->size(), aiProcess_Triangulate,
-                                                extension.c_str() + 1);
+            if (extension == ".ply")
+                if (const std::string flaw = plyHeaderFlaw(*bytes); !flaw.empty())
+                    return inputError("{}: not a readable ply mesh ({}); export it again.", path.string(),
+                                      flaw);
+            scene = importer.ReadFileFromMemory(bytes->data(), bytes->size(), 0, extension.c_str() + 1);
         }
         if (scene == nullptr || scene->mRootNode == nullptr)
             return inputError("{}: not a readable {} mesh ({}); export it again.", path.string(),
                               extension.substr(1), importer.GetErrorString());
+        // Splitting polygons trusts the faces, so these are checked before.
+        bool hasPolygons = false;
+        for (unsigned m = 0; m < scene->mNumMeshes; ++m)
+            if (!facesAreSound(*scene->mMeshes[m], hasPolygons))
+                return inputError(
+                    "{}: a face is empty or names a vertex that does not exist; export it again.",
+                    path.string());
+        if (hasPolygons) scene = importer.ApplyPostProcessing(aiProcess_Triangulate);
+        if (scene == nullptr)
+            return inputError("{}: its polygons cannot be split into triangles; export it as triangles.",
+                              path.string());
         return collectPieces(*scene, path, scale);
     } catch (const std::exception& failure) {
         return inputError("{}: could not be read as a mesh ({}); export it again.", path.string(),

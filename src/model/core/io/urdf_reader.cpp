@@ -106,8 +106,9 @@ Result<UrdfOutline> outlineOf(const std::string& text, const std::string& what) 
     if (document.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS)
         return inputError("{}: not readable as XML ({}); mend the file.", what, document.ErrorStr());
     XMLElement* robot = document.RootElement();
-    if (std::string_view(robot->Name()) != "robot")
-        return inputError("{}: not a URDF: its root element is <{}>, not <robot>.", what, robot->Name());
+    if (robot == nullptr || std::string_view(robot->Name()) != "robot")
+        return inputError("{}: not a URDF (its root element is <{}>); give a file whose root is <robot>.",
+                          what, robot != nullptr ? robot->Name() : "");
     UrdfOutline outline;
     for (const auto* child = robot->FirstChildElement(); child != nullptr;
          child = child->NextSiblingElement()) {
