@@ -16,7 +16,8 @@ std::vector<ContourPoint> extractContourRows(const ImageU8& linkId, int x0, int 
         const uint8_t* above = y > 0 ? linkId.row(y - 1) : row;
         const uint8_t* below = y + 1 < height ? linkId.row(y + 1) : row;
         const auto flag = [&](int x, uint8_t left, uint8_t right) {
-            edge[static_cast<size_t>(x)] = row[x] != 0 && (left == 0 || right == 0 || above[x] == 0 || below[x] == 0);
+            edge[static_cast<size_t>(x)] =
+                row[x] != 0 && (left == 0 || right == 0 || above[x] == 0 || below[x] == 0);
         };
         // Flags first, without branches, then eight at a time: nearly all pixels are no contour.
         for (int x = std::max(x0, 1); x <= std::min(x1, width - 2); ++x)

@@ -24,7 +24,8 @@ bool invertFrom(const CameraModel& camera, double limit, const Vector2d& target,
         if (residual.norm() < 1e-11) return p.norm() <= limit;
         const Vector2d x(kStep, 0), y(0, kStep);
         Eigen::Matrix2d derivative;
-        derivative << camera.distort(p + x) - camera.distort(p - x), camera.distort(p + y) - camera.distort(p - y);
+        derivative << camera.distort(p + x) - camera.distort(p - x),
+            camera.distort(p + y) - camera.distort(p - y);
         derivative /= 2 * kStep;
         if (derivative.determinant() < 1e-6) return false;
         p -= derivative.inverse() * residual;
@@ -58,8 +59,10 @@ double boundCurvature(const CameraModel& camera, double radius) {
             const Vector2d xx = camera.distort(p + x) - 2 * middle + camera.distort(p - x);
             const Vector2d yy = camera.distort(p + y) - 2 * middle + camera.distort(p - y);
             const Vector2d xy = (camera.distort(p + x + y) - camera.distort(p + x - y) -
-                                 camera.distort(p - x + y) + camera.distort(p - x - y)) / 4;
-            largest = std::max(largest, std::sqrt(xx.squaredNorm() + yy.squaredNorm() + 2 * xy.squaredNorm()));
+                                 camera.distort(p - x + y) + camera.distort(p - x - y)) /
+                                4;
+            largest =
+                std::max(largest, std::sqrt(xx.squaredNorm() + yy.squaredNorm() + 2 * xy.squaredNorm()));
         }
     // Linear interpolation over a set of diameter h misses a function with second derivative M by M h^2 / 2.
     return 0.5 * 1.2 * std::max(camera.fx, camera.fy) * largest / (kStep * kStep);

@@ -15,7 +15,8 @@ namespace camframe {
 struct LensMap {
     CameraModel camera;
     std::vector<float> samples;  ///< x, y per pixel, row by row; raster::kFar where the lens sees nothing.
-    float left = 0, top = 0, right = 0, bottom = 0;  ///< Bounds of the samples; left > right when there are none.
+    float left = 0, top = 0, right = 0,
+          bottom = 0;  ///< Bounds of the samples; left > right when there are none.
     /// Within this undistorted radius (normalised) `curvature` holds; 25 % beyond the picture's corners, and
     /// always inside the valid radius.
     double radius = 0;

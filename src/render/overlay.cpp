@@ -28,10 +28,12 @@ ImageU8 drawOverlay(const ImageU8& rgb, const RenderedFrame& robot, const Overla
             uint8_t* pixels = out.row(y);
             for (int x = 0; x < out.width; ++x) {
                 if (ids[x] == 0) continue;
-                const std::array<uint8_t, 3> colour = style.linkColours ? linkColour(ids[x]) : style.fillColour;
+                const std::array<uint8_t, 3> colour =
+                    style.linkColours ? linkColour(ids[x]) : style.fillColour;
                 for (int c = 0; c < 3; ++c) {
                     uint8_t& value = pixels[3 * x + c];
-                    value = static_cast<uint8_t>(std::lround(value + style.fillOpacity * (colour[static_cast<size_t>(c)] - value)));
+                    value = static_cast<uint8_t>(
+                        std::lround(value + style.fillOpacity * (colour[static_cast<size_t>(c)] - value)));
                 }
             }
         }

@@ -13,7 +13,7 @@ namespace camframe {
 struct OverlayStyle {
     bool fill = true;
     bool outline = true;
-    bool linkColours = false;  ///< Fill by link instead of one colour.
+    bool linkColours = false;   ///< Fill by link instead of one colour.
     double fillOpacity = 0.45;  ///< 0..1
     std::array<uint8_t, 3> fillColour{64, 160, 255};
     std::array<uint8_t, 3> outlineColour{255, 220, 0};

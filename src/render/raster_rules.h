@@ -7,8 +7,8 @@
 ///
 ///   vertex    p = m * v (row-wise, left to right);  iz = 1/z;  u = (fx x) iz + cx,  v = (fy y) iz + cy
 ///   edge      e(p) = dx (py - ay) - dy (px - ax), with its ends ordered by (x, then y) so that both
-///             neighbours compute the same number and only read its sign differently; e = 0 counts as positive,
-///             which is the top-left rule in disguise (an infinitesimal shift of the sample point)
+///             neighbours compute the same number and only read its sign differently; e = 0 counts as
+///             positive, which is the top-left rule in disguise (an infinitesimal shift of the sample point)
 ///   inside    all three edges on the same side (either side: both faces are drawn)
 ///   depth     z = (w0 + w1 + w2) / (w0 iz0 + w1 iz1 + w2 iz2), a convex mean of the 1/z of the corners
 ///   order     smaller z wins, then the smaller link id

@@ -41,11 +41,11 @@ struct ContourPoint {
 
 /// What one view shows, sampled at pixel centres (integers, see spaces.h).
 struct RenderedFrame {
-    ImageU8 linkId;  ///< 0 = no robot, else the id of RobotGeometry.
-    ImageF depth;    ///< Z in camera space (m) of the nearest surface, 0 = none.
+    ImageU8 linkId;                     ///< 0 = no robot, else the id of RobotGeometry.
+    ImageF depth;                       ///< Z in camera space (m) of the nearest surface, 0 = none.
     std::vector<ContourPoint> contour;  ///< Row by row, left to right. Pixels at the picture's edge count
                                         ///< only if a neighbour inside the picture is not robot.
-    ImageU8 mask() const;  ///< 255 where linkId is not 0.
+    ImageU8 mask() const;               ///< 255 where linkId is not 0.
 };
 
 /// Draws a robot into pictures. Deterministic: equal inputs give equal bits on the same back end.
@@ -67,8 +67,8 @@ enum class RenderBackend { Auto, Vulkan, Cpu };
 
 struct RendererOptions {
     RenderBackend backend = RenderBackend::Auto;
-    int device = -1;  ///< Vulkan device by index of listVulkanDevices(); -1: best score.
-    int threads = 0;  ///< CPU back end; 0: one per core.
+    int device = -1;          ///< Vulkan device by index of listVulkanDevices(); -1: best score.
+    int threads = 0;          ///< CPU back end; 0: one per core.
     bool validation = false;  ///< Turn on the validation layer; its messages are errors of render().
 };
 

@@ -14,7 +14,8 @@ Result<RobotGeometry> RobotGeometry::build(const RobotModel& robot, const Option
         if (!drawn) continue;
         if (out.m_parts.size() == 255)
             return inputError(
-                "robot '{}' has more than 255 links with visual geometry, which the 8-bit link ids of rendered "
+                "robot '{}' has more than 255 links with visual geometry, which the 8-bit link ids of "
+                "rendered "
                 "pictures cannot tell apart; remove visuals or join links.",
                 robot.name());
         TriangleMesh merged;

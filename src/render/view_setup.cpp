@@ -19,8 +19,10 @@ struct Frustum {
             // Distance of the centre from the plane {x = slope z}, positive on the visible side.
             return offset / std::sqrt(1 + slope * slope) < -radius;
         };
-        return !outside(centre.x() - left * centre.z(), left) && !outside(right * centre.z() - centre.x(), right) &&
-               !outside(centre.y() - top * centre.z(), top) && !outside(bottom * centre.z() - centre.y(), bottom);
+        return !outside(centre.x() - left * centre.z(), left) &&
+               !outside(right * centre.z() - centre.x(), right) &&
+               !outside(centre.y() - top * centre.z(), top) &&
+               !outside(bottom * centre.z() - centre.y(), bottom);
     }
 };
 
@@ -63,13 +65,15 @@ Result<ViewSetup> prepareView(const RobotGeometry& geometry, const RenderView& v
         if (part.ignored || part.lods[0].mesh.empty()) continue;
         if (view.linkKnown && (link >= view.linkKnown->size() || !(*view.linkKnown)[link])) continue;
         if (link >= view.baseFromLink.size())
-            return makeError(ErrorKind::Usage, "view {}: poses of {} links are given, but the robot draws link {}.",
-                             index, view.baseFromLink.size(), link);
+            return makeError(ErrorKind::Usage,
+                             "view {}: poses of {} links are given, but the robot draws link {}.", index,
+                             view.baseFromLink.size(), link);
         const RigidTransform camFromLink = view.camFromBase * view.baseFromLink[link];
         if (!camFromLink.matrix().allFinite())
-            return makeError(ErrorKind::Usage,
-                             "view {}: the pose of the camera or of link {} holds a value that is not finite.", index,
-                             link);
+            return makeError(
+                ErrorKind::Usage,
+                "view {}: the pose of the camera or of link {} holds a value that is not finite.", index,
+                link);
         const Eigen::Vector3d centre = camFromLink * part.centre;
         if (!frustum.sees(centre, part.radius)) continue;
         DrawItem item;

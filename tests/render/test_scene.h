@@ -69,13 +69,15 @@ inline std::unique_ptr<Renderer> cpuRenderer(std::shared_ptr<const RobotGeometry
 }
 
 /// Draws one view; an error fails the test.
-inline RenderedFrame renderOne(Renderer& renderer, const RenderView& view, const RenderOptions& options = {}) {
+inline RenderedFrame renderOne(Renderer& renderer, const RenderView& view,
+                               const RenderOptions& options = {}) {
     auto frames = renderer.render(std::span(&view, 1), options);
     EXPECT_TRUE(frames) << frames.error().message;
     return frames ? std::move(frames->front()) : RenderedFrame{};
 }
 
-inline TriangleMesh triangleMesh(const Eigen::Vector3f& a, const Eigen::Vector3f& b, const Eigen::Vector3f& c) {
+inline TriangleMesh triangleMesh(const Eigen::Vector3f& a, const Eigen::Vector3f& b,
+                                 const Eigen::Vector3f& c) {
     return {{a, b, c}, {{0, 1, 2}}};
 }
 
@@ -96,11 +98,14 @@ inline TriangleMesh lumpyBall(const Eigen::Vector3f& centre, float radius, int r
     mesh.vertices.push_back(centre + Eigen::Vector3f(0, 0, radius));
     for (int ring = 1; ring < rings; ++ring)
         for (int column = 0; column < columns; ++column) {
-            const float polar = std::numbers::pi_v<float> * static_cast<float>(ring) / static_cast<float>(rings);
-            const float around = 2 * std::numbers::pi_v<float> * static_cast<float>(column) / static_cast<float>(columns);
+            const float polar =
+                std::numbers::pi_v<float> * static_cast<float>(ring) / static_cast<float>(rings);
+            const float around =
+                2 * std::numbers::pi_v<float> * static_cast<float>(column) / static_cast<float>(columns);
             mesh.vertices.push_back(centre + radius * lump(random) *
                                                  Eigen::Vector3f(std::sin(polar) * std::cos(around),
-                                                                 std::sin(polar) * std::sin(around), std::cos(polar)));
+                                                                 std::sin(polar) * std::sin(around),
+                                                                 std::cos(polar)));
         }
     const auto south = static_cast<uint32_t>(mesh.vertices.size());
     mesh.vertices.push_back(centre - Eigen::Vector3f(0, 0, radius));
@@ -115,6 +120,54 @@ inline TriangleMesh lumpyBall(const Eigen::Vector3f& centre, float radius, int r
     return mesh;
 }
 
+/// Pose of a camera at `eye` that looks at `target`, both in base space (m), with base z upwards in the
+/// picture.
+inline RigidTransform lookAt(const Eigen::Vector3d& eye, const Eigen::Vector3d& target) {
+    const Eigen::Vector3d z = (target - eye).normalized();
+    const Eigen::Vector3d x = z.cross(Eigen::Vector3d(0.01, 0.02, 1)).normalized();
+    RigidTransform camFromBase = RigidTransform::Identity();
+    camFromBase.linear().row(0) = x.transpose();
+    camFromBase.linear().row(1) = z.cross(x).transpose();
+    camFromBase.linear().row(2) = z.transpose();
+    camFromBase.translation() = -camFromBase.linear() * eye;
+    return camFromBase;
+}
+
+/// A robot in a random configuration seen by a random camera; keeps the link poses that `view` points to.
+struct RandomView {
+    std::vector<RigidTransform> poses;
+    RenderView view;
+};
+
+/// @param nearest, farthest  Distance of the camera from the robot's middle, in robot radii.
+inline RandomView randomView(const RobotModel& robot, const RobotGeometry& geometry, std::mt19937& random,
+                             double nearest, double farthest) {
+    std::uniform_real_distribution<double> unit(0, 1);
+    RandomView out;
+    Eigen::VectorXd joints = robot.defaultJointValues();
+    for (size_t j = 0; j < robot.joints().size(); ++j) {
+        const Joint& joint = robot.joints()[j];
+        const bool limited = joint.upper > joint.lower && joint.upper - joint.lower < 6;
+        const double lower = limited ? joint.lower : joint.type == JointType::Prismatic ? 0 : -2;
+        const double upper = limited ? joint.upper : joint.type == JointType::Prismatic ? 0.03 : 2;
+        joints[static_cast<Eigen::Index>(j)] = lower + (upper - lower) * unit(random);
+    }
+    out.poses = robot.forwardKinematics(joints);
+    Eigen::AlignedBox3d box;
+    for (const RobotGeometry::Part& part : geometry.parts())
+        box.extend(out.poses[static_cast<size_t>(part.link)] * part.centre);
+    const double radius = 0.5 * box.diagonal().norm() + 0.05;
+    const Eigen::Vector3d direction =
+        Eigen::Vector3d(unit(random) - 0.5, unit(random) - 0.5, 0.6 * unit(random) - 0.2).normalized();
+    const Eigen::Vector3d target =
+        box.center() + 0.2 * radius * Eigen::Vector3d(unit(random), unit(random), unit(random));
+    const double distance = radius * (nearest + (farthest - nearest) * unit(random));
+    out.view.camera = {640, 480, 615.3, 614.1, 322.7, 236.4, {}};
+    out.view.camFromBase = lookAt(target + distance * direction, target);
+    out.view.baseFromLink = out.poses;
+    return out;
+}
+
 /// Where the ray through an undistorted pixel position first meets the meshes, by intersecting it with every
 /// triangle in double precision (Moeller & Trumbore, 1997).
 struct RayHit {
@@ -125,12 +178,14 @@ struct RayHit {
 };
 
 inline RayHit castRay(const Scene& scene, double u, double v) {
-    const Eigen::Vector3d direction((u - scene.camera.cx) / scene.camera.fx, (v - scene.camera.cy) / scene.camera.fy, 1);
+    const Eigen::Vector3d direction((u - scene.camera.cx) / scene.camera.fx,
+                                    (v - scene.camera.cy) / scene.camera.fy, 1);
     RayHit hit;
     for (size_t part = 0; part < scene.geometry->parts().size(); ++part) {
         const TriangleMesh& mesh = scene.geometry->parts()[part].lods[0].mesh;
         for (const auto& t : mesh.triangles) {
-            const Eigen::Vector3d a = mesh.vertices[t[0]].cast<double>(), b = mesh.vertices[t[1]].cast<double>(),
+            const Eigen::Vector3d a = mesh.vertices[t[0]].cast<double>(),
+                                  b = mesh.vertices[t[1]].cast<double>(),
                                   c = mesh.vertices[t[2]].cast<double>();
             const Eigen::Vector3d e1 = b - a, e2 = c - a, p = direction.cross(e2);
             const double det = e1.dot(p);

@@ -73,11 +73,12 @@ public:
         // One body call per worker keeps each scratch with one thread; frames are dealt out in turn.
         parallelFor(whole > 0 ? workers : 0, workers, [&](int worker) {
             for (int i = worker; i < whole; i += workers)
-                frames[static_cast<size_t>(i)] =
-                    drawAlone(setups[static_cast<size_t>(i)], options, m_scratch[static_cast<size_t>(worker)]);
+                frames[static_cast<size_t>(i)] = drawAlone(setups[static_cast<size_t>(i)], options,
+                                                           m_scratch[static_cast<size_t>(worker)]);
         });
         for (int i = whole; i < count; ++i)
-            frames[static_cast<size_t>(i)] = drawTogether(setups[static_cast<size_t>(i)], options, m_scratch[0]);
+            frames[static_cast<size_t>(i)] =
+                drawTogether(setups[static_cast<size_t>(i)], options, m_scratch[0]);
         return frames;
     }
 
@@ -99,8 +100,8 @@ private:
         PixelBox touched;
         for (const DrawItem& item : view.draws) {
             projectMesh(view, item, mesh(item), scratch.meshes[0]);
-            touched.extend(rasterizeMesh(view, item, mesh(item), scratch.meshes[0], 0, view.height - 1,
-                                         scratch.target));
+            touched.extend(
+                rasterizeMesh(view, item, mesh(item), scratch.meshes[0], 0, view.height - 1, scratch.target));
         }
         return takeFrame(scratch.target, touched, options);
     }

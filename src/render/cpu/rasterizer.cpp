@@ -7,8 +7,9 @@
 
 #include "render/raster_rules.h"
 
-// The hot loops are compiled twice, for AVX2 and for the baseline, and the loader picks. Both give equal bits:
-// fused multiply-adds are off. Sanitizers cannot run before the loader's choice, so they get the baseline.
+// The hot loops are compiled twice, for AVX2 and for the baseline, and the loader picks. Both give equal
+// bits: fused multiply-adds are off. Sanitizers cannot run before the loader's choice, so they get the
+// baseline.
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define CAMFRAME_HOT __attribute__((target_clones("avx2", "default")))
 #else
@@ -36,8 +37,8 @@ struct Corner {
 /// An edge function with its ends in canonical order, see raster_rules.h.
 struct Edge {
     float ax, ay, dx, dy;
-    float sign;    ///< -1 when the ends were swapped.
-    int flipped;   ///< All ones when the ends were swapped.
+    float sign;   ///< -1 when the ends were swapped.
+    int flipped;  ///< All ones when the ends were swapped.
 };
 
 CAMFRAME_INLINE Edge makeEdge(const Corner& p, const Corner& q) {
@@ -78,8 +79,9 @@ CAMFRAME_INLINE void drawTriangle(const std::array<Corner, 3>& corners, const Pi
             if constexpr (kLens)
                 for (int i = 0; i < kLanes; ++i) {
                     const int xi = std::min(x + i % 4, box.x1), yi = std::min(y + i / 4, box.y1);
-                    const float* sample = samples + 2 * (static_cast<size_t>(yi) * static_cast<size_t>(target.width()) +
-                                                         static_cast<size_t>(xi));
+                    const float* sample =
+                        samples + 2 * (static_cast<size_t>(yi) * static_cast<size_t>(target.width()) +
+                                       static_cast<size_t>(xi));
                     px[i] = sample[0];
                     py[i] = sample[1];
                 }
@@ -215,7 +217,8 @@ CAMFRAME_INLINE F4 pictureLimit(const ViewSetup& view) {
 
 /// As triangleBox, for a view through a lens: the box around the corners grows by what the lens can bend the
 /// edges. False when the triangle lies outside everything the lens sees.
-bool lensBox(const ViewSetup& view, const ProjectedMesh& mesh, const std::array<uint32_t, 3>& t, PixelBox& out) {
+bool lensBox(const ViewSetup& view, const ProjectedMesh& mesh, const std::array<uint32_t, 3>& t,
+             PixelBox& out) {
     const LensMap& lens = *view.lens;
     float left = raster::kFar, top = raster::kFar, right = -raster::kFar, bottom = -raster::kFar;
     std::array<float, 4> seen{-raster::kFar, -raster::kFar, -raster::kFar, -raster::kFar};
@@ -250,7 +253,8 @@ CAMFRAME_HOT void projectVertices(const ViewSetup& view, const DrawItem& item, c
                                   VertexBox* __restrict boxes, float* __restrict inverseZ) {
     const std::array<float, 12> m = item.camFromLink;
     const float fx = view.fx, fy = view.fy, cx = view.cx, cy = view.cy;
-    const float left = view.guardLeft, right = view.guardRight, top = view.guardTop, bottom = view.guardBottom;
+    const float left = view.guardLeft, right = view.guardRight, top = view.guardTop,
+                bottom = view.guardBottom;
     const float* __restrict xs = mesh.x.data();
     const float* __restrict ys = mesh.y.data();
     const float* __restrict zs = mesh.z.data();
@@ -347,9 +351,9 @@ size_t clipPolygon(Polygon& polygon, size_t count, const Distance& distance) {
 
 /// Draws a triangle that reaches behind the near plane or beyond the guard band.
 template <bool kLens>
-__attribute__((noinline)) void drawClipped(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
-                                           const std::array<uint32_t, 3>& t, int y0, int y1, uint32_t id,
-                                           RasterTarget& target, PixelBox& touched) {
+__attribute__((noinline)) void drawClipped(const ViewSetup& view, const DrawItem& item,
+                                           const MeshArrays& mesh, const std::array<uint32_t, 3>& t, int y0,
+                                           int y1, uint32_t id, RasterTarget& target, PixelBox& touched) {
     const std::array<float, 12>& m = item.camFromLink;
     Polygon polygon;
     for (size_t k = 0; k < 3; ++k) {
@@ -400,8 +404,8 @@ CAMFRAME_INLINE bool cornersOf(const ProjectedMesh& projected, const std::array<
     return corners[0].iz != 0 && corners[1].iz != 0 && corners[2].iz != 0;
 }
 
-CAMFRAME_INLINE PixelBox boxInRows(const ProjectedMesh& projected, const std::array<uint32_t, 3>& t, const F4& limit,
-                                   int y0, int y1) {
+CAMFRAME_INLINE PixelBox boxInRows(const ProjectedMesh& projected, const std::array<uint32_t, 3>& t,
+                                   const F4& limit, int y0, int y1) {
     const I4 k = triangleBox(projected.boxes[t[0]], projected.boxes[t[1]], projected.boxes[t[2]], limit);
     return {-k[0], std::max(-k[1], y0), k[2], std::min(k[3], y1)};
 }
@@ -447,8 +451,9 @@ CAMFRAME_HOT void rasterizeLarger(const ViewSetup& view, const DrawItem& item, c
     }
 }
 
-CAMFRAME_HOT PixelBox rasterizeThroughLens(const ViewSetup& view, const DrawItem& item, const MeshArrays& mesh,
-                                           const ProjectedMesh& projected, int y0, int y1, RasterTarget& target) {
+CAMFRAME_HOT PixelBox rasterizeThroughLens(const ViewSetup& view, const DrawItem& item,
+                                           const MeshArrays& mesh, const ProjectedMesh& projected, int y0,
+                                           int y1, RasterTarget& target) {
     const auto id = static_cast<uint32_t>(item.part + 1);
     PixelBox touched;
     for (const uint32_t index : projected.larger) {

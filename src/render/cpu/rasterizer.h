@@ -48,7 +48,7 @@ public:
 private:
     int m_width = 0, m_height = 0;
     size_t m_stride = 0;
-    std::vector<float> m_depth;    ///< raster::kFar where nothing is drawn.
+    std::vector<float> m_depth;  ///< raster::kFar where nothing is drawn.
     std::vector<uint32_t> m_id;
 };
 
@@ -60,7 +60,7 @@ struct alignas(16) VertexBox {
 /// One mesh projected into one view, with the triangles that may cover a pixel.
 struct ProjectedMesh {
     std::vector<VertexBox> boxes;
-    std::vector<float> inverseZ;  ///< 0: behind the near plane or beyond the guard band.
+    std::vector<float> inverseZ;     ///< 0: behind the near plane or beyond the guard band.
     std::vector<float> undistorted;  ///< u, v per vertex (px); only with a lens, else they are in `boxes`.
     /// Triangles whose box holds a pixel centre: a few of them, or more. Views through a lens list all here
     /// as larger.

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The twin of raster_rules.h: what pixels a triangle covers and at which depth. `precise` forbids fused
+// multiply-adds, so both back ends compute the same numbers (divisions may differ in the last bits).
+
+const float kNear = 0.01;
+const float kFar = 1e30;
+const uint kNone = 0xFFFFFFFFu;
+
+// Triangles whose box holds more pixels go to the list of big ones, which whole workgroups draw; and those of
+// more than kSlicePixels go there in several slices.
+const int kBigPixels = 64;
+const uint kSlicePixels = 4096;
+const uint kMaxSlices = 256;
+const uint kMaxGroups = 65535;  // Every device can dispatch that many.
+
+struct View {
+    uint width, height;
+    uint firstPixel;   // Into depths and ids; a multiple of 4.
+    uint firstSample;  // Into samples (in points), or kNone without a lens.
+    uint firstRow;     // Into contour rows.
+    float fx, fy, cx, cy;
+    float guardLeft, guardTop, guardRight, guardBottom;
+    float lensLeft, lensTop, lensRight, lensBottom;
+    float k1, k2, p1, p2, k3;
+    float lensRadius, lensCurvature;
+};
+
+struct Draw {
+    uint view, id;
+    uint firstVertex, vertexCount;      // Into vertices.
+    uint firstTriangle, triangleCount;  // Into triangles.
+    uint firstProjected;                // Into projected.
+    float m[12];                        // camFromLink, row-major 3x4.
+};
+
+struct BigTriangle {
+    float u0, v0, iz0, u1, v1, iz1, u2, v2, iz2;
+    uint view, id;
+    int x0, y0, x1, y1;
+    uint slices;  // This slice | number of slices << 16.
+};
+
+layout(set = 0, binding = 0) readonly buffer Vertices { float vertices[]; };
+layout(set = 0, binding = 1) readonly buffer Triangles { uint triangles[]; };
+layout(set = 0, binding = 2) readonly buffer Views { View views[]; };
+layout(set = 0, binding = 3) readonly buffer Draws { Draw draws[]; };
+layout(set = 0, binding = 4) readonly buffer Batches { uvec2 batches[]; };  // Draw, first element in it.
+layout(set = 0, binding = 5) readonly buffer Samples { vec2 samples[]; };   // See lens_map.h.
+layout(set = 0, binding = 6) buffer Projected { vec4 projected[]; };        // u, v, iz (0: to be clipped).
+layout(set = 0, binding = 7) buffer Depths { uint depths[]; };              // Bits of z; kNone: nothing.
+layout(set = 0, binding = 8) buffer Ids { uint ids[]; };                    // kNone: nothing.
+layout(set = 0, binding = 9) buffer Big {
+    uint bigGroupsX, bigGroupsY, bigGroupsZ;  // Arguments of the indirect dispatch.
+    uint bigCount;                            // May exceed the capacity.
+    BigTriangle big[];
+};
+layout(set = 0, binding = 10) writeonly buffer Packed { uint packed[]; };  // Ids as bytes, depths, bigCount.
+layout(set = 0, binding = 11) buffer Rows { uint rows[]; };                // Contour points per row, then offsets.
+layout(set = 0, binding = 12) writeonly buffer Contour { uint contour[]; };
+// contour[0]: number of points; then for each x | y << 16, id | view << 8, bits of the depth.
+
+layout(push_constant) uniform Push {
+    uint firstBatch;
+    uint batchCount;
+    uint bigCapacity;
+    uint viewCount;
+    uint rowCount;
+    uint pixelCount;       // Of all views together, with padding; a multiple of 4.
+    uint writeDepth;       // 1: the depth image is wanted.
+    uint contourCapacity;  // Points.
+};
+
+struct Corner {
+    float u, v, iz;
+};
+
+struct Edge {
+    float ax, ay, dx, dy;
+    bool swapped;
+};
+
+Edge makeEdge(Corner p, Corner q) {
+    const bool swapped = q.u < p.u || (q.u == p.u && q.v < p.v);
+    Edge e;
+    e.ax = swapped ? q.u : p.u;
+    e.ay = swapped ? q.v : p.v;
+    precise float dx = (swapped ? p.u : q.u) - e.ax;
+    precise float dy = (swapped ? p.v : q.v) - e.ay;
+    e.dx = dx;
+    e.dy = dy;
+    e.swapped = swapped;
+    return e;
+}
+
+float edgeAt(Edge e, float px, float py) {
+    precise float f = e.dx * (py - e.ay) - e.dy * (px - e.ax);
+    return f;
+}

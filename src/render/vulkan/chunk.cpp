@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/vulkan/chunk.h"
+
+#include <algorithm>
+
+namespace camframe::vulkan {
+
+namespace {
+
+constexpr uint64_t kProjectedBytes = 16, kPixelBytes = 4 + 4 + 5, kSampleBytes = 8;
+
+uint32_t batchesOf(uint32_t count) {
+    return (count + kPerBatch - 1) / kPerBatch;
+}
+
+}  // namespace
+
+uint64_t Chunk::bytes() const {
+    return projectedCount * kProjectedBytes + pixelCount * kPixelBytes + samplePoints * kSampleBytes;
+}
+
+bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
+             const std::vector<std::vector<MeshRange>>& ranges, const ChunkLimits& limits) {
+    const auto rangeOf = [&](const DrawItem& item) {
+        return ranges[static_cast<size_t>(item.part)][static_cast<size_t>(item.lod)];
+    };
+    // Padding to four pixels lets pack.comp write whole words.
+    const uint32_t pixels =
+        (static_cast<uint32_t>(view.width) * static_cast<uint32_t>(view.height) + 3) / 4 * 4;
+    const auto known = std::find(chunk.lenses.begin(), chunk.lenses.end(), view.lens);
+    const uint32_t samples =
+        view.lens && known == chunk.lenses.end() ? static_cast<uint32_t>(view.lens->samples.size() / 2) : 0;
+    if (!chunk.views.empty()) {
+        uint64_t vertices = 0, triangles = 0, triangleBatches = 0, vertexBatches = 0;
+        for (const DrawItem& item : view.draws) {
+            vertices += rangeOf(item).vertexCount;
+            triangles += rangeOf(item).triangleCount;
+            vertexBatches += batchesOf(rangeOf(item).vertexCount);
+            triangleBatches += batchesOf(rangeOf(item).triangleCount);
+        }
+        const uint64_t bytes =
+            chunk.bytes() + vertices * kProjectedBytes + pixels * kPixelBytes + samples * kSampleBytes;
+        const uint64_t largest = std::max({(chunk.projectedCount + vertices) * kProjectedBytes,
+                                           (uint64_t{chunk.pixelCount} + pixels) * 5 + 4,
+                                           (uint64_t{chunk.samplePoints} + samples) * kSampleBytes,
+                                           // should all of them be big
+                                           (chunk.triangleCount + triangles) * kBigTriangleBytes});
+        if (bytes > limits.bytes || largest > limits.bufferBytes ||
+            chunk.vertexBatches.size() + vertexBatches > limits.workgroups ||
+            chunk.triangleBatches.size() + triangleBatches > limits.workgroups ||
+            chunk.views.size() + 1 > limits.workgroups)
+            return false;
+    }
+
+    ViewRecord record{};
+    record.width = static_cast<uint32_t>(view.width);
+    record.height = static_cast<uint32_t>(view.height);
+    record.firstPixel = chunk.pixelCount;
+    record.firstSample = kNone;
+    record.firstRow = chunk.rowCount;
+    record.fx = view.fx;
+    record.fy = view.fy;
+    record.cx = view.cx;
+    record.cy = view.cy;
+    record.guardLeft = view.guardLeft;
+    record.guardTop = view.guardTop;
+    record.guardRight = view.guardRight;
+    record.guardBottom = view.guardBottom;
+    if (view.lens) {
+        uint32_t first = 0;
+        for (auto lens = chunk.lenses.begin(); lens != known; ++lens)
+            first += static_cast<uint32_t>((*lens)->samples.size() / 2);
+        record.firstSample = first;
+        if (known == chunk.lenses.end()) chunk.lenses.push_back(view.lens);
+        chunk.samplePoints += samples;
+        record.lensLeft = view.lens->left;
+        record.lensTop = view.lens->top;
+        record.lensRight = view.lens->right;
+        record.lensBottom = view.lens->bottom;
+        const auto [k1, k2, p1, p2, k3] = view.lens->camera.distortion;
+        record.k1 = static_cast<float>(k1);
+        record.k2 = static_cast<float>(k2);
+        record.p1 = static_cast<float>(p1);
+        record.p2 = static_cast<float>(p2);
+        record.k3 = static_cast<float>(k3);
+        record.lensRadius = static_cast<float>(view.lens->radius);
+        record.lensCurvature = static_cast<float>(view.lens->curvature);
+    }
+    const auto viewNumber = static_cast<uint32_t>(chunk.views.size());
+    for (const DrawItem& item : view.draws) {
+        const MeshRange& range = rangeOf(item);
+        DrawRecord draw{};
+        draw.view = viewNumber;
+        draw.id = static_cast<uint32_t>(item.part + 1);
+        draw.firstVertex = range.firstVertex;
+        draw.vertexCount = range.vertexCount;
+        draw.firstTriangle = range.firstTriangle;
+        draw.triangleCount = range.triangleCount;
+        draw.firstProjected = chunk.projectedCount;
+        std::copy(item.camFromLink.begin(), item.camFromLink.end(), draw.m);
+        const auto number = static_cast<uint32_t>(chunk.draws.size());
+        for (uint32_t i = 0; i < range.vertexCount; i += kPerBatch)
+            chunk.vertexBatches.push_back({number, i});
+        for (uint32_t i = 0; i < range.triangleCount; i += kPerBatch)
+            chunk.triangleBatches.push_back({number, i});
+        chunk.projectedCount += range.vertexCount;
+        chunk.triangleCount += range.triangleCount;
+        chunk.draws.push_back(draw);
+    }
+    chunk.views.push_back(record);
+    chunk.viewIndices.push_back(index);
+    chunk.pixelCount += pixels;
+    chunk.rowCount += record.height;
+    chunk.maxHeight = std::max(chunk.maxHeight, record.height);
+    return true;
+}
+
+}  // namespace camframe::vulkan

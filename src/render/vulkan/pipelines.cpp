@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/vulkan/pipelines.h"
+
+#include "big_spv.h"
+#include "contour_scan_spv.h"
+#include "contour_spv.h"
+#include "pack_spv.h"
+#include "raster_spv.h"
+#include "vertex_spv.h"
+
+namespace camframe::vulkan {
+
+namespace {
+
+struct StageSource {
+    const char* name;
+    std::span<const uint32_t> code;
+    uint32_t pass;  ///< Specialisation constant 0; ignored by shaders without it.
+};
+
+const std::array<StageSource, Pipelines::StageCount> kStages{{
+    {"vertex", vertex_spv, 0},
+    {"raster depth", raster_spv, 0},
+    {"raster id", raster_spv, 1},
+    {"big depth", big_spv, 0},
+    {"big id", big_spv, 1},
+    {"pack", pack_spv, 0},
+    {"contour count", contour_spv, 0},
+    {"contour scan", contour_scan_spv, 0},
+    {"contour write", contour_spv, 1},
+}};
+
+}  // namespace
+
+const char* Pipelines::stageName(Stage stage) {
+    return kStages[stage].name;
+}
+
+Result<Pipelines> Pipelines::create(const Device& device) {
+    Pipelines out;
+    out.m_device = &device;
+    const Api& api = device.api();
+    const auto failed = [&](const char* doing, VkResult result) {
+        return vulkanError(device.name(), doing, result);
+    };
+
+    std::array<VkDescriptorSetLayoutBinding, kBindingCount> bindings{};
+    for (uint32_t i = 0; i < kBindingCount; ++i)
+        bindings[i] = {i, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1, VK_SHADER_STAGE_COMPUTE_BIT, nullptr};
+    const VkDescriptorSetLayoutCreateInfo setInfo{VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO,
+                                                  nullptr, 0, kBindingCount, bindings.data()};
+    VkDescriptorSetLayout setLayout;
+    if (VkResult r = api.vkCreateDescriptorSetLayout(device.get(), &setInfo, nullptr, &setLayout);
+        r != VK_SUCCESS)
+        return failed("creating the descriptor layout", r);
+    out.m_setLayout = {device.get(), setLayout, api.vkDestroyDescriptorSetLayout};
+
+    const VkPushConstantRange push{VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(Push)};
+    const VkPipelineLayoutCreateInfo layoutInfo{
+        VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO, nullptr, 0, 1, &setLayout, 1, &push};
+    VkPipelineLayout layout;
+    if (VkResult r = api.vkCreatePipelineLayout(device.get(), &layoutInfo, nullptr, &layout); r != VK_SUCCESS)
+        return failed("creating the pipeline layout", r);
+    out.m_layout = {device.get(), layout, api.vkDestroyPipelineLayout};
+
+    const VkDescriptorPoolSize poolSize{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, kBindingCount};
+    const VkDescriptorPoolCreateInfo poolInfo{
+        VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO, nullptr, 0, 1, 1, &poolSize};
+    VkDescriptorPool pool;
+    if (VkResult r = api.vkCreateDescriptorPool(device.get(), &poolInfo, nullptr, &pool); r != VK_SUCCESS)
+        return failed("creating the descriptor pool", r);
+    out.m_pool = {device.get(), pool, api.vkDestroyDescriptorPool};
+    const VkDescriptorSetAllocateInfo allocation{VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO, nullptr,
+                                                 pool, 1, &setLayout};
+    if (VkResult r = api.vkAllocateDescriptorSets(device.get(), &allocation, &out.m_set); r != VK_SUCCESS)
+        return failed("allocating descriptors", r);
+
+    for (size_t i = 0; i < kStages.size(); ++i) {
+        const StageSource& stage = kStages[i];
+        const VkShaderModuleCreateInfo moduleInfo{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, nullptr, 0,
+                                                  stage.code.size_bytes(), stage.code.data()};
+        VkShaderModule module;
+        if (VkResult r = api.vkCreateShaderModule(device.get(), &moduleInfo, nullptr, &module);
+            r != VK_SUCCESS)
+            return failed("loading a shader", r);
+        const Handle<VkShaderModule> owner(device.get(), module, api.vkDestroyShaderModule);
+        device.label(VK_OBJECT_TYPE_SHADER_MODULE, reinterpret_cast<uint64_t>(module), stage.name);
+        const VkSpecializationMapEntry entry{0, 0, sizeof(uint32_t)};
+        const VkSpecializationInfo specialisation{1, &entry, sizeof(uint32_t), &stage.pass};
+        VkComputePipelineCreateInfo info{};
+        info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
+        info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
+        info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
+        info.stage.module = module;
+        info.stage.pName = "main";
+        info.stage.pSpecializationInfo = &specialisation;
+        info.layout = layout;
+        VkPipeline pipeline;
+        if (VkResult r =
+                api.vkCreateComputePipelines(device.get(), VK_NULL_HANDLE, 1, &info, nullptr, &pipeline);
+            r != VK_SUCCESS)
+            return failed("compiling a shader", r);
+        out.m_pipelines[i] = {device.get(), pipeline, api.vkDestroyPipeline};
+        device.label(VK_OBJECT_TYPE_PIPELINE, reinterpret_cast<uint64_t>(pipeline), stage.name);
+    }
+    return out;
+}
+
+void Pipelines::bind(const std::array<VkBuffer, kBindingCount>& buffers) {
+    std::array<VkDescriptorBufferInfo, kBindingCount> infos;
+    std::vector<VkWriteDescriptorSet> writes;
+    for (uint32_t i = 0; i < kBindingCount; ++i) {
+        if (buffers[i] == m_bound[i]) continue;
+        infos[i] = {buffers[i], 0, VK_WHOLE_SIZE};
+        writes.push_back({VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET, nullptr, m_set, i, 0, 1,
+                          VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, nullptr, &infos[i], nullptr});
+    }
+    m_bound = buffers;
+    if (!writes.empty())
+        m_device->api().vkUpdateDescriptorSets(m_device->get(), static_cast<uint32_t>(writes.size()),
+                                               writes.data(), 0, nullptr);
+}
+
+}  // namespace camframe::vulkan

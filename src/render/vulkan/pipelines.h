@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "render/vulkan/buffer.h"
+
+namespace camframe::vulkan {
+
+/// Bindings of shaders/raster_rules.glsl, in its order.
+enum Binding : uint32_t {
+    kVertices,
+    kTriangles,
+    kViews,
+    kDraws,
+    kBatches,
+    kSamples,
+    kProjected,
+    kDepths,
+    kIds,
+    kBig,
+    kPacked,
+    kRows,
+    kContour,
+    kBindingCount
+};
+
+/// Push constants of shaders/raster_rules.glsl.
+struct Push {
+    uint32_t firstBatch = 0;
+    uint32_t batchCount = 0;
+    uint32_t bigCapacity = 0;
+    uint32_t viewCount = 0;
+    uint32_t rowCount = 0;
+    uint32_t pixelCount = 0;
+    uint32_t writeDepth = 0;
+    uint32_t contourCapacity = 0;
+};
+
+/// The shaders as pipelines, with the one descriptor set that all of them share. Made once per device.
+class Pipelines {
+public:
+    enum Stage {
+        Vertex,
+        RasterDepth,
+        RasterId,
+        BigDepth,
+        BigId,
+        Pack,
+        ContourCount,
+        ContourScan,
+        ContourWrite,
+        StageCount
+    };
+
+    static Result<Pipelines> create(const Device& device);
+
+    /// Writes descriptors for buffers that differ from the last call. The device must be idle.
+    void bind(const std::array<VkBuffer, kBindingCount>& buffers);
+    VkPipeline pipeline(Stage stage) const { return m_pipelines[stage].get(); }
+    VkPipelineLayout layout() const { return m_layout.get(); }
+    VkDescriptorSet set() const { return m_set; }
+    static const char* stageName(Stage stage);
+
+private:
+    const Device* m_device = nullptr;
+    Handle<VkDescriptorSetLayout> m_setLayout;
+    Handle<VkPipelineLayout> m_layout;
+    Handle<VkDescriptorPool> m_pool;
+    VkDescriptorSet m_set = VK_NULL_HANDLE;
+    std::array<Handle<VkPipeline>, StageCount> m_pipelines;
+    std::array<VkBuffer, kBindingCount> m_bound{};
+};
+
+}  // namespace camframe::vulkan
