@@ -19,7 +19,7 @@ struct ProgramRun {
 /// Runs the built camframe with these arguments; nothing comes from a shell.
 ProgramRun runCamframe(const std::vector<std::string>& arguments);
 
-/// As runCamframe, sending `signal` to it `afterMs` milliseconds after its start.
-ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int signal, int afterMs);
+/// As runCamframe, sending `signal` to it once it has reported progress.
+ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int signal);
 
 }  // namespace camframe::test

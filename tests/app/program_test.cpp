@@ -43,7 +43,7 @@ std::vector<std::string> ProgramRun::errorLines() const {
     return lines;
 }
 
-ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int signal, int afterMs) {
+ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int signal) {
     const TempDir dir;
     const std::string out = (dir / "out.txt").string(), err = (dir / "err.txt").string();
     std::vector<std::string> words = {CAMFRAME_PROGRAM};
@@ -61,7 +61,8 @@ ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int s
     EXPECT_EQ(posix_spawn(&child, CAMFRAME_PROGRAM, &actions, nullptr, argv.data(), environ), 0);
     posix_spawn_file_actions_destroy(&actions);
     if (signal != 0) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(afterMs));
+        while (contents(err).find(" % ") == std::string::npos && ::waitpid(child, nullptr, WNOHANG) == 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
         ::kill(child, signal);
     }
     int status = 0;
@@ -70,7 +71,7 @@ ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int s
 }
 
 ProgramRun runCamframe(const std::vector<std::string>& arguments) {
-    return runCamframeAndSignal(arguments, 0, 0);
+    return runCamframeAndSignal(arguments, 0);
 }
 
 const fs::path& demoRecording() {
@@ -120,7 +121,7 @@ using ::testing::StartsWith;
 TEST(Program, HelpAndVersionSucceed) {
     const auto help = runCamframe({"--help"});
     EXPECT_EQ(help.exitCode, 0);
-    for (const char* command : {"info", "calibrate", "evaluate", "render", "export"}) {
+    for (const char* command : {"info", "calibrate", "evaluate", "render", "export", "demo"}) {
         EXPECT_THAT(help.out, HasSubstr(command));
         const auto own = runCamframe({command, "--help"});
         EXPECT_EQ(own.exitCode, 0) << command;

@@ -2,7 +2,6 @@
 #include "model/core/io/action_file.h"
 
 #include <gmock/gmock.h>
-#include <hdf5.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -14,6 +13,7 @@
 #include "model/core/io/robot_profile.h"
 #include "model/core/io/truth_file.h"
 #include "model/kdl_kinematics.h"
+#include "support/h5_file.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
 
@@ -21,87 +21,10 @@ namespace camframe {
 namespace {
 
 namespace fs = std::filesystem;
+using test::H5File;
 using test::TempDir;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// ---- reading HDF5, independent of the writer --------------------------------------------------------------
-
-class H5File {
-public:
-    explicit H5File(const fs::path& path) : m_id(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
-        EXPECT_GE(m_id, 0) << path;
-    }
-    ~H5File() { H5Fclose(m_id); }
-    H5File(const H5File&) = delete;
-    H5File& operator=(const H5File&) = delete;
-
-    std::vector<hsize_t> shape(const std::string& dataset) const {
-        const hid_t d = H5Dopen2(m_id, dataset.c_str(), H5P_DEFAULT);
-        EXPECT_GE(d, 0) << dataset;
-        const hid_t space = H5Dget_space(d);
-        std::vector<hsize_t> dims(static_cast<size_t>(H5Sget_simple_extent_ndims(space)));
-        H5Sget_simple_extent_dims(space, dims.data(), nullptr);
-        H5Sclose(space);
-        H5Dclose(d);
-        return dims;
-    }
-    std::vector<double> numbers(const std::string& dataset) const {
-        size_t count = 1;
-        for (const hsize_t n : shape(dataset)) count *= n;
-        std::vector<double> out(count);
-        const hid_t d = H5Dopen2(m_id, dataset.c_str(), H5P_DEFAULT);
-        EXPECT_GE(H5Dread(d, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, out.data()), 0) << dataset;
-        H5Dclose(d);
-        return out;
-    }
-    Eigen::Matrix4d matrix(const std::string& dataset, size_t index) const {
-        const std::vector<double> all = numbers(dataset);
-        Eigen::Matrix4d m;
-        for (size_t i = 0; i < 16; ++i)
-            m(static_cast<int>(i / 4), static_cast<int>(i % 4)) = all[16 * index + i];
-        return m;
-    }
-    std::string text(const std::string& object, const std::string& attribute) const {
-        const hid_t a = H5Aopen_by_name(m_id, object.c_str(), attribute.c_str(), H5P_DEFAULT, H5P_DEFAULT);
-        if (a < 0) return "(no attribute " + attribute + " on " + object + ")";
-        const hid_t type = H5Aget_type(a);
-        EXPECT_GT(H5Tis_variable_str(type), 0);
-        EXPECT_EQ(H5Tget_cset(type), H5T_CSET_UTF8);
-        char* value = nullptr;
-        EXPECT_GE(H5Aread(a, type, &value), 0);
-        std::string out = value;
-        H5free_memory(value);
-        H5Tclose(type);
-        H5Aclose(a);
-        return out;
-    }
-    std::vector<std::string> texts(const std::string& dataset) const {
-        const hid_t d = H5Dopen2(m_id, dataset.c_str(), H5P_DEFAULT);
-        const hid_t type = H5Dget_type(d), space = H5Dget_space(d);
-        EXPECT_GT(H5Tis_variable_str(type), 0);
-        std::vector<char*> values(shape(dataset)[0]);
-        EXPECT_GE(H5Dread(d, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
-        std::vector<std::string> out(values.begin(), values.end());
-        H5Dvlen_reclaim(type, space, H5P_DEFAULT, values.data());
-        H5Tclose(type);
-        H5Sclose(space);
-        H5Dclose(d);
-        return out;
-    }
-    std::vector<std::string> datasets() const {
-        std::vector<std::string> names;
-        const auto visit = [](hid_t, const char* name, const H5O_info_t* info, void* data) -> herr_t {
-            if (info->type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(data)->push_back(name);
-            return 0;
-        };
-        H5Ovisit2(m_id, H5_INDEX_NAME, H5_ITER_INC, visit, &names, H5O_INFO_BASIC);
-        return names;
-    }
-
-private:
-    hid_t m_id;
-};
 
 // ---- episodes ---------------------------------------------------------------------------------------------
 
@@ -172,7 +95,8 @@ struct DemoEpisode {
         episode.jointPositions.resize(7, 8);
         for (int t = 0; t < 7; ++t) {
             episode.timestamps.push_back(t / 10.0);
-            for (int j = 0; j < 8; ++j) episode.jointPositions(t, j) = j < 7 ? 0.3 * std::sin(t + 2 * j) : 0.005 * t;
+            for (int j = 0; j < 8; ++j)
+                episode.jointPositions(t, j) = j < 7 ? 0.3 * std::sin(t + 2 * j) : 0.005 * t;
         }
         camFromBase = expPose((Vector6d() << 1.2, -0.7, 0.4, 0.1, 0.2, 1.9).finished());
     }
@@ -205,8 +129,8 @@ void expectPosesOfKdl(const H5File& file, const std::string& camera, const Episo
 TEST(ActionFile, TcpPosesEqualKdlOnTheDemoRobot) {
     const DemoEpisode demo;
     ASSERT_TRUE(writeActionFile(demo.actions(), demo.dir / "a.h5"));
-    expectPosesOfKdl(H5File(demo.dir / "a.h5"), "front", demo.episode, demo.urdf,
-                     "demo_link0", "demo_tcp", RigidTransform::Identity(), demo.camFromBase);
+    expectPosesOfKdl(H5File(demo.dir / "a.h5"), "front", demo.episode, demo.urdf, "demo_link0", "demo_tcp",
+                     RigidTransform::Identity(), demo.camFromBase);
 }
 
 struct SharedCase {
@@ -254,8 +178,8 @@ INSTANTIATE_TEST_SUITE_P(
                                  "panda_link0", "panda_hand_tcp", 0},
                       SharedCase{"data/synthetic/ur5e_robotiq", "robots/ur5e_robotiq/ur5e_robotiq.urdf",
                                  "base_link", "robotiq_arg2f_base_link", 0.131},
-                      SharedCase{"data/real/xarm7_realsense", "robots/xarm7/xarm7_no_gripper.urdf", "link_base",
-                                 "link7", 0}),
+                      SharedCase{"data/real/xarm7_realsense", "robots/xarm7/xarm7_no_gripper.urdf",
+                                 "link_base", "link7", 0}),
     [](const auto& c) { return std::string(fs::path(c.param.recording).filename()); });
 
 TEST(ActionFile, HoldsTheTreeOfTheContract) {

@@ -9,11 +9,13 @@
 
 #include "model/core/coco_rle.h"
 #include "model/core/demo_robot.h"
+#include "support/coco_rle_reader.h"
 #include "support/transform_matchers.h"
 
 namespace camframe {
 namespace {
 
+using test::decodeRle;
 using test::posesNear;
 constexpr double kPi = std::numbers::pi;
 
@@ -239,38 +241,6 @@ TEST(ArmActions, VisibleMeansInsideThePictureAndBeforeTheCamera) {
 }
 
 // ---- run-length encoding ---------------------------------------------------------------------------------
-
-/// Reads COCO's compressed run lengths, written from the format's description.
-ImageU8 decodeRle(const std::string& json) {
-    int height = 0, width = 0;
-    EXPECT_EQ(std::sscanf(json.c_str(), "{\"size\":[%d,%d]", &height, &width), 2) << json;
-    const std::string key = "\"counts\":\"";
-    std::string text = json.substr(json.find(key) + key.size());
-    text = text.substr(0, text.rfind('"'));
-    for (size_t i; (i = text.find("\\\\")) != std::string::npos;) text.erase(i, 1);
-    std::vector<long> counts;
-    for (size_t i = 0; i < text.size();) {
-        long value = 0;
-        int shift = 0;
-        int group = 0;
-        do {
-            group = text[i++] - 48;
-            value |= static_cast<long>(group & 31) << shift;
-            shift += 5;
-        } while (group & 32);
-        if (group & 16) value -= 1L << shift;
-        if (counts.size() > 2) value += counts[counts.size() - 2];
-        counts.push_back(value);
-    }
-    ImageU8 mask(width, height);
-    long position = 0;
-    for (size_t i = 0; i < counts.size(); ++i)
-        for (long k = 0; k < counts[i]; ++k, ++position)
-            mask.at(static_cast<int>(position / height), static_cast<int>(position % height)) =
-                i % 2 ? 255 : 0;
-    EXPECT_EQ(position, static_cast<long>(width) * height);
-    return mask;
-}
 
 TEST(CocoRle, KnownTexts) {
     ImageU8 mask(2, 2);
