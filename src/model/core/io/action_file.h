@@ -55,9 +55,24 @@ struct ActionEpisode {
 /// OUT/episode_%06d.h5
 std::filesystem::path actionFilePath(const std::filesystem::path& out, int episode);
 
-/// Writes a camera-frame action file (HDF5, layout and attributes as in the README's format section).
+/// Writes a camera-frame action file (HDF5):
 ///
-/// Atomic. Equal contents give equal bytes: no times are stored. Frames without a pose are NaN with valid 0.
+///     /                        format, version, dataset, episode, robot, fps, tcp_definition, conventions,
+///     tool /timestamps              (T) s /cameras/<cam>/          K, T_cam_base, covariance; name, width,
+///     height, distortion, status, quality (JSON),
+///                              K_source, calibration_id
+///     /actions/<cam>/<arm>/    tcp_pose, tcp_xyz, tcp_quat_wxyz, tcp_rot6d, tcp_rotvec, tcp_euler_xyz,
+///     delta_pose,
+///                              gripper_raw, gripper_open, valid, delta_valid
+///     /state/<arm>/            joint_positions (T,n), attribute joint_names
+///     /labels/<cam>/<arm>/     uv, uvd, visible, bbox_<part>, mask_<part>, mask_<part>_amodal (part: all,
+///     arm,
+///                              gripper)
+///     /labels/<cam>/           links, links_amodal
+///
+/// Every dataset says its unit, space and convention in attributes. Names of cameras and arms are encoded as
+/// in encodePathComponent(). Atomic. Equal contents give equal bytes: no times are stored. Frames without a
+/// pose are NaN with valid 0.
 Result<void> writeActionFile(const ActionEpisode& episode, const std::filesystem::path& path);
 
 /// The same tree for several episodes below /episodes/%06d of one file. `next` is called until it gives
