@@ -29,6 +29,7 @@
 #include "views/docks/issues_panel.h"
 #include "views/docks/jobs_panel.h"
 #include "views/docks/keypoints_panel.h"
+#include "views/scene3d/scene_view.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
 
@@ -108,9 +109,12 @@ void MainWindow::addDock(ActionId id, QWidget* content, Qt::DockWidgetArea area)
     addDockWidget(area, dock);
     QAction* action = m_actions[id];
     action->setChecked(true);
-    connect(action, &QAction::triggered, dock, [dock](bool on) {
-        dock->setVisible(on);
-        if (on) dock->raise();
+    connect(action, &QAction::triggered, dock, [dock, action] {
+        // Behind another tab, a dock is asked to come forward, not to go.
+        const bool inSight = dock->isVisible() && !dock->visibleRegion().isEmpty();
+        dock->setVisible(!inSight);
+        if (!inSight) dock->raise();
+        action->setChecked(!inSight);
     });
     connect(dock->toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
     m_docks[id] = dock;
@@ -120,16 +124,26 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowInspector, new Inspector(m_editor, this), Qt::RightDockWidgetArea);
+    auto* scene = new SceneView(m_editor, this);
+    connect(m_presenter.get(), &FramePresenter::shown, scene, [this, scene, last = static_cast<const uchar*>(nullptr)](int) mutable {
+        // A drag shows the same frame many times; the texture is sent once.
+        const QImage picture = m_presenter->plainPicture();
+        if (picture.isNull() || picture.constBits() == last) return;
+        last = picture.constBits();
+        scene->setPicture(picture);
+    });
+    addDock(ActionId::ShowScene, scene, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this), Qt::LeftDockWidgetArea);
     m_jobsPanel = new JobsPanel(m_jobs, this);
     addDock(ActionId::ShowJobs, m_jobsPanel, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowHistory, new HistoryPanel(m_editor, this), Qt::LeftDockWidgetArea);
-    tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[ActionId::ShowKeypoints]);
-    tabifyDockWidget(m_docks[ActionId::ShowJobs], m_docks[ActionId::ShowHistory]);
+    for (const ActionId id : {ActionId::ShowKeypoints, ActionId::ShowJobs, ActionId::ShowHistory}) {
+        tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[id]);
+    }
     m_docks[ActionId::ShowIssues]->raise();
-    m_docks[ActionId::ShowJobs]->raise();
-    resizeDocks({m_docks[ActionId::ShowIssues], m_docks[ActionId::ShowInspector]}, {360, 320}, Qt::Horizontal);
+    resizeDocks({m_docks[ActionId::ShowScene], m_docks[ActionId::ShowInspector]}, {410, 310}, Qt::Horizontal);
+    resizeDocks({m_docks[ActionId::ShowScene], m_docks[ActionId::ShowIssues]}, {420, 360}, Qt::Vertical);
 }
 
 void MainWindow::makeMenus() {

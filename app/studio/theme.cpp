@@ -8,7 +8,10 @@
 #include <QStyleFactory>
 
 // Resources of a static library must be named once, outside any namespace.
-static void initResources() { Q_INIT_RESOURCE(resources); }
+static void initResources() {
+    Q_INIT_RESOURCE(resources);
+    Q_INIT_RESOURCE(catalogues);
+}
 
 namespace camframe {
 

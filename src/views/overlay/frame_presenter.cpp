@@ -72,6 +72,11 @@ FrameLoader* FramePresenter::loader() const {
     return camera < m_loaders.size() ? m_loaders[camera].get() : nullptr;
 }
 
+QImage FramePresenter::plainPicture() const {
+    const FrameLoader* source = loader();
+    return source ? toQImage(source->picture(m_editor.frame())) : QImage();
+}
+
 bool FramePresenter::wantsOverlay() const {
     return m_overlay && m_look.visible && !m_blinking && m_editor.hasDocument() &&
            m_editor.state().camFromBase && m_editor.recording().motion.valid(m_editor.frame());

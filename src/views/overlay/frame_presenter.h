@@ -34,6 +34,8 @@ public:
     bool blinking() const { return m_blinking; }
     /// Frame on the canvas, or -1.
     int shownFrame() const { return m_shownFrame; }
+    /// The current frame without the drawn robot; null until it is decoded.
+    QImage plainPicture() const;
 
 signals:
     /// The canvas shows this frame, with its overlay where there is one.

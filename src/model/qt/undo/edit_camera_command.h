@@ -37,8 +37,6 @@ QString displayName(std::string_view actionIdentifier);
 /// from before the gesture; a gesture that ends where it began disappears from the stack. A change of pose
 /// or intrinsics also withdraws a verdict, which was about the old pose.
 class EditCameraCommand : public QUndoCommand {
-    Q_DECLARE_TR_FUNCTIONS(EditCameraCommand)
-
 public:
     EditCameraCommand(ProjectDocument& document, int camera, EditAction action, CameraEdit values,
                       int gesture = 0);
