@@ -5,3 +5,6 @@ int main(int argc, char** argv) {
     ::testing::InitGoogleMock(&argc, argv);
     return RUN_ALL_TESTS();
 }
+
+/// Read by the leak sanitizer: what assimp and urdfdom leave behind when they refuse a damaged file.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libassimp\nleak:liburdfdom_model\n"; }
