@@ -218,6 +218,20 @@ TEST_F(Vulkan, EmptyRobotDrawsEmptyPictures) {
     EXPECT_TRUE(nothing->empty());
 }
 
+TEST_F(Vulkan, PictureTooLargeForTheDeviceIsAnErrorThatCanBeSurvived) {
+    const Scene scene({test::lumpyBall({0, 0, 0.6F}, 0.15F, 8, 3)});
+    auto renderer = vulkanRenderer(scene.geometry);
+    ASSERT_NE(renderer, nullptr);
+    RenderView view = scene.view();
+    view.camera = view.camera.resized(32768, 32768);  // 4 GiB of depth
+    const auto tooLarge = renderer->render(std::span(&view, 1), {});
+    ASSERT_FALSE(tooLarge);
+    EXPECT_EQ(tooLarge.error().kind, ErrorKind::System);
+    EXPECT_THAT(tooLarge.error().message, ::testing::HasSubstr("--backend cpu"));
+    EXPECT_EQ(test::renderOne(*renderer, scene.view()).linkId,
+              test::renderOne(*test::cpuRenderer(scene.geometry), scene.view()).linkId);
+}
+
 TEST_F(Vulkan, DeviceCanBeChosenByNumber) {
     const std::vector<VulkanDeviceInfo> devices = listVulkanDevices();
     const Scene scene({test::lumpyBall({0, 0, 0.6F}, 0.15F, 8, 3)});

@@ -323,7 +323,9 @@ CAMFRAME_HOT std::array<size_t, 2> listVisible(const ViewSetup& view, const Mesh
     return {tinyCount, largerCount};
 }
 
-using Polygon = std::array<Eigen::Vector3f, 8>;  ///< A triangle cut by five planes.
+/// A triangle cut by five planes has eight corners at most; twice that leaves room for rounding, which can
+/// make a corner on a plane count as on either side.
+using Polygon = std::array<Eigen::Vector3f, 16>;
 
 /// Cuts a polygon with one plane, given each corner's signed distance. Cut points are computed from the kept
 /// end towards the dropped one, so neighbours that share the edge get the same bits. Sutherland & Hodgman,
@@ -332,7 +334,7 @@ template <class Distance>
 size_t clipPolygon(Polygon& polygon, size_t count, const Distance& distance) {
     Polygon kept;
     size_t n = 0;
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < count && n + 2 <= kept.size(); ++i) {
         const Eigen::Vector3f& p = polygon[i];
         const Eigen::Vector3f& q = polygon[(i + 1) % count];
         const float dp = distance(p), dq = distance(q);
@@ -370,7 +372,7 @@ __attribute__((noinline)) void drawClipped(const ViewSetup& view, const DrawItem
     cut([&](const Eigen::Vector3f& p) { return view.fy * p.y() - (view.guardTop - view.cy) * p.z(); });
     cut([&](const Eigen::Vector3f& p) { return (view.guardBottom - view.cy) * p.z() - view.fy * p.y(); });
     if (n < 3) return;
-    std::array<Corner, 8> corners;
+    std::array<Corner, 16> corners;
     for (size_t i = 0; i < n; ++i) {
         const float iz = 1.0F / polygon[i].z();
         corners[i] = {view.fx * polygon[i].x() * iz + view.cx, view.fy * polygon[i].y() * iz + view.cy, iz};

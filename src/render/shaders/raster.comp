@@ -92,14 +92,14 @@ Corner projectPoint(View v, vec3 p) {
 
 // Triangles that reach behind the near plane or beyond the guard band (cpu twin: drawClipped).
 void drawClipped(Draw d, View v, uvec3 t) {
-    vec3 polygon[8], kept[8];
+    vec3 polygon[16], kept[16];
     polygon[0] = inCamera(d, t.x);
     polygon[1] = inCamera(d, t.y);
     polygon[2] = inCamera(d, t.z);
     uint count = 3;
     for (uint plane = 0; plane < 5 && count > 0; ++plane) {
         uint n = 0;
-        for (uint i = 0; i < count; ++i) {
+        for (uint i = 0; i < count && n + 2 <= 16; ++i) {
             const vec3 p = polygon[i], q = polygon[i + 1 == count ? 0 : i + 1];
             const float dp = planeDistance(v, plane, p), dq = planeDistance(v, plane, q);
             const bool isIn = dp >= 0, nextIn = dq >= 0;

@@ -108,17 +108,13 @@ Result<Pipelines> Pipelines::create(const Device& device) {
 
 void Pipelines::bind(const std::array<VkBuffer, kBindingCount>& buffers) {
     std::array<VkDescriptorBufferInfo, kBindingCount> infos;
-    std::vector<VkWriteDescriptorSet> writes;
+    std::array<VkWriteDescriptorSet, kBindingCount> writes;
     for (uint32_t i = 0; i < kBindingCount; ++i) {
-        if (buffers[i] == m_bound[i]) continue;
         infos[i] = {buffers[i], 0, VK_WHOLE_SIZE};
-        writes.push_back({VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET, nullptr, m_set, i, 0, 1,
-                          VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, nullptr, &infos[i], nullptr});
+        writes[i] = {VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET, nullptr, m_set,     i,      0, 1,
+                     VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,      nullptr, &infos[i], nullptr};
     }
-    m_bound = buffers;
-    if (!writes.empty())
-        m_device->api().vkUpdateDescriptorSets(m_device->get(), static_cast<uint32_t>(writes.size()),
-                                               writes.data(), 0, nullptr);
+    m_device->api().vkUpdateDescriptorSets(m_device->get(), kBindingCount, writes.data(), 0, nullptr);
 }
 
 }  // namespace camframe::vulkan

@@ -56,7 +56,8 @@ public:
 
     static Result<Pipelines> create(const Device& device);
 
-    /// Writes descriptors for buffers that differ from the last call. The device must be idle.
+    /// Points the descriptor set at these buffers. The device must be idle. Always writes all of them: a new
+    /// buffer may have the handle of one that was destroyed.
     void bind(const std::array<VkBuffer, kBindingCount>& buffers);
     VkPipeline pipeline(Stage stage) const { return m_pipelines[stage].get(); }
     VkPipelineLayout layout() const { return m_layout.get(); }
@@ -70,7 +71,6 @@ private:
     Handle<VkDescriptorPool> m_pool;
     VkDescriptorSet m_set = VK_NULL_HANDLE;
     std::array<Handle<VkPipeline>, StageCount> m_pipelines;
-    std::array<VkBuffer, kBindingCount> m_bound{};
 };
 
 }  // namespace camframe::vulkan

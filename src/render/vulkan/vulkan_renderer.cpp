@@ -97,6 +97,7 @@ private:
         const VkDeviceSize roomy =
             std::min<VkDeviceSize>(size + size / 4, m_device->limits().maxStorageBufferRange);
         buffer = Buffer();
+        if (binding == kSamples) m_residentLenses.clear();
         auto made = Buffer::create(*m_device, m_pool, std::max(size, roomy), use, label);
         if (!made) return tl::unexpected(made.error());
         buffer = std::move(*made);
