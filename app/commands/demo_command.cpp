@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 struct DemoOptions {
     fs::path out = "camframe-demo";
     int frames = 40;
-    uint64_t seed = 4;
+    uint64_t seed = 3;
     RendererOptions renderer;
 };
 
