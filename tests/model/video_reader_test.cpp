@@ -19,10 +19,6 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
-/// x265 keeps some memory for good; builds with the address sanitizer are about our own.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:x265_malloc"; }
-
 namespace camframe {
 namespace {
 
