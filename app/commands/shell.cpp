@@ -168,6 +168,7 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     addRenderCommand(app, shell);
     addExportCommand(app, shell);
     addDemoCommand(app, shell);
+    addBenchCommand(app, shell);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

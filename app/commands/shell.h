@@ -30,6 +30,7 @@ struct Shell {
 };
 
 /// Each command adds its subcommand with options and, when chosen, sets shell.action.
+void addBenchCommand(CLI::App& app, Shell& shell);
 void addCalibrateCommand(CLI::App& app, Shell& shell);
 void addDemoCommand(CLI::App& app, Shell& shell);
 void addEvaluateCommand(CLI::App& app, Shell& shell);

@@ -15,6 +15,7 @@
 #include "calib/self_assessment.h"
 #include "calib/silhouette_stage.h"
 #include "calib/temporal_pnp.h"
+#include "model/core/evaluation.h"
 #include "model/core/log.h"
 #include "model/core/parallel.h"
 
@@ -467,7 +468,7 @@ Result<void> Pipeline::makeMasks() {
     }
     double fit = 0, hold = 0;
     for (size_t i = 0; i < frames.size(); ++i) {
-        const double iou = maskIou(masks[i], (*rendered)[i].mask(), {});
+        const double iou = maskIou(masks[i], (*rendered)[i].mask());
         (i < m_scene->fit.size() ? fit : hold) += iou;
         m_run.masks.emplace_back(frames[i]->index, m_lens.distortMask(masks[i]));
     }

@@ -60,17 +60,6 @@ void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoS
     }
 }
 
-double maskIou(const ImageU8& observed, const ImageU8& rendered, const ImageU8& ignore) {
-    size_t both = 0, either = 0;
-    for (size_t i = 0; i < observed.data.size(); ++i) {
-        if (!ignore.empty() && ignore.data[i] != 0) continue;
-        const bool a = observed.data[i] != 0, b = rendered.data[i] != 0;
-        both += a && b ? 1U : 0U;
-        either += a || b ? 1U : 0U;
-    }
-    return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
-}
-
 ImageU8 resizeMask(const ImageU8& mask, int width, int height) {
     if (mask.width == width && mask.height == height) return mask;
     const cv::Mat source(mask.height, mask.width, CV_8UC1, const_cast<uint8_t*>(mask.data.data()));

@@ -27,10 +27,6 @@ MaskField makeMaskField(const ImageU8& mask, const ImageU8& ignore);
 void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoSided,
                  std::vector<ContourMeasurement>& out);
 
-/// Intersection over union of the rendered and the observed mask outside the ignored region; 0 for an empty
-/// union.
-double maskIou(const ImageU8& observed, const ImageU8& rendered, const ImageU8& ignore);
-
 /// Mask resized by area and thresholded at one half.
 ImageU8 resizeMask(const ImageU8& mask, int width, int height);
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/calibration_pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "calib/pose_search.h"
+#include "model/core/evaluation.h"
+#include "calib/robot_scene.h"
+#include "support/transform_matchers.h"
+
+namespace camframe {
+namespace {
+
+using test::RobotScene;
+
+TEST(PoseSearch, TheTruePoseScoresBestAndIsFoundFromNothing) {
+    const RobotScene scene(21, 12, false);
+    std::vector<SilhouetteScorer::Frame> frames;
+    for (size_t f = 0; f < scene.recording.frames.size(); ++f)
+        frames.push_back({scene.motion.baseFromLink[f], scene.recording.frames[f].mask});
+    const SilhouetteScorer scorer(*scene.geometry, {}, scene.recording.camera, frames, {.changeMasks = false});
+    const double atTruth = scorer.score(scene.recording.camFromBase);
+    EXPECT_GT(atTruth, 0.7);
+    for (const double metres : {0.1, 0.3}) {
+        RigidTransform away = scene.recording.camFromBase;
+        away.translation() += Eigen::Vector3d(metres, 0, metres);
+        EXPECT_LT(scorer.score(away), atTruth);
+    }
+    PoseSearchOptions options;
+    options.seed = 4;
+    const auto found = searchPoses(scorer, frames, options, {.threads = 2});
+    ASSERT_FALSE(found.empty());
+    EXPECT_TRUE(test::posesNear(found[0].camFromBase, scene.recording.camFromBase, 0.35, 0.4));
+    const auto again = searchPoses(scorer, frames, options, {.threads = 1});
+    ASSERT_EQ(again.size(), found.size());
+    EXPECT_EQ(again[0].camFromBase.matrix(), found[0].camFromBase.matrix());
+}
+
+TEST(CalibrateCamera, ExactMasksAloneGiveAnAccuratePoseThatCallsItselfOk) {
+    const RobotScene scene(31);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.maskOfFrame = scene.masks();
+    const auto run = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    ASSERT_TRUE(run->calibration.camFromBase.has_value());
+    const PoseError error = comparePoses(*run->calibration.camFromBase, scene.recording.camFromBase);
+    EXPECT_LT(error.rotationDeg, 0.05);
+    EXPECT_LT(error.translationMm, 0.6);
+    EXPECT_EQ(run->calibration.status, CalibrationStatus::Ok) << testing::PrintToString(run->calibration.reasons);
+    EXPECT_GT(run->calibration.quality.holdoutIou.value_or(0), 0.95);
+    EXPECT_FALSE(run->iterations.empty());
+}
+
+TEST(CalibrateCamera, NothingGivenEndsRightOrSaysThatItIsNot) {
+    const RobotScene scene(32, 20);
+    RobotScene::Frames frames(scene);
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    if (run->calibration.status == CalibrationStatus::Ok) {
+        EXPECT_TRUE(comparePoses(*run->calibration.camFromBase, scene.recording.camFromBase).right());
+    } else {
+        EXPECT_FALSE(run->calibration.reasons.empty());
+    }
+}
+
+TEST(CalibrateCamera, AMarkOnTheToolFindsThePose) {
+    const RobotScene scene(33, 20);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    // The origin of the hand as an exact keypoint in five frames: no tracking, PnP from clicks.
+    const int hand = scene.robot.findLink("demo_hand");
+    for (const int f : {1, 5, 9, 13, 17}) {
+        const Eigen::Vector3d p = scene.motion.baseFromLink[static_cast<size_t>(f)][static_cast<size_t>(hand)].translation();
+        input.marks.push_back({f, *scene.recording.camera.project(scene.recording.camFromBase * p), hand, Eigen::Vector3d::Zero()});
+    }
+    input.marksAreKeypoints = true;
+    const auto run = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    ASSERT_TRUE(run->coarseCamFromBase.has_value());
+    EXPECT_TRUE(test::posesNear(*run->coarseCamFromBase, scene.recording.camFromBase, 1e-3, 1e-3));
+}
+
+TEST(CalibrateCamera, PicturesWithoutARobotFailWithAReason) {
+    RobotScene scene(34, 10, false);
+    for (SyntheticFrame& frame : scene.recording.frames) frame.rgb = ImageU8(320, 240, 3, 120);
+    RobotScene::Frames frames(scene);
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    EXPECT_EQ(run->calibration.status, CalibrationStatus::Failed);
+    EXPECT_FALSE(run->calibration.camFromBase.has_value());
+    ASSERT_FALSE(run->findings.empty());
+    EXPECT_EQ(run->findings[0].reason, FailureReason::NoStart);
+}
+
+TEST(CalibrateCamera, JointsOfAnotherRecordingAreNeverOk) {
+    RobotScene scene(35, 16);
+    const RobotScene other(36, 16, false);
+    scene.motion = other.motion;
+    RobotScene::Frames frames(scene);
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    EXPECT_NE(run->calibration.status, CalibrationStatus::Ok);
+    EXPECT_FALSE(run->calibration.reasons.empty());
+}
+
+TEST(CalibrateCamera, OneFrameIsNeverOk) {
+    RobotScene scene(37, 2);
+    scene.recording.frames.resize(1);
+    scene.motion.baseFromLink.resize(1);
+    RobotScene::Frames frames(scene);
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    EXPECT_NE(run->calibration.status, CalibrationStatus::Ok);
+}
+
+TEST(CalibrateCamera, AStopEndsAsStopped) {
+    const RobotScene scene(38, 8);
+    RobotScene::Frames frames(scene);
+    std::stop_source stop;
+    stop.request_stop();
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {.stop = stop.get_token()});
+    ASSERT_FALSE(run.has_value());
+    EXPECT_EQ(run.error().kind, ErrorKind::Stopped);
+}
+
+TEST(CalibrateCamera, RepeatsItselfBitForBit) {
+    const RobotScene scene(39, 12);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.maskOfFrame = scene.masks();
+    const auto a = calibrateCamera(input, RobotScene::options(), {.threads = 1});
+    const auto b = calibrateCamera(input, RobotScene::options(), {.threads = 2});
+    ASSERT_TRUE(a && b && a->calibration.camFromBase && b->calibration.camFromBase);
+    EXPECT_EQ(a->calibration.camFromBase->matrix(), b->calibration.camFromBase->matrix());
+}
+
+}  // namespace
+}  // namespace camframe

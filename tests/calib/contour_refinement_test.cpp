@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/contour_refinement.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "calib/distance_field.h"
+#include "calib/mask_evidence.h"
+#include "calib/robot_scene.h"
+#include "support/transform_matchers.h"
+
+namespace camframe {
+namespace {
+
+using test::RobotScene;
+
+/// Masks of the ray caster, which shares nothing with the renderer that the refinement draws with.
+struct MaskProblem {
+    RobotScene scene{11, 10, false};
+    std::unique_ptr<Renderer> renderer = std::move(*makeRenderer(scene.geometry, {.backend = RenderBackend::Cpu}));
+    std::vector<ContourFrame> frames;
+    std::vector<MaskField> fields;
+
+    explicit MaskProblem(int grownPx = 0) {
+        for (size_t f = 0; f < scene.recording.frames.size(); ++f) {
+            frames.push_back({scene.motion.baseFromLink[f], nullptr});
+            ImageU8 mask = scene.recording.frames[f].maskAmodal;
+            if (grownPx > 0) {
+                cv::Mat m(mask.height, mask.width, CV_8UC1, mask.data.data());
+                cv::dilate(m, m, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * grownPx + 1, 2 * grownPx + 1}));
+            }
+            fields.push_back(makeMaskField(mask, {}));
+        }
+    }
+    ContourRefinement refine(const RigidTransform& start, ContourRefinementOptions options, bool twoSided = false) {
+        const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
+            observeMask(fields[static_cast<size_t>(f)], rendered, twoSided, out);
+        };
+        return *refineContour(*renderer, scene.recording.camera, frames, observe, start, options, {});
+    }
+    const RigidTransform& truth() const { return scene.recording.camFromBase; }
+    RigidTransform disturbed(double radians, double metres) const {
+        Vector6d d;
+        d << 0.6, -0.6, 0.53, -0.6, 0.5, 0.62;
+        d.head<3>() *= radians;
+        d.tail<3>() *= metres;
+        return perturbLeft(d, truth());
+    }
+};
+
+TEST(ContourRefinement, ExactMasksGiveTheTruePose) {
+    MaskProblem problem;
+    ContourRefinementOptions options;
+    options.lastScalePx = 1;
+    options.maxIterations = 60;
+    const ContourRefinement result = problem.refine(problem.disturbed(0.03, 0.03), options);
+    EXPECT_EQ(result.status, ContourRefinement::Status::Converged);
+    EXPECT_TRUE(test::posesNear(result.camFromBase, problem.truth(), 3e-4, 5e-4));
+    EXPECT_NEAR(result.offsetPx, 0, 0.05);
+}
+
+TEST(ContourRefinement, AConstantBoundaryOffsetDoesNotBecomeDepth) {
+    MaskProblem problem(1);
+    ContourRefinementOptions options;
+    const ContourRefinement with = problem.refine(problem.truth(), options);
+    options.solveOffset = false;
+    const ContourRefinement without = problem.refine(problem.truth(), options);
+    const auto depthError = [&](const ContourRefinement& r) {
+        return std::abs(r.camFromBase.translation().z() - problem.truth().translation().z());
+    };
+    EXPECT_GT(with.offsetPx, 0.6);
+    EXPECT_LT(depthError(with), 0.5 * depthError(without));
+    EXPECT_TRUE(test::posesNear(with.camFromBase, problem.truth(), 3e-3, 4e-3));
+}
+
+TEST(ContourRefinement, CoarseTwoSidedMasksAttractFromAfar) {
+    MaskProblem problem;
+    ContourRefinementOptions options;
+    options.maxIterations = 60;
+    const ContourRefinement result = problem.refine(problem.disturbed(0.17, 0.12), options, true);
+    EXPECT_TRUE(test::posesNear(result.camFromBase, problem.truth(), 5e-3, 5e-3));
+}
+
+TEST(ContourRefinement, TheLinearModelPredictsTheChangeOfDistance) {
+    // For every contour point: move its surface point by a small pose change and sample the mask's distance at
+    // its new pixel; the measurement's direction times the pixel's derivative must say the same.
+    MaskProblem problem;
+    const RigidTransform pose = problem.disturbed(0.02, 0.01);
+    const CameraModel& camera = problem.scene.recording.camera;
+    std::vector<RenderView> views{{camera, pose, problem.frames[3].baseFromLink, nullptr}};
+    const auto rendered = problem.renderer->render(views, {});
+    ASSERT_TRUE(rendered.has_value());
+    std::vector<ContourMeasurement> measurements;
+    observeMask(problem.fields[3], (*rendered)[0], false, measurements);
+    ASSERT_GT(measurements.size(), 100U);
+    constexpr double kStep = 1e-3;
+    double error = 0, size = 0;
+    for (int unknown = 0; unknown < 6; ++unknown) {
+        Vector6d delta = Vector6d::Zero();
+        delta[unknown] = kStep;
+        for (const ContourMeasurement& m : measurements) {
+            const Eigen::Vector3d point = camera.unproject(m.pixel, m.depth);
+            const Eigen::Vector2d plus = *camera.project(expPose(delta) * point);
+            const Eigen::Vector2d minus = *camera.project(expPose(-delta) * point);
+            const double numeric = (sampleField(problem.fields[3].distance, plus.x(), plus.y()).value -
+                                    sampleField(problem.fields[3].distance, minus.x(), minus.y()).value) / (2 * kStep);
+            const double predicted = m.direction.dot(pixelByPose(camera, point).col(unknown));
+            error += std::abs(numeric - predicted);
+            size += std::abs(predicted);
+        }
+    }
+    // The field is piecewise linear between pixels, the gradient a central difference: they agree on the whole.
+    EXPECT_LT(error / size, 0.1);
+}
+
+TEST(ContourRefinement, FocalLengthIsRecovered) {
+    MaskProblem problem;
+    CameraModel wrong = problem.scene.recording.camera;
+    wrong.fx *= 1.03;
+    wrong.fy *= 1.03;
+    ContourRefinementOptions options;
+    options.refineFocal = true;
+    options.focalSigma = 0.2;
+    options.maxIterations = 80;
+    const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
+        observeMask(problem.fields[static_cast<size_t>(f)], rendered, false, out);
+    };
+    const auto result = refineContour(*problem.renderer, wrong, problem.frames, observe, problem.truth(), options, {});
+    ASSERT_TRUE(result.has_value());
+    EXPECT_NEAR(result->camera.fx / problem.scene.recording.camera.fx, 1.0, 0.003);
+}
+
+TEST(ContourRefinement, ARobotOutsideThePictureIsNoMeasurement) {
+    MaskProblem problem;
+    RigidTransform away = problem.truth();
+    away.translation() += Eigen::Vector3d(50, 0, 0);
+    EXPECT_EQ(problem.refine(away, {}).status, ContourRefinement::Status::NoMeasurements);
+}
+
+TEST(ContourRefinement, RepeatsItselfWhateverTheThreads) {
+    MaskProblem problem;
+    const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
+        observeMask(problem.fields[static_cast<size_t>(f)], rendered, true, out);
+    };
+    const auto run = [&](int threads) {
+        return refineContour(*problem.renderer, problem.scene.recording.camera, problem.frames, observe,
+                             problem.disturbed(0.05, 0.05), {}, {.threads = threads})->camFromBase.matrix().eval();
+    };
+    EXPECT_EQ(run(1), run(2));
+}
+
+}  // namespace
+}  // namespace camframe

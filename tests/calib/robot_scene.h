@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "calib/calibration_pipeline.h"
+#include "calib/synthetic/synthetic_recording.h"
+#include "model/core/demo_robot.h"
+
+namespace camframe::test {
+
+/// A generated recording of the demo robot, ready for calibration. Frames are small, so that tests are quick.
+struct RobotScene {
+    RobotModel robot = *makeDemoRobot();
+    std::shared_ptr<const RobotGeometry> geometry =
+        std::make_shared<const RobotGeometry>(*RobotGeometry::build(robot, {}));
+    SyntheticRecording recording;
+    RobotMotion motion;
+
+    explicit RobotScene(uint64_t seed, int frames = 16, bool colour = true) {
+        SyntheticOptions options;
+        options.width = 320;
+        options.height = 240;
+        options.frames = frames;
+        options.seed = seed;
+        options.colour = colour;
+        recording = *generate(robot, options, {});
+        Episode episode;
+        episode.name = "generated";
+        episode.frameCount = frames;
+        episode.jointNames = recording.jointNames;
+        episode.jointPositions = recording.jointPositions;
+        episode.baseLink = recording.baseLink;
+        episode.endEffectorLinks = {recording.toolLink};
+        motion = *computeMotion(robot, episode);
+    }
+
+    class Frames : public FrameSource {
+    public:
+        explicit Frames(const RobotScene& scene) : m_scene(scene) {}
+        int frameCount() const override { return static_cast<int>(m_scene.recording.frames.size()); }
+        Result<ImageU8> read(int frame) override { return m_scene.recording.frames[static_cast<size_t>(frame)].rgb; }
+
+    private:
+        const RobotScene& m_scene;
+    };
+
+    CalibrationInput input(FrameSource& frames) const {
+        CalibrationInput in;
+        in.robot = &robot;
+        in.geometry = geometry;
+        in.motion = &motion;
+        in.camera = recording.camera;
+        in.frames = &frames;
+        return in;
+    }
+
+    std::function<Result<std::optional<ImageU8>>(int)> masks() const {
+        return [this](int frame) -> Result<std::optional<ImageU8>> {
+            return std::optional<ImageU8>(recording.frames[static_cast<size_t>(frame)].mask);
+        };
+    }
+
+    static CalibrationOptions options() {
+        CalibrationOptions out;
+        out.renderer.backend = RenderBackend::Cpu;
+        return out;
+    }
+};
+
+}  // namespace camframe::test

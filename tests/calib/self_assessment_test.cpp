@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calib/self_assessment.h"
+
+#include <gtest/gtest.h>
+
+namespace camframe {
+namespace {
+
+Evidence goodMotionEvidence() {
+    Evidence e;
+    e.converged = true;
+    e.fitFrames = 24;
+    e.inlierShare = 0.8;
+    e.motionPrecision = 0.85;
+    e.motionRecall = 0.85;
+    e.fitContourPx = 0.5;
+    e.holdoutContourPx = 0.55;
+    e.halvesRotation = 0.0005;
+    e.halvesTranslation = 0.001;
+    e.sigmaRotation = 0.0005;
+    e.sigmaTranslation = 0.0005;
+    e.focalFactor = 1.002;
+    e.focalSigma = 0.001;
+    return e;
+}
+
+TEST(SelfAssessment, GoodEvidenceIsOkWithoutReasons) {
+    const Assessment a = assess(goodMotionEvidence());
+    EXPECT_EQ(a.status, CalibrationStatus::Ok);
+    EXPECT_LT(a.risk, 0.1);
+    EXPECT_TRUE(a.findings.empty());
+}
+
+TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
+    const auto spoil = [](auto&& change) {
+        Evidence e = goodMotionEvidence();
+        change(e);
+        const Assessment a = assess(e);
+        EXPECT_NE(a.status, CalibrationStatus::Ok);
+        EXPECT_FALSE(a.findings.empty());
+        EXPECT_GT(a.risk, assess(goodMotionEvidence()).risk);
+    };
+    spoil([](Evidence& e) { e.fitFrames = 2; });
+    spoil([](Evidence& e) { e.converged = false; });
+    spoil([](Evidence& e) { e.intrinsicsAssumed = true; });
+    spoil([](Evidence& e) { e.inlierShare = 0.4; });
+    spoil([](Evidence& e) { e.motionPrecision = 0.5; });
+    spoil([](Evidence& e) { e.motionRecall = 0.4; });
+    spoil([](Evidence& e) { e.motionPrecision.reset(); });
+    spoil([](Evidence& e) { e.holdoutContourPx = 1.2; });
+    spoil([](Evidence& e) { e.halvesTranslation = 0.02; });
+    spoil([](Evidence& e) { e.sigmaRotation = 0.01; });
+    spoil([](Evidence& e) { e.focalFactor = 1.04; });
+    spoil([](Evidence& e) { e.rivalScore = 0.98; });
+}
+
+TEST(SelfAssessment, APoseThatThePicturesContradictIsFailed) {
+    Evidence e = goodMotionEvidence();
+    e.motionPrecision = 0.2;
+    e.motionRecall = 0.2;
+    e.inlierShare = 0.2;
+    EXPECT_EQ(assess(e).status, CalibrationStatus::Failed);
+    Evidence masks = goodMotionEvidence();
+    masks.masksGiven = true;
+    masks.fitIou = 0.3;
+    EXPECT_EQ(assess(masks).status, CalibrationStatus::Failed);
+}
+
+}  // namespace
+}  // namespace camframe
