@@ -3,39 +3,58 @@
 
 #include <algorithm>
 
+#include "model/core/parallel.h"
+
 namespace camframe {
 
+namespace {
+
+/// Joins, welds and simplifies the visuals of one link.
+RobotGeometry::Part makePart(const Link& link, float maxLodError) {
+    RobotGeometry::Part part;
+    TriangleMesh merged;
+    for (const Visual& visual : link.visuals)
+        if (visual.mesh) appendMesh(merged, *visual.mesh, visual.linkFromVisual);
+    part.lods = buildLods(weldByPosition(merged), maxLodError);
+    Eigen::AlignedBox3d box;
+    for (const MeshLod& lod : part.lods)
+        for (const Eigen::Vector3f& v : lod.mesh.vertices) box.extend(v.cast<double>());
+    if (box.isEmpty()) return part;
+    part.centre = box.center();
+    for (const MeshLod& lod : part.lods)
+        for (const Eigen::Vector3f& v : lod.mesh.vertices)
+            part.radius = std::max(part.radius, (v.cast<double>() - part.centre).norm());
+    return part;
+}
+
+}  // namespace
+
 Result<RobotGeometry> RobotGeometry::build(const RobotModel& robot, const Options& options) {
-    RobotGeometry out;
+    std::vector<int> drawn;
     for (size_t i = 0; i < robot.links().size(); ++i) {
-        const Link& link = robot.links()[i];
-        const bool drawn = std::any_of(link.visuals.begin(), link.visuals.end(),
-                                       [](const Visual& v) { return v.mesh && !v.mesh->empty(); });
-        if (!drawn) continue;
-        if (out.m_parts.size() == 255)
-            return inputError(
-                "robot '{}' has more than 255 links with visual geometry, which the 8-bit link ids of "
-                "rendered "
-                "pictures cannot tell apart; remove visuals or join links.",
-                robot.name());
-        TriangleMesh merged;
-        for (const Visual& visual : link.visuals)
-            if (visual.mesh) appendMesh(merged, *visual.mesh, visual.linkFromVisual);
-        Part part;
-        part.link = static_cast<int>(i);
-        part.ignored = options.ignoreLink && options.ignoreLink(link.name);
-        part.lods = buildLods(weldByPosition(merged), options.maxLodError);
-        Eigen::AlignedBox3d box;
-        for (const MeshLod& lod : part.lods)
-            for (const Eigen::Vector3f& v : lod.mesh.vertices) box.extend(v.cast<double>());
-        if (!box.isEmpty()) {
-            part.centre = box.center();
-            for (const MeshLod& lod : part.lods)
-                for (const Eigen::Vector3f& v : lod.mesh.vertices)
-                    part.radius = std::max(part.radius, (v.cast<double>() - part.centre).norm());
-        }
-        out.m_parts.push_back(std::move(part));
+        const std::vector<Visual>& visuals = robot.links()[i].visuals;
+        if (std::any_of(visuals.begin(), visuals.end(),
+                        [](const Visual& v) { return v.mesh && !v.mesh->empty(); }))
+            drawn.push_back(static_cast<int>(i));
     }
+    if (drawn.size() > 255)
+        return inputError(
+            "robot '{}' has {} links with visual geometry, more than the 255 that the 8-bit link ids of "
+            "rendered "
+            "pictures can tell apart; remove visuals or join links.",
+            robot.name(), drawn.size());
+    RobotGeometry out;
+    out.m_parts.resize(drawn.size());
+    parallelFor(static_cast<int>(drawn.size()), 0, [&](int i) {
+        const int index = drawn[static_cast<size_t>(i)];
+        const Link& link = robot.links()[static_cast<size_t>(index)];
+        Part& part = out.m_parts[static_cast<size_t>(i)];
+        part = makePart(link, options.maxLodError);
+        part.link = index;
+    });
+    for (Part& part : out.m_parts)
+        part.ignored =
+            options.ignoreLink && options.ignoreLink(robot.links()[static_cast<size_t>(part.link)].name);
     return out;
 }
 
