@@ -8,6 +8,7 @@
 #include "calib/pose_search.h"
 #include "model/core/evaluation.h"
 #include "calib/robot_scene.h"
+#include "support/run_context.h"
 #include "support/transform_matchers.h"
 
 namespace camframe {
@@ -30,10 +31,10 @@ TEST(PoseSearch, TheTruePoseScoresBestAndIsFoundFromNothing) {
     }
     PoseSearchOptions options;
     options.seed = 4;
-    const auto found = searchPoses(scorer, frames, options, {.threads = 2});
+    const auto found = searchPoses(scorer, frames, options, test::withThreads(2));
     ASSERT_FALSE(found.empty());
     EXPECT_TRUE(test::posesNear(found[0].camFromBase, scene.recording.camFromBase, 0.35, 0.4));
-    const auto again = searchPoses(scorer, frames, options, {.threads = 1});
+    const auto again = searchPoses(scorer, frames, options, test::withThreads(1));
     ASSERT_EQ(again.size(), found.size());
     EXPECT_EQ(again[0].camFromBase.matrix(), found[0].camFromBase.matrix());
 }
@@ -121,7 +122,7 @@ TEST(CalibrateCamera, AStopEndsAsStopped) {
     RobotScene::Frames frames(scene);
     std::stop_source stop;
     stop.request_stop();
-    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {.stop = stop.get_token()});
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), RunContext{nullptr, stop.get_token(), 0});
     ASSERT_FALSE(run.has_value());
     EXPECT_EQ(run.error().kind, ErrorKind::Stopped);
 }
@@ -131,8 +132,8 @@ TEST(CalibrateCamera, RepeatsItselfBitForBit) {
     RobotScene::Frames frames(scene);
     CalibrationInput input = scene.input(frames);
     input.maskOfFrame = scene.masks();
-    const auto a = calibrateCamera(input, RobotScene::options(), {.threads = 1});
-    const auto b = calibrateCamera(input, RobotScene::options(), {.threads = 2});
+    const auto a = calibrateCamera(input, RobotScene::options(), test::withThreads(1));
+    const auto b = calibrateCamera(input, RobotScene::options(), test::withThreads(2));
     ASSERT_TRUE(a && b && a->calibration.camFromBase && b->calibration.camFromBase);
     EXPECT_EQ(a->calibration.camFromBase->matrix(), b->calibration.camFromBase->matrix());
 }

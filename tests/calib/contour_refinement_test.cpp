@@ -8,6 +8,7 @@
 #include "calib/distance_field.h"
 #include "calib/mask_evidence.h"
 #include "calib/robot_scene.h"
+#include "support/run_context.h"
 #include "support/transform_matchers.h"
 
 namespace camframe {
@@ -145,7 +146,7 @@ TEST(ContourRefinement, RepeatsItselfWhateverTheThreads) {
     };
     const auto run = [&](int threads) {
         return refineContour(*problem.renderer, problem.scene.recording.camera, problem.frames, observe,
-                             problem.disturbed(0.05, 0.05), {}, {.threads = threads})->camFromBase.matrix().eval();
+                             problem.disturbed(0.05, 0.05), {}, test::withThreads(threads))->camFromBase.matrix().eval();
     };
     EXPECT_EQ(run(1), run(2));
 }

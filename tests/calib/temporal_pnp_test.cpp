@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "support/run_context.h"
 #include "support/transform_matchers.h"
 
 namespace camframe {
@@ -85,8 +86,8 @@ TEST(TemporalPnp, RefusesATrackThatMovesLikeNothingOnTheRobot) {
 TEST(TemporalPnp, RepeatsItselfUnderASeed) {
     const auto seen = watch({0.02, 0, 0.05}, 1.0, 0.2, 1, 6);
     const MarkPrior prior{{Eigen::Vector3d::Zero(), {0, 0, 0.05}}, 0.05};
-    const auto a = solveTemporalPnp(kCamera, seen, std::vector{prior}, {.seed = 9}, {.threads = 1});
-    const auto b = solveTemporalPnp(kCamera, seen, std::vector{prior}, {.seed = 9}, {.threads = 2});
+    const auto a = solveTemporalPnp(kCamera, seen, std::vector{prior}, {.seed = 9}, test::withThreads(1));
+    const auto b = solveTemporalPnp(kCamera, seen, std::vector{prior}, {.seed = 9}, test::withThreads(2));
     ASSERT_EQ(a.hypotheses.size(), b.hypotheses.size());
     for (size_t i = 0; i < a.hypotheses.size(); ++i)
         EXPECT_EQ(a.hypotheses[i].camFromBase.matrix(), b.hypotheses[i].camFromBase.matrix());
