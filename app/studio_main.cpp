@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
                                      u"FILE.camframe"_s);
     const QCommandLineOption camera(u"camera"_s, u"Camera to show first."_s, u"NAME"_s);
     const QCommandLineOption language(u"language"_s, u"en or zh_CN."_s, u"LANGUAGE"_s);
-    parser.addOptions({robot, robotPath, package, tcp, ignoreLinks, episode, calibration, project, camera, language});
+    const QCommandLineOption demo(u"demo"_s, u"Open the embedded demo recording."_s);
+    parser.addOptions({demo, robot, robotPath, package, tcp, ignoreLinks, episode, calibration, project, camera, language});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(u"help"_s)) parser.showHelp();
     if (parser.isSet(u"version"_s)) parser.showVersion();
@@ -71,6 +72,10 @@ int main(int argc, char** argv) {
     if (parser.isSet(language) && parser.value(language) != u"en"_s && parser.value(language) != u"zh_CN"_s) {
         return usageError(u"--language knows en and zh_CN, not '%1'."_s.arg(parser.value(language)));
     }
+    request.demo = parser.isSet(demo);
+    if (request.demo && !parser.positionalArguments().isEmpty()) {
+        return usageError(u"--demo has its own recording; leave out '%1'."_s.arg(parser.positionalArguments().first()));
+    }
     request.session.robot = parser.value(robot).toStdString();
     request.session.tcp = parser.value(tcp).toStdString();
     request.session.ignoreLinks = parser.value(ignoreLinks).toStdString();
@@ -85,7 +90,7 @@ int main(int argc, char** argv) {
     window.show();
     if (!parser.positionalArguments().isEmpty()) {
         request.session.dataset = parser.positionalArguments().first().toStdString();
-        window.open(request);
     }
+    if (request.demo || !request.session.dataset.empty()) window.open(request);
     return application.exec();
 }

@@ -163,7 +163,7 @@ void MainWindow::makeMenus() {
     using Id = ActionId;
     QMenu* file = menu({Id::Open, Id::ImportCalibration});
     file->addSeparator();
-    menu({Id::ExportCalibration}, file);
+    menu({Id::ExportCalibration, Id::ExportActions}, file);
     file->addSeparator();
     menu({Id::Quit}, file);
 
@@ -291,6 +291,13 @@ void MainWindow::connectActions() {
         if (folder.isEmpty()) return;
         setSetting(Setting::LastFolder, folder);
         m_workspace->exportCalibration(folder + u'/' + m_workspace->suggestedCalibrationName());
+    });
+    on(Id::ExportActions, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the action file"),
+                                                                 setting(Setting::LastFolder).toString());
+        if (folder.isEmpty()) return;
+        setSetting(Setting::LastFolder, folder);
+        m_workspace->exportActions(folder);
     });
     on(Id::Quit, [this] { close(); });
     on(Id::Undo, [this] {
@@ -471,7 +478,7 @@ void MainWindow::updateActions() {
     m_actions[Id::Undo]->setEnabled(open && document->undoStack().canUndo());
     m_actions[Id::Redo]->setEnabled(open && document->undoStack().canRedo());
     m_actions[Id::RemoveKeypoint]->setEnabled(open && m_editor.selectedKeypoint() >= 0);
-    for (const ActionId id : {Id::Refine, Id::Accept, Id::Reject, Id::ExportCalibration}) {
+    for (const ActionId id : {Id::Refine, Id::Accept, Id::Reject, Id::ExportCalibration, Id::ExportActions}) {
         m_actions[id]->setEnabled(posed);
     }
     m_actions[Id::WithdrawVerdict]->setEnabled(open && m_editor.state().verdict != Verdict::None);

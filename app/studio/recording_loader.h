@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "app/commands/session.h"
@@ -19,6 +20,8 @@ public:
 
     std::shared_ptr<const Recording> recording() const { return m_recording; }
     std::shared_ptr<const RobotGeometry> geometry() const { return m_geometry; }
+    /// What it was opened with.
+    const SessionRequest& request() const { return m_session.request(); }
     /// Opens the pictures of a camera. Thread safe.
     Result<std::unique_ptr<FrameSource>> openFrames(int camera);
     /// One loader per camera. The recording must be held by a shared pointer.

@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "app/commands/action_episode.h"
+#include "app/studio/demo_recording.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
 
@@ -22,12 +24,20 @@ Workspace::~Workspace() {
 }
 
 void Workspace::open(const StudioRequest& request) {
-    const QString name = QDir(QString::fromStdString(request.session.dataset.string())).dirName();
+    const QString name =
+        request.demo ? tr("the demo") : QDir(QString::fromStdString(request.session.dataset.string())).dirName();
     m_runner.start<std::shared_ptr<OpenedRecording>>(
         tr("Open %1").arg(name),
         [request](const RunContext& context) -> Result<std::shared_ptr<OpenedRecording>> {
-            context.report(0, "reading the recording and the robot");
-            return OpenedRecording::open(request.session, request.episode);
+            SessionRequest session = request.session;
+            if (request.demo) {
+                const auto demo = prepareDemoRecording(context);
+                if (!demo) return tl::unexpected(demo.error());
+                session.dataset = *demo;
+                session.robot = "demo";
+            }
+            context.report(0.9, "reading the recording and the robot");
+            return OpenedRecording::open(session, request.episode);
         },
         this,
         [this, request](const std::shared_ptr<OpenedRecording>& recording) {
@@ -70,6 +80,7 @@ bool Workspace::show(const std::shared_ptr<OpenedRecording>& opened, const Studi
     m_editor.setCamera(camera);
     emit this->opened();
     if (!request.calibration.isEmpty()) openCalibration(request.calibration);
+    if (request.demo && !m_editor.state().camFromBase) calibrate(CalibrationStart::Automatic);
     return true;
 }
 
@@ -153,6 +164,38 @@ void Workspace::exportCalibration(const QString& path) {
     } else {
         emit problem(QString::fromStdString(written.error().message));
     }
+}
+
+void Workspace::exportActions(const QString& folder) {
+    if (!m_document) return;
+    std::vector<Calibration> calibrations;
+    for (int camera = 0; camera < static_cast<int>(m_document->cameras().size()); ++camera) {
+        calibrations.push_back(m_document->calibration(camera));
+    }
+    const int episode = m_document->recording().episodeIndex;
+    const std::filesystem::path path = actionFilePath(folder.toStdString(), episode);
+    m_runner.start<std::filesystem::path>(
+        tr("Export actions"),
+        [request = m_opened->request(), calibrations, episode,
+         path](const RunContext& context) -> Result<std::filesystem::path> {
+            // A session of its own: the window goes on using the other one.
+            auto session = Session::open(request);
+            if (!session) return tl::unexpected(session.error());
+            const auto loaded = session->load(episode);
+            if (!loaded) return tl::unexpected(loaded.error());
+            const auto actions = makeActionEpisode(*session, *loaded, calibrations, context);
+            if (!actions) return tl::unexpected(actions.error());
+            const auto written = writeActionFile(*actions, path);
+            if (!written) return tl::unexpected(written.error());
+            return path;
+        },
+        this,
+        [this](const std::filesystem::path& written) {
+            const QString sentence = tr("The actions were written to %1.")
+                                         .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
+            emit notice(sentence);
+            return sentence;
+        });
 }
 
 }  // namespace camframe

@@ -23,6 +23,8 @@ struct StudioRequest {
     QString project;      ///< Empty: the default place for this recording.
     QString calibration;  ///< calibration.json or a bare 4x4 to start from; empty: none.
     QString camera;       ///< Empty: the first.
+    /// The embedded demo instead of session.dataset: generated where it is not there yet, then calibrated.
+    bool demo = false;
 };
 
 /// What is open and what can be done with it, without any widget: connects recording, document, renderer,
@@ -47,6 +49,8 @@ public:
     void openCalibration(const QString& path);
     /// Writes the calibration of the current camera as it stands.
     void exportCalibration(const QString& path);
+    /// Writes the camera-frame action file of the episode, with all cameras as they stand, below a folder.
+    void exportActions(const QString& folder);
     QString suggestedCalibrationName() const;
 
 signals:
