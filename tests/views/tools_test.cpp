@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <QtTest/QTest>
+
+#include "tests/support/transform_matchers.h"
+#include "tests/views/tiny_recording.h"
+#include "views/docks/inspector.h"
+#include "views/overlay/canvas.h"
+#include "views/overlay/frame_presenter.h"
+#include "views/overlay/tools/keypoint_tool.h"
+#include "views/overlay/tools/pose_tool.h"
+#include "views/overlay/tools/view_tool.h"
+#include "views/widgets/timeline.h"
+
+namespace camframe {
+namespace {
+
+using test::posesNear;
+using test::tinyPose;
+
+/// A canvas at ten screen points per pixel over the tiny recording, posed, with an overlay to pick from.
+class ToolsTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        m_editor.setDocument(&m_document, &m_solver);
+        pushPose(m_document, 0, EditAction::EnterPose, tinyPose());
+        m_canvas.resize(640, 480);
+        QImage image(64, 48, QImage::Format_RGB888);
+        image.fill(Qt::gray);
+        m_canvas.setImage(image);
+        m_canvas.setZoom(10, {0, 0});
+        m_canvas.panBy(-m_canvas.screenFromPixel({-0.5, -0.5}));
+        m_canvas.setAttribute(Qt::WA_DontShowOnScreen);
+        m_canvas.show();
+        OverlayRequest request;
+        request.camera = m_editor.state().intrinsics.camera;
+        request.camFromBase = tinyPose();
+        m_editor.setShownOverlay(test::FakeOverlay::answer(request));
+    }
+
+    QPoint at(double u, double v) const { return m_canvas.screenFromPixel({u, v}).toPoint(); }
+    void press(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
+        QTest::mousePress(&m_canvas, button, Qt::NoModifier, at(u, v));
+    }
+    void move(double u, double v, Qt::MouseButton button = Qt::LeftButton,
+              Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        const QPointF point = at(u, v);
+        QMouseEvent event(QEvent::MouseMove, point, m_canvas.mapToGlobal(point), Qt::NoButton, button, modifiers);
+        QCoreApplication::sendEvent(&m_canvas, &event);
+    }
+    void release(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
+        QTest::mouseRelease(&m_canvas, button, Qt::NoModifier, at(u, v));
+    }
+    int steps() { return m_document.undoStack().count(); }
+
+    ProjectDocument m_document{test::tinyRecording()};
+    test::ShiftingSolver m_solver;
+    Editor m_editor;
+    Canvas m_canvas;
+};
+
+TEST_F(ToolsTest, ScreenAndPixelAgreeOnPixelCentres) {
+    EXPECT_EQ(m_canvas.screenFromPixel({0, 0}), QPointF(5, 5)) << "the centre of the first pixel";
+    EXPECT_TRUE(m_canvas.pixelFromScreen({635, 475}).isApprox(Eigen::Vector2d(63, 47)));
+    const Eigen::Vector2d before = m_canvas.pixelFromScreen({200, 100});
+    m_canvas.setZoom(23, {200, 100});
+    EXPECT_TRUE(m_canvas.pixelFromScreen({200, 100}).isApprox(before)) << "zoom keeps the point under the mouse";
+}
+
+TEST_F(ToolsTest, ViewToolPansAndChangesNothing) {
+    ViewTool tool;
+    m_canvas.setTool(&tool);
+    press(30, 20);
+    move(33, 21);
+    release(33, 21);
+    EXPECT_TRUE(m_canvas.pixelFromScreen(QPointF(335, 215)).isApprox(Eigen::Vector2d(30, 20), 1e-9));
+    EXPECT_EQ(steps(), 1);
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, DraggingAPointOfTheDrawnRobotPlacesAKeypointAndMovesThePose) {
+    KeypointTool tool(m_editor);
+    m_canvas.setTool(&tool);
+    press(40, 20);
+    EXPECT_TRUE(tool.waitsForPixel());
+    EXPECT_EQ(steps(), 1) << "a press alone changes nothing";
+    move(41, 20);
+    move(44, 22);
+    ASSERT_EQ(m_editor.state().keypoints.size(), 1U);
+    const Keypoint during = m_editor.state().keypoints[0];
+    EXPECT_TRUE(during.pixel.isApprox(Eigen::Vector2d(44, 22)));
+    EXPECT_EQ(during.link, 2);
+    // What was under the press: pixel (40, 20) at 1.2 m, carried to the tool's space by the truth.
+    const CameraModel& camera = m_editor.state().intrinsics.camera;
+    const auto tip = m_document.recording().pointInBase(0, 2, during.pointInLink);
+    EXPECT_TRUE((tinyPose() * *tip).isApprox(camera.unproject({40, 20}, 1.2), 1e-6));
+    const auto residual = m_document.recording().residual(m_editor.state(), during);
+    ASSERT_TRUE(residual);
+    EXPECT_LT(residual->norm(), 1e-6) << "the pose follows the mouse";
+    release(44, 22);
+    EXPECT_EQ(steps(), 2) << "one gesture, one step";
+    m_document.undoStack().undo();
+    EXPECT_TRUE(m_editor.state().keypoints.empty());
+    EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, PickThenClickPlacesAKeypoint) {
+    KeypointTool tool(m_editor);
+    m_canvas.setTool(&tool);
+    press(40, 20);
+    release(40, 20);
+    EXPECT_TRUE(tool.waitsForPixel());
+    press(50, 30);
+    release(50, 30);
+    ASSERT_EQ(m_editor.state().keypoints.size(), 1U);
+    EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(50, 30)));
+    EXPECT_EQ(m_editor.selectedKeypoint(), m_editor.state().keypoints[0].id);
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, APressBesideTheRobotSaysWhatToDo) {
+    KeypointTool tool(m_editor);
+    m_canvas.setTool(&tool);
+    QSignalSpy messages(&m_editor, &Editor::message);
+    press(10, 20);
+    release(10, 20);
+    EXPECT_FALSE(tool.waitsForPixel());
+    ASSERT_EQ(messages.count(), 1);
+    EXPECT_TRUE(messages[0][0].toString().contains(QStringLiteral("Bind to")));
+    m_editor.setFrame(3);
+    press(40, 20);
+    EXPECT_TRUE(messages.last()[0].toString().contains(QStringLiteral("no joint values")));
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
+    KeypointTool tool(m_editor);
+    tool.setBoundLink(1);
+    m_canvas.setTool(&tool);
+    press(20, 20);
+    release(20, 20);
+    ASSERT_EQ(m_editor.state().keypoints.size(), 1U);
+    EXPECT_EQ(m_editor.state().keypoints[0].link, 1);
+    EXPECT_TRUE(m_editor.state().keypoints[0].pointInLink.isZero());
+    const auto before = m_editor.state();
+    press(20.5, 20);
+    move(21, 20);
+    EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(20.5, 20))) << "moved by the mouse's way";
+    EXPECT_EQ(steps(), 3);
+    QTest::keyClick(&m_canvas, Qt::Key_Escape);
+    EXPECT_EQ(steps(), 2) << "the drag is gone";
+    EXPECT_TRUE(m_editor.state().keypoints == before.keypoints);
+    EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, *before.camFromBase, 0, 0));
+    tool.nudgeSelected({0.25, 0});
+    EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(20.25, 20)));
+    m_editor.removeKeypoint(m_editor.selectedKeypoint());
+    EXPECT_TRUE(m_editor.state().keypoints.empty());
+    EXPECT_EQ(m_editor.selectedKeypoint(), -1);
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, WithoutLiveSolvingAKeypointLeavesThePoseUntilAsked) {
+    m_editor.setSolvesWhileEditing(false);
+    m_editor.addKeypoint(2, {0, 0, 0}, {40, 20}, 0);
+    EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
+    m_editor.solveNow();
+    EXPECT_LT(m_document.recording().residual(m_editor.state(), m_editor.state().keypoints[0])->norm(), 1e-9);
+}
+
+TEST_F(ToolsTest, TheGrabbedPointStaysUnderTheMouse) {
+    PoseTool tool(m_editor);
+    m_canvas.setTool(&tool);
+    const CameraModel& camera = m_editor.state().intrinsics.camera;
+    const Eigen::Vector3d grabbedInBase = tinyPose().inverse() * camera.unproject({40, 20}, 1.2);
+    press(40, 20);
+    move(42, 25);
+    move(45, 27);
+    EXPECT_TRUE(camera.project(*m_editor.state().camFromBase * grabbedInBase)->isApprox(Eigen::Vector2d(45, 27), 1e-6));
+    EXPECT_LT(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 1e-12);
+    release(45, 27);
+    EXPECT_EQ(steps(), 2);
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, RightDragTurnsAboutTheGrabbedPoint) {
+    PoseTool tool(m_editor);
+    m_canvas.setTool(&tool);
+    const CameraModel& camera = m_editor.state().intrinsics.camera;
+    const Eigen::Vector3d grabbedInBase = tinyPose().inverse() * camera.unproject({40, 20}, 1.2);
+    press(40, 20, Qt::RightButton);
+    move(44, 20, Qt::RightButton);
+    EXPECT_TRUE((*m_editor.state().camFromBase * grabbedInBase).isApprox(camera.unproject({40, 20}, 1.2), 1e-9));
+    EXPECT_NEAR(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 40 * 0.2 * M_PI / 180, 1e-6);
+    QTest::keyClick(&m_canvas, Qt::Key_Escape);
+    EXPECT_EQ(steps(), 1);
+    EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, CtrlWheelMovesAlongTheRayAndWheelAloneZooms) {
+    PoseTool tool(m_editor);
+    m_canvas.setTool(&tool);
+    const CameraModel& camera = m_editor.state().intrinsics.camera;
+    const Eigen::Vector3d pointInBase = tinyPose().inverse() * camera.unproject({40, 20}, 1.2);
+    const auto wheel = [this](Qt::KeyboardModifiers modifiers) {
+        const QPointF point = at(40, 20);
+        QWheelEvent event(point, m_canvas.mapToGlobal(point), {}, {0, 120}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
+                          false);
+        QCoreApplication::sendEvent(&m_canvas, &event);
+    };
+    wheel(Qt::ControlModifier);
+    const Eigen::Vector3d inCam = *m_editor.state().camFromBase * pointInBase;
+    EXPECT_TRUE(camera.project(inCam)->isApprox(Eigen::Vector2d(40, 20), 1e-6));
+    EXPECT_NEAR(inCam.z(), 1.2 / 1.01, 1e-6);
+    wheel(Qt::NoModifier);
+    EXPECT_NEAR(m_canvas.zoom(), 12.5, 1e-9);
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, NudgesStepAlongTheChosenAxesAndMerge) {
+    m_editor.setNudgeStep(0.004);
+    m_editor.nudge({1, 0, 0});
+    m_editor.nudge({1, 0, 0});
+    EXPECT_EQ(steps(), 2) << "a held key is one step";
+    EXPECT_NEAR((m_editor.state().camFromBase->translation() - tinyPose().translation()).x(), 0.008, 1e-12);
+    m_document.undoStack().undo();
+    m_editor.setNudgeAxes(NudgeAxes::Base);
+    m_editor.nudge({0, 0, 1});
+    const RigidTransform& pose = *m_editor.state().camFromBase;
+    EXPECT_TRUE((pose * Eigen::Vector3d(0, 0, 0)).isApprox(tinyPose() * Eigen::Vector3d(0, 0, 0.004), 1e-12));
+    m_editor.nudgeRotation({0, 0, 1});
+    const Eigen::Vector3d tool(0.3, 0, 0.4);
+    EXPECT_TRUE((*m_editor.state().camFromBase * tool).isApprox(tinyPose() * (tool + Eigen::Vector3d(0, 0, 0.004)), 1e-9))
+        << "turns about the tool";
+    EXPECT_NEAR(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 0.4 * M_PI / 180, 1e-9);
+}
+
+TEST_F(ToolsTest, TypedPlacementIsTheInverseOfTheShownOne) {
+    RigidTransform pose = tinyPose();
+    pose = expPose((Vector6d() << 0.3, -0.5, 1.1, 0.1, 0.2, 0.3).finished()) * pose;
+    EXPECT_TRUE(posesNear(CameraPlacement::of(pose).camFromBase(), pose, 1e-7, 1e-12));
+}
+
+std::vector<std::unique_ptr<FrameLoader>> fakeLoaders(int cameras) {
+    std::vector<std::unique_ptr<FrameLoader>> loaders;
+    for (int i = 0; i < cameras; ++i) {
+        loaders.push_back(std::make_unique<FrameLoader>(
+            []() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<test::FakeFrames>(); }, 6, 1 << 20));
+    }
+    return loaders;
+}
+
+TEST_F(ToolsTest, TheOldPictureStaysUntilTheNewOneIsComplete) {
+    FramePresenter presenter(m_editor, m_canvas);
+    test::FakeOverlay overlay;
+    QSignalSpy shown(&presenter, &FramePresenter::shown);
+    presenter.setSources(fakeLoaders(2), &overlay);
+    ASSERT_TRUE(shown.wait());
+    EXPECT_EQ(presenter.shownFrame(), 0);
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 200));
+    overlay.answers = false;
+    const int asked = overlay.requests;
+    m_editor.setFrame(1);
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 200)) << "no flash";
+    ASSERT_TRUE(shown.wait()) << "a slow overlay does not hold the frame for ever";
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(10, 0, 0)) << "the plain frame meanwhile";
+    EXPECT_GT(overlay.requests, asked);
+    emit overlay.ready(test::FakeOverlay::answer(overlay.last));
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 201));
+    presenter.setBlinking(true);
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(10, 0, 0));
+    overlay.answers = true;
+    presenter.setBlinking(false);
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 201));
+    m_editor.setFrame(3);
+    if (presenter.shownFrame() != 3) ASSERT_TRUE(shown.wait());
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(30, 0, 0)) << "no joints, no drawn robot";
+    QSignalSpy failed(&presenter, &FramePresenter::frameFailed);
+    m_editor.setFrame(5);
+    if (failed.isEmpty()) ASSERT_TRUE(failed.wait());
+    EXPECT_TRUE(failed[0][1].toString().contains(QStringLiteral("truncated")));
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(30, 0, 0)) << "the last good picture stays";
+}
+
+TEST_F(ToolsTest, PlayingWaitsForEveryFrame) {
+    Timeline timeline(m_editor);
+    QSignalSpy frames(&m_editor, &Editor::frameChanged);
+    timeline.setPlaying(true);
+    EXPECT_FALSE(frames.wait(300)) << "frame 0 is not on show yet";
+    timeline.frameShown(0);
+    EXPECT_EQ(m_editor.frame(), 1);
+    timeline.frameShown(1);
+    ASSERT_TRUE(frames.wait());
+    EXPECT_EQ(m_editor.frame(), 2);
+    timeline.stepBy(-1);
+    EXPECT_FALSE(timeline.isPlaying());
+    m_editor.addKeypoint(2, {0, 0, 0}, {1, 1}, 0);
+    m_editor.setFrame(5);
+    timeline.jumpToKeypoint(-1);
+    EXPECT_EQ(m_editor.frame(), 1);
+}
+
+TEST(FrameLoader, KeepsFramesAroundTheCurrentOneWithinItsRoom) {
+    struct ManyFrames : FrameSource {
+        int frameCount() const override { return 200; }
+        Result<ImageU8> read(int frame) override { return ImageU8(8, 8, 3, static_cast<uint8_t>(frame)); }
+    };
+    FrameLoader loader([]() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<ManyFrames>(); }, 200,
+                       20 * 8 * 8 * 3);
+    QSignalSpy loaded(&loader, &FrameLoader::loaded);
+    loader.setCurrent(100);
+    while (loaded.count() < 20) ASSERT_TRUE(loaded.wait());
+    EXPECT_EQ(loaded[0][0].toInt(), 100) << "the wanted frame first";
+    EXPECT_TRUE(loader.picture(115)) << "three quarters ahead";
+    EXPECT_TRUE(loader.picture(96));
+    EXPECT_FALSE(loader.picture(116));
+    loader.setCurrent(10, -1);
+    while (loaded.count() < 36) ASSERT_TRUE(loaded.wait());
+    ASSERT_TRUE(loader.picture(10));
+    EXPECT_EQ(loader.picture(10)->data[0], 10);
+    EXPECT_TRUE(loader.picture(0));
+    EXPECT_FALSE(loader.picture(100)) << "old frames make room";
+}
+
+}  // namespace
+}  // namespace camframe
