@@ -5,9 +5,9 @@
     <name>camframe::IssueModel</name>
     <message numerus="yes">
         <source>%n frame(s) have no usable joint values; the robot is not drawn there.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n frame has no usable joint values; the robot is not drawn there.</numerusform>
+            <numerusform>%n frames have no usable joint values; the robot is not drawn there.</numerusform>
         </translation>
     </message>
 </context>

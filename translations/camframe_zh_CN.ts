@@ -5,691 +5,742 @@
     <name>Actions</name>
     <message>
         <source>&amp;Open Recording...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开记录(&amp;O)...</translation>
     </message>
     <message>
         <source>Open &amp;Calibration...</source>
-        <translation type="unfinished"></translation>
+        <translation>打开标定结果(&amp;C)...</translation>
     </message>
     <message>
         <source>&amp;Export Calibration...</source>
-        <translation type="unfinished"></translation>
+        <translation>导出标定结果(&amp;E)...</translation>
     </message>
     <message>
         <source>Export Camera-Frame &amp;Actions...</source>
-        <translation type="unfinished"></translation>
+        <translation>导出相机坐标系动作(&amp;A)...</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Remove Keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>删除关键点</translation>
     </message>
     <message>
         <source>Select Next Keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>选择下一个关键点</translation>
     </message>
     <message>
         <source>Select Previous Keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>选择上一个关键点</translation>
     </message>
     <message>
         <source>&amp;Solve from Keypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>由关键点求解(&amp;S)</translation>
     </message>
     <message>
         <source>Solve &amp;While Dragging</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动时实时求解(&amp;W)</translation>
     </message>
     <message>
         <source>Keypoint Left</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点左移</translation>
     </message>
     <message>
         <source>Keypoint Right</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点右移</translation>
     </message>
     <message>
         <source>Keypoint Up</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点上移</translation>
     </message>
     <message>
         <source>Keypoint Down</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点下移</translation>
     </message>
     <message>
         <source>Zoom &amp;In</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;I)</translation>
     </message>
     <message>
         <source>Zoom &amp;Out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Fit to Window</source>
-        <translation type="unfinished"></translation>
+        <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Actual Pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
         <source>Draw &amp;Robot</source>
-        <translation type="unfinished"></translation>
+        <translation>显示机器人(&amp;R)</translation>
     </message>
     <message>
         <source>F&amp;ill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充(&amp;I)</translation>
     </message>
     <message>
         <source>Out&amp;line</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Colours by Link</source>
-        <translation type="unfinished"></translation>
+        <translation>按连杆着色(&amp;C)</translation>
     </message>
     <message>
         <source>More Opaque</source>
-        <translation type="unfinished"></translation>
+        <translation>提高不透明度</translation>
     </message>
     <message>
         <source>Less Opaque</source>
-        <translation type="unfinished"></translation>
+        <translation>降低不透明度</translation>
     </message>
     <message>
         <source>&amp;Blink (Hold for the Plain Picture)</source>
-        <translation type="unfinished"></translation>
+        <translation>闪烁对比（按住显示原图）(&amp;B)</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>English</translation>
     </message>
     <message>
         <source>Chinese (中文)</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
     </message>
     <message>
         <source>&amp;View Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览工具(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Keypoint Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点工具(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Pose Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>位姿工具(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Play / Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放/暂停(&amp;P)</translation>
     </message>
     <message>
         <source>Previous Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>上一帧</translation>
     </message>
     <message>
         <source>Next Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>下一帧</translation>
     </message>
     <message>
         <source>Ten Frames Back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退十帧</translation>
     </message>
     <message>
         <source>Ten Frames Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前进十帧</translation>
     </message>
     <message>
         <source>First Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>第一帧</translation>
     </message>
     <message>
         <source>Last Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一帧</translation>
     </message>
     <message>
         <source>Previous Frame with Keypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个有关键点的帧</translation>
     </message>
     <message>
         <source>Next Frame with Keypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个有关键点的帧</translation>
     </message>
     <message>
         <source>&amp;Calibrate</source>
-        <translation type="unfinished"></translation>
+        <translation>标定(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Refine Current Pose</source>
-        <translation type="unfinished"></translation>
+        <translation>优化当前位姿(&amp;R)</translation>
     </message>
     <message>
         <source>S&amp;top Job</source>
-        <translation type="unfinished"></translation>
+        <translation>停止任务(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接受(&amp;A)</translation>
     </message>
     <message>
         <source>Re&amp;ject</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝(&amp;J)</translation>
     </message>
     <message>
         <source>&amp;Withdraw Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回结论(&amp;W)</translation>
     </message>
     <message>
         <source>Next Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个相机</translation>
     </message>
     <message>
         <source>Previous Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个相机</translation>
     </message>
     <message>
         <source>Robot Left (-x)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人左移 (-x)</translation>
     </message>
     <message>
         <source>Robot Right (+x)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人右移 (+x)</translation>
     </message>
     <message>
         <source>Robot Up (-y)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人上移 (-y)</translation>
     </message>
     <message>
         <source>Robot Down (+y)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人下移 (+y)</translation>
     </message>
     <message>
         <source>Robot Farther (+z)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人远离 (+z)</translation>
     </message>
     <message>
         <source>Robot Nearer (-z)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人靠近 (-z)</translation>
     </message>
     <message>
         <source>Turn Left (about y)</source>
-        <translation type="unfinished"></translation>
+        <translation>左转（绕 y 轴）</translation>
     </message>
     <message>
         <source>Turn Right (about y)</source>
-        <translation type="unfinished"></translation>
+        <translation>右转（绕 y 轴）</translation>
     </message>
     <message>
         <source>Turn Up (about x)</source>
-        <translation type="unfinished"></translation>
+        <translation>上转（绕 x 轴）</translation>
     </message>
     <message>
         <source>Turn Down (about x)</source>
-        <translation type="unfinished"></translation>
+        <translation>下转（绕 x 轴）</translation>
     </message>
     <message>
         <source>Roll Left (about z)</source>
-        <translation type="unfinished"></translation>
+        <translation>左滚转（绕 z 轴）</translation>
     </message>
     <message>
         <source>Roll Right (about z)</source>
-        <translation type="unfinished"></translation>
+        <translation>右滚转（绕 z 轴）</translation>
     </message>
     <message>
         <source>Smaller Step</source>
-        <translation type="unfinished"></translation>
+        <translation>减小步长</translation>
     </message>
     <message>
         <source>Larger Step</source>
-        <translation type="unfinished"></translation>
+        <translation>增大步长</translation>
     </message>
     <message>
         <source>Steps Along &amp;Base Axes</source>
-        <translation type="unfinished"></translation>
+        <translation>沿基座坐标轴移动(&amp;B)</translation>
     </message>
     <message>
         <source>3D Scene</source>
-        <translation type="unfinished"></translation>
+        <translation>三维场景</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
     <message>
         <source>Keypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点</translation>
     </message>
     <message>
         <source>Issues</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;About Camframe</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Camframe(&amp;A)</translation>
     </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
     <message>
         <source>Drag camera</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动相机</translation>
     </message>
     <message>
         <source>Nudge camera</source>
-        <translation type="unfinished"></translation>
+        <translation>微调相机</translation>
     </message>
     <message>
         <source>Enter pose</source>
-        <translation type="unfinished"></translation>
+        <translation>输入位姿</translation>
     </message>
     <message>
         <source>Add keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>添加关键点</translation>
     </message>
     <message>
         <source>Move keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>移动关键点</translation>
     </message>
     <message>
         <source>Remove keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>删除关键点</translation>
     </message>
     <message>
         <source>Solve from keypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>由关键点求解</translation>
     </message>
     <message>
         <source>Enter intrinsics</source>
-        <translation type="unfinished"></translation>
+        <translation>输入内参</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接受</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Withdraw verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回结论</translation>
     </message>
     <message>
         <source>Calibrate</source>
-        <translation type="unfinished"></translation>
+        <translation>标定</translation>
     </message>
     <message>
         <source>Open calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>打开标定结果</translation>
     </message>
 </context>
 <context>
     <name>FailureReason</name>
     <message>
         <source>Too few usable frames: record more poses of the robot</source>
-        <translation type="unfinished"></translation>
+        <translation>可用帧太少：请录制更多的机器人姿态</translation>
     </message>
     <message>
         <source>No convincing starting pose was found: click a mark on the gripper (--mark), give masks (--masks) or a rough pose (--init)</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到可信的初始位姿：请在夹爪上点选一个标记 (--mark)，或提供掩膜 (--masks) 或粗略位姿 (--init)</translation>
     </message>
     <message>
         <source>Two different camera poses explain the pictures almost equally well: compare them and choose, or click a mark</source>
-        <translation type="unfinished"></translation>
+        <translation>有两个不同的相机位姿对图像的解释几乎同样好：请比较后选择，或点选一个标记</translation>
     </message>
     <message>
         <source>The mark could not be followed: place it on a corner or print with contrast, or place it again in later frames</source>
-        <translation type="unfinished"></translation>
+        <translation>标记无法被跟踪：请把它放在有对比度的角点或印刷图案上，或在后面的帧中重新放置</translation>
     </message>
     <message>
         <source>The tracked mark does not move like any point of the link: check the link it is bound to and the joint order</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪到的标记与该连杆上任何点的运动都不符：请检查它绑定的连杆和关节顺序</translation>
     </message>
     <message>
         <source>The motion of the mark does not fix the camera (too short, or all in one line or plane): use a longer recording or add a mark on another link</source>
-        <translation type="unfinished"></translation>
+        <translation>标记的运动不足以确定相机（太短，或都在一条直线或一个平面内）：请使用更长的记录，或在另一连杆上添加标记</translation>
     </message>
     <message>
         <source>The drawn robot does not cover the robot in the picture: correct the pose by hand or start from a mark</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制的机器人没有覆盖图像中的机器人：请手动修正位姿，或从一个标记开始</translation>
     </message>
     <message>
         <source>Frames that were not used in the fit agree worse: look at them before accepting</source>
-        <translation type="unfinished"></translation>
+        <translation>未参与拟合的帧吻合得更差：接受之前请查看这些帧</translation>
     </message>
     <message>
         <source>The first and the second half of the frames give different cameras: the camera may have been bumped, or the evidence is too weak</source>
-        <translation type="unfinished"></translation>
+        <translation>前一半帧与后一半帧得到的相机不同：相机可能被碰动过，或证据太弱</translation>
     </message>
     <message>
         <source>The pictures fix the camera only loosely: use more and more varied frames</source>
-        <translation type="unfinished"></translation>
+        <translation>这些图像对相机的约束较弱：请使用更多、更多样的帧</translation>
     </message>
     <message>
         <source>The refinement did not settle: start from a better pose</source>
-        <translation type="unfinished"></translation>
+        <translation>优化没有收敛：请从更好的位姿开始</translation>
     </message>
     <message>
         <source>The robot is hardly visible in this view: skip this camera</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人在此视图中几乎不可见：请跳过此相机</translation>
     </message>
     <message>
         <source>The focal length was assumed, so distances carry its error: give --intrinsics</source>
-        <translation type="unfinished"></translation>
+        <translation>焦距是假定的，距离会带有其误差：请提供 --intrinsics</translation>
     </message>
     <message>
         <source>The robot masks are too poor to judge the pose: give better masks (--masks) or correct them in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人掩膜质量太差，无法判断位姿：请提供更好的掩膜 (--masks)，或在窗口中修正</translation>
     </message>
     <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>
-        <translation type="unfinished"></translation>
+        <translation>没有独立的证据证实此位姿：接受之前请查看叠加图</translation>
     </message>
     <message>
         <source>The pose was set by hand and has not been judged yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>此位姿由手动设置，尚未评判。</translation>
     </message>
     <message>
         <source>A person rejected this pose.</source>
-        <translation type="unfinished"></translation>
+        <translation>此位姿已被人工拒绝。</translation>
     </message>
     <message>
         <source>Not run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未运行。</translation>
+    </message>
+    <message>
+        <source>The pictures fit clearly better with another focal length, and distances depend on it: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
+        <translation>换一个焦距时图像吻合得明显更好，而距离取决于焦距：请检查内参 (--intrinsics)，或一并求解 (--refine pose+focal)</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>reading the recording and the robot</source>
+        <translation>正在读取记录和机器人</translation>
+    </message>
+    <message>
+        <source>reading frames</source>
+        <translation>正在读取图像</translation>
+    </message>
+    <message>
+        <source>following the mark</source>
+        <translation>正在跟踪标记</translation>
+    </message>
+    <message>
+        <source>looking for the camera</source>
+        <translation>正在寻找相机</translation>
+    </message>
+    <message>
+        <source>comparing starting poses</source>
+        <translation>正在比较初始位姿</translation>
+    </message>
+    <message>
+        <source>refining the camera pose</source>
+        <translation>正在优化相机位姿</translation>
+    </message>
+    <message>
+        <source>outlining the robot</source>
+        <translation>正在勾画机器人轮廓</translation>
+    </message>
+    <message>
+        <source>judging the result</source>
+        <translation>正在评估结果</translation>
+    </message>
+    <message>
+        <source>drawing masks</source>
+        <translation>正在绘制掩膜</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>filming the robot</source>
+        <translation>正在生成演示记录</translation>
     </message>
 </context>
 <context>
     <name>camframe::Banner</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
 </context>
 <context>
     <name>camframe::CameraListModel</name>
     <message>
         <source>%1 · accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 已接受</translation>
     </message>
     <message>
         <source>%1 · rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 已拒绝</translation>
     </message>
     <message>
         <source>%1 · no pose yet</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 尚无位姿</translation>
     </message>
     <message>
         <source>%1 · to review</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 待审核</translation>
     </message>
 </context>
 <context>
     <name>camframe::EditModel</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Detail</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
 </context>
 <context>
     <name>camframe::Editor</name>
     <message>
         <source>There are no keypoints to solve from: place some with the keypoint tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用于求解的关键点：请用关键点工具放置一些。</translation>
     </message>
     <message>
         <source>Four keypoints are needed when there is no pose yet; %1 are placed.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无位姿时需要四个关键点；目前已放置 %1 个。</translation>
     </message>
     <message>
         <source>These keypoints do not fix the camera: spread them over the robot and over frames.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些关键点不足以确定相机：请让它们分布在机器人各处和不同的帧上。</translation>
     </message>
     <message>
         <source>There is no pose to move yet: run the calibration, or place four keypoints.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可以移动的位姿：请运行标定，或放置四个关键点。</translation>
     </message>
 </context>
 <context>
     <name>camframe::HistoryPanel</name>
     <message>
         <source>This session</source>
-        <translation type="unfinished"></translation>
+        <translation>本次会话</translation>
     </message>
     <message>
         <source>All edits</source>
-        <translation type="unfinished"></translation>
+        <translation>全部编辑</translation>
     </message>
     <message>
         <source>As opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开时的状态</translation>
     </message>
 </context>
 <context>
     <name>camframe::Inspector</name>
     <message>
         <source>These intrinsics are impossible: focal lengths must be above zero and the principal point near the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些内参不成立：焦距必须大于零，主点必须在图像附近。</translation>
     </message>
     <message>
         <source>Nothing open</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开记录</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>given by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由您提供</translation>
     </message>
     <message>
         <source>from the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>来自记录</translation>
     </message>
     <message>
         <source>from the camera table</source>
-        <translation type="unfinished"></translation>
+        <translation>来自相机表</translation>
     </message>
     <message>
         <source>assumed</source>
-        <translation type="unfinished"></translation>
+        <translation>假定值</translation>
     </message>
     <message>
         <source>refined by the calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>由标定优化</translation>
     </message>
     <message>
         <source> px</source>
-        <translation type="unfinished"></translation>
+        <translation> px</translation>
     </message>
     <message>
         <source> mm</source>
-        <translation type="unfinished"></translation>
+        <translation> mm</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>Accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>已接受</translation>
     </message>
     <message>
         <source>Rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>No pose yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无位姿</translation>
     </message>
     <message>
         <source>Calibrated: ok</source>
-        <translation type="unfinished"></translation>
+        <translation>标定完成：良好</translation>
     </message>
     <message>
         <source>To review</source>
-        <translation type="unfinished"></translation>
+        <translation>待审核</translation>
     </message>
     <message>
         <source>Calibration failed</source>
-        <translation type="unfinished"></translation>
+        <translation>标定失败</translation>
     </message>
     <message>
         <source>Run the calibration, or place keypoints: four fix the camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>请运行标定，或放置关键点：四个即可确定相机。</translation>
     </message>
     <message>
         <source>Camera in base space</source>
-        <translation type="unfinished"></translation>
+        <translation>基座坐标系中的相机</translation>
     </message>
     <message>
         <source>x</source>
-        <translation type="unfinished"></translation>
+        <translation>x</translation>
     </message>
     <message>
         <source>y</source>
-        <translation type="unfinished"></translation>
+        <translation>y</translation>
     </message>
     <message>
         <source>z</source>
-        <translation type="unfinished"></translation>
+        <translation>z</translation>
     </message>
     <message>
         <source> m</source>
-        <translation type="unfinished"></translation>
+        <translation> m</translation>
     </message>
     <message>
         <source>°</source>
-        <translation type="unfinished"></translation>
+        <translation>°</translation>
     </message>
     <message>
         <source>Turn about x</source>
-        <translation type="unfinished"></translation>
+        <translation>绕 x 轴转角</translation>
     </message>
     <message>
         <source>Turn about y</source>
-        <translation type="unfinished"></translation>
+        <translation>绕 y 轴转角</translation>
     </message>
     <message>
         <source>Turn about z</source>
-        <translation type="unfinished"></translation>
+        <translation>绕 z 轴转角</translation>
     </message>
     <message>
         <source>Copy matrix (camera from base)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制矩阵（基座到相机）</translation>
     </message>
     <message>
         <source>Intrinsics</source>
-        <translation type="unfinished"></translation>
+        <translation>内参</translation>
     </message>
     <message>
         <source>Focal length x</source>
-        <translation type="unfinished"></translation>
+        <translation>焦距 x</translation>
     </message>
     <message>
         <source>Focal length y</source>
-        <translation type="unfinished"></translation>
+        <translation>焦距 y</translation>
     </message>
     <message>
         <source>Principal point x</source>
-        <translation type="unfinished"></translation>
+        <translation>主点 x</translation>
     </message>
     <message>
         <source>Principal point y</source>
-        <translation type="unfinished"></translation>
+        <translation>主点 y</translation>
     </message>
     <message>
         <source>Distortion</source>
-        <translation type="unfinished"></translation>
+        <translation>畸变</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>质量</translation>
     </message>
     <message>
         <source>Mask overlap (IoU)</source>
-        <translation type="unfinished"></translation>
+        <translation>掩膜重叠 (IoU)</translation>
     </message>
     <message>
         <source>Overlap, unused frames</source>
-        <translation type="unfinished"></translation>
+        <translation>未用帧的重叠</translation>
     </message>
     <message>
         <source>Contour distance</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓距离</translation>
     </message>
     <message>
         <source>Keypoint distance</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点距离</translation>
     </message>
     <message>
         <source>Expected tool error</source>
-        <translation type="unfinished"></translation>
+        <translation>预期工具误差</translation>
     </message>
     <message>
         <source>Risk of being wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>出错风险</translation>
     </message>
     <message>
         <source>Frames used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用的帧数</translation>
     </message>
 </context>
 <context>
     <name>camframe::IssueModel</name>
     <message>
         <source>This camera has no pose yet: run the calibration, or place four keypoints.</source>
-        <translation type="unfinished"></translation>
+        <translation>此相机尚无位姿：请运行标定，或放置四个关键点。</translation>
     </message>
     <message>
         <source>Keypoint %1 is %2 px off in frame %3: check its link point, or move it.</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点 %1 在第 %3 帧偏差 %2 px：请检查其连杆点，或移动它。</translation>
     </message>
     <message>
         <source>The recording does not state the focal length; a common one is assumed: enter the real one in the inspector.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中没有焦距，暂用常见值：请在检查器中输入真实值。</translation>
     </message>
     <message numerus="yes">
         <source>%n frame(s) have no usable joint values; the robot is not drawn there.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>有 %n 帧没有可用的关节值；这些帧不绘制机器人。</numerusform>
         </translation>
     </message>
 </context>
@@ -697,382 +748,398 @@
     <name>camframe::IssuesPanel</name>
     <message>
         <source>Nothing to report.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有问题。</translation>
     </message>
     <message>
         <source>Issues</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
 </context>
 <context>
     <name>camframe::JobRunner</name>
     <message>
         <source>Stopped; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；未作任何更改。</translation>
     </message>
 </context>
 <context>
     <name>camframe::JobsPanel</name>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop the chosen job; nothing is changed by it</source>
-        <translation type="unfinished"></translation>
+        <translation>停止所选任务；不会作任何更改</translation>
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished"></translation>
+        <translation>清除已完成</translation>
     </message>
     <message>
         <source>The log of the chosen job appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选任务的日志显示在这里。</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
 </context>
 <context>
     <name>camframe::KeypointModel</name>
     <message>
         <source>%1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 px</translation>
     </message>
     <message>
         <source>not in view</source>
-        <translation type="unfinished"></translation>
+        <translation>不在视野内</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>Link</source>
-        <translation type="unfinished"></translation>
+        <translation>连杆</translation>
     </message>
     <message>
         <source>Pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>像素</translation>
     </message>
     <message>
         <source>Residual</source>
-        <translation type="unfinished"></translation>
+        <translation>残差</translation>
     </message>
 </context>
 <context>
     <name>camframe::KeypointTool</name>
     <message>
         <source>Now click the pixel where this point really is. Esc gives up.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在点击此点在图像中的真实位置。按 Esc 放弃。</translation>
     </message>
     <message>
         <source>Click the pixel that shows the chosen link&apos;s origin; drag a keypoint to move it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击显示所选连杆原点的像素；拖动关键点可移动它。</translation>
     </message>
     <message>
         <source>Press on the drawn robot and drag that point to where the picture shows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在绘制的机器人上按下，并把该点拖到图像中它的真实位置。</translation>
     </message>
     <message>
         <source>This frame has no joint values: place keypoints in another frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>此帧没有关节值：请在其他帧放置关键点。</translation>
     </message>
     <message>
         <source>There is no drawn robot under the mouse: press on the overlay, or choose a link under &quot;Bind to&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标下没有绘制的机器人：请在叠加图上按下，或在“绑定到”中选择连杆。</translation>
     </message>
     <message>
         <source>There is no drawn robot yet: choose a link under &quot;Bind to&quot;, then click where its origin is.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未绘制机器人：请在“绑定到”中选择连杆，然后点击其原点所在的位置。</translation>
     </message>
 </context>
 <context>
     <name>camframe::KeypointsPanel</name>
     <message>
         <source>Point picked on the drawn robot</source>
-        <translation type="unfinished"></translation>
+        <translation>在绘制的机器人上选取的点</translation>
     </message>
     <message>
         <source>Origin of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的原点</translation>
     </message>
     <message>
         <source>&amp;Bind to</source>
-        <translation type="unfinished"></translation>
+        <translation>绑定到(&amp;B)</translation>
     </message>
     <message>
         <source>What the next keypoint shows: a point that you pick on the drawn robot, or a link&apos;s origin</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个关键点对应的内容：在绘制的机器人上选取的点，或连杆的原点</translation>
     </message>
     <message>
         <source>Keypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点</translation>
     </message>
 </context>
 <context>
     <name>camframe::MainWindow</name>
     <message>
         <source>Opening %1 ...</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 %1 ...</translation>
     </message>
     <message>
         <source>Open a calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>打开标定结果</translation>
     </message>
     <message>
         <source>Calibration (*.json *.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>标定结果 (*.json *.txt)</translation>
     </message>
     <message>
         <source>Folder for the calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>保存标定结果的文件夹</translation>
     </message>
     <message>
         <source>Step %1 mm, %2° · camera axes</source>
-        <translation type="unfinished"></translation>
+        <translation>步长 %1 mm，%2° · 相机坐标轴</translation>
     </message>
     <message>
         <source>Step %1 mm, %2° · base axes</source>
-        <translation type="unfinished"></translation>
+        <translation>步长 %1 mm，%2° · 基座坐标轴</translation>
     </message>
     <message>
         <source>Camframe Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>Camframe Studio</translation>
     </message>
     <message>
         <source>%1 – %2 – Camframe Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 – %2 – Camframe Studio</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>Move Keypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>移动关键点</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>面板(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
     <message>
         <source>F&amp;rame</source>
-        <translation type="unfinished"></translation>
+        <translation>帧(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>相机(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Move Robot</source>
-        <translation type="unfinished"></translation>
+        <translation>移动机器人(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Opacity of the drawn robot</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制的机器人的不透明度</translation>
     </message>
     <message>
         <source>Camera on show</source>
-        <translation type="unfinished"></translation>
+        <translation>当前显示的相机</translation>
     </message>
     <message>
         <source>Open a recording (Ctrl+O), or drop its folder here.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个记录 (Ctrl+O)，或把其文件夹拖到这里。</translation>
     </message>
     <message>
         <source>Open a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>打开记录</translation>
     </message>
     <message>
         <source>About Camframe</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Camframe</translation>
     </message>
     <message>
         <source>&lt;h3&gt;Camframe %1&lt;/h3&gt;&lt;p&gt;Finds where the camera of a robot recording stood and writes actions in its space.&lt;/p&gt;&lt;p&gt;Apache License 2.0&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;h3&gt;Camframe %1&lt;/h3&gt;&lt;p&gt;找出机器人记录中相机的位置，并在相机坐标系中写出动作。&lt;/p&gt;&lt;p&gt;Apache License 2.0&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Folder for the action file</source>
+        <translation>保存动作文件的文件夹</translation>
     </message>
 </context>
 <context>
     <name>camframe::PoseTool</name>
     <message>
         <source>Drag the drawn robot to shift it, right-drag to turn it (Shift: roll), Ctrl + wheel for distance, arrow keys for small steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动绘制的机器人以平移，右键拖动以旋转（Shift：滚转），Ctrl + 滚轮改变距离，方向键微调。</translation>
     </message>
     <message>
         <source>There is no pose to drag yet: run the calibration, or place four keypoints.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可以拖动的位姿：请运行标定，或放置四个关键点。</translation>
     </message>
 </context>
 <context>
     <name>camframe::SceneView</name>
     <message>
         <source>This computer offers no OpenGL, so there is no 3D scene. Everything else works.</source>
-        <translation type="unfinished"></translation>
+        <translation>此计算机不支持 OpenGL，因此没有三维场景。其他功能均可使用。</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>总览</translation>
     </message>
     <message>
         <source>Look at robot and camera from outside</source>
-        <translation type="unfinished"></translation>
+        <translation>从外部观察机器人和相机</translation>
     </message>
     <message>
         <source>From camera</source>
-        <translation type="unfinished"></translation>
+        <translation>相机视角</translation>
     </message>
     <message>
         <source>Look from where the recorded camera stands</source>
-        <translation type="unfinished"></translation>
+        <translation>从所录相机的位置观察</translation>
     </message>
 </context>
 <context>
     <name>camframe::ShortcutDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Find an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作或按键</translation>
     </message>
     <message>
         <source>Double-click a key to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>双击按键可更改。</translation>
     </message>
     <message>
         <source>Reset to default</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认</translation>
     </message>
 </context>
 <context>
     <name>camframe::ShortcutModel</name>
     <message>
         <source>%1 already belongs to &quot;%2&quot;: give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已用于“%2”：请先为它换一个按键。</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Default</source>
-        <translation type="unfinished"></translation>
+        <translation>默认</translation>
     </message>
 </context>
 <context>
     <name>camframe::Timeline</name>
     <message>
         <source>Current frame; type a number to go there</source>
-        <translation type="unfinished"></translation>
+        <translation>当前帧；输入数字可跳转</translation>
     </message>
     <message>
         <source>Drag to scrub. Green diamonds: frames with keypoints. Red: frames without joint values.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动以浏览。绿色菱形：有关键点的帧。红色：没有关节值的帧。</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间轴</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
 </context>
 <context>
     <name>camframe::ViewTool</name>
     <message>
         <source>Drag to pan, turn the wheel to zoom.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动以平移，滚轮以缩放。</translation>
     </message>
 </context>
 <context>
     <name>camframe::Workspace</name>
     <message>
         <source>Open %1</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 %1</translation>
     </message>
     <message>
         <source>Opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开。</translation>
     </message>
     <message>
         <source>Not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开。</translation>
     </message>
     <message>
         <source>There is no pose to refine yet: calibrate, or place four keypoints.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可以优化的位姿：请先标定，或放置四个关键点。</translation>
     </message>
     <message>
         <source>Refine %1</source>
-        <translation type="unfinished"></translation>
+        <translation>优化 %1</translation>
     </message>
     <message>
         <source>Calibrate %1</source>
-        <translation type="unfinished"></translation>
+        <translation>标定 %1</translation>
     </message>
     <message>
         <source>Done: ok.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成：良好。</translation>
     </message>
     <message>
         <source>Done: please review.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成：请审核。</translation>
     </message>
     <message>
         <source>The calibration did not find a pose it trusts; the issues say what to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>标定没有找到可信的位姿；“问题”面板说明了下一步。</translation>
     </message>
     <message>
         <source>Done: no trustworthy pose.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成：没有可信的位姿。</translation>
     </message>
     <message>
         <source>There is no pose to accept yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可以接受的位姿。</translation>
     </message>
     <message>
         <source>%1 is about camera &quot;%2&quot;, not &quot;%3&quot;: choose that camera first.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 属于相机“%2”，而不是“%3”：请先选择该相机。</translation>
     </message>
     <message>
         <source>%1 is about pictures of %2 x %3 pixels; these have %4 x %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 对应 %2 x %3 像素的图像；当前图像为 %4 x %5。</translation>
     </message>
     <message>
         <source>The calibration was written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>标定结果已写入 %1。</translation>
+    </message>
+    <message>
+        <source>the demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Export actions</source>
+        <translation>导出动作</translation>
+    </message>
+    <message>
+        <source>The actions were written to %1.</source>
+        <translation>动作已写入 %1。</translation>
     </message>
 </context>
 </TS>

@@ -1,18 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/job_runner.h"
 
+#include <QCoreApplication>
+
 namespace camframe {
 
 namespace {
+
+// The stages that work of the other rooms reports, for the translators' tool. Unknown ones stay English.
+[[maybe_unused]] constexpr const char* stages[] = {
+    QT_TRANSLATE_NOOP("Stage", "reading the recording and the robot"),
+    QT_TRANSLATE_NOOP("Stage", "reading frames"),
+    QT_TRANSLATE_NOOP("Stage", "following the mark"),
+    QT_TRANSLATE_NOOP("Stage", "looking for the camera"),
+    QT_TRANSLATE_NOOP("Stage", "comparing starting poses"),
+    QT_TRANSLATE_NOOP("Stage", "refining the camera pose"),
+    QT_TRANSLATE_NOOP("Stage", "outlining the robot"),
+    QT_TRANSLATE_NOOP("Stage", "judging the result"),
+    QT_TRANSLATE_NOOP("Stage", "drawing masks"),
+    QT_TRANSLATE_NOOP("Stage", "filming the robot"),
+    QT_TRANSLATE_NOOP("Stage", "done"),
+};
 
 /// Takes progress from a worker thread to the model on the GUI thread.
 class ModelProgress : public ProgressSink {
 public:
     ModelProgress(JobModel& jobs, int id) : m_jobs(jobs), m_id(id) {}
     void report(double fraction, std::string_view stage) override {
-        const QString text = QString::fromUtf8(stage.data(), static_cast<qsizetype>(stage.size()));
         QMetaObject::invokeMethod(
-            &m_jobs, [jobs = &m_jobs, id = m_id, fraction, text] { jobs->setProgress(id, fraction, text); },
+            &m_jobs,
+            [jobs = &m_jobs, id = m_id, fraction, text = std::string(stage)] {
+                jobs->setProgress(id, fraction, QCoreApplication::translate("Stage", text.c_str()));
+            },
             Qt::QueuedConnection);
     }
 

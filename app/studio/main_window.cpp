@@ -269,7 +269,10 @@ void MainWindow::makeToolBars() {
     m_pixel = new QLabel(this);
     m_pixel->setMinimumWidth(130);
     m_zoom = new QLabel(this);
+    m_running = new QLabel(this);
+    m_running->setObjectName(u"running"_s);
     statusBar()->addWidget(m_hint, 1);
+    statusBar()->addPermanentWidget(m_running);
     statusBar()->addPermanentWidget(m_step);
     statusBar()->addPermanentWidget(m_pixel);
     statusBar()->addPermanentWidget(m_zoom);
@@ -382,6 +385,8 @@ void MainWindow::connectEditing() {
             [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
     connect(m_cameraBox, &QComboBox::activated, &m_editor, &Editor::setCamera);
     connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateActions);
+    connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateRunning);
+    connect(&m_jobs, &JobModel::dataChanged, this, &MainWindow::updateRunning);
     connect(&m_languages, &Languages::changed, this,
             [](const QString& language) { setSetting(Setting::Language, language); });
 }
@@ -419,9 +424,8 @@ void MainWindow::connectViewing() {
     connect(m_presenter.get(), &FramePresenter::shown, m_timeline, &Timeline::frameShown);
     connect(m_presenter.get(), &FramePresenter::frameFailed, this, [this](int frame, const QString& why) {
         m_issues.addFrameProblem(frame, why);
-        m_timeline->setPlaying(false);
-        m_banner->showMessage(why, Banner::Kind::Problem);
     });
+    connect(m_presenter.get(), &FramePresenter::stuck, this, [this] { m_timeline->setPlaying(false); });
     connect(m_timeline, &Timeline::playingChanged, this, [this](bool playing) {
         m_actions[Id::PlayPause]->setIcon(icon(playing ? u"pause"_s : u"play"_s));
     });
@@ -503,6 +507,17 @@ void MainWindow::updateLook() {
     setSetting(Setting::OverlayOutline, look.outline);
     setSetting(Setting::OverlayLinkColours, look.linkColours);
     setSetting(Setting::OverlayOpacity, look.opacity);
+}
+
+void MainWindow::updateRunning() {
+    QString text;
+    for (int row = m_jobs.rowCount() - 1; row >= 0; --row) {
+        const Job& job = *m_jobs.find(m_jobs.index(row).data(JobModel::IdRole).toInt());
+        if (job.state != Job::State::Running) continue;
+        text = u"%1 · %2 · %3 %"_s.arg(job.title, job.stage).arg(qRound(100 * job.fraction));
+    }
+    m_running->setText(text);
+    m_running->setVisible(!text.isEmpty());
 }
 
 void MainWindow::updateTitle() {

@@ -69,6 +69,7 @@ private:
     void updateActions();
     void updateTitle();
     void updateLook();
+    void updateRunning();
     void showRecording();
     void retranslate();
     void openByDialog();
@@ -95,6 +96,7 @@ private:
     QLabel* m_pixel = nullptr;
     QLabel* m_zoom = nullptr;
     QLabel* m_step = nullptr;
+    QLabel* m_running = nullptr;
     QList<QMenu*> m_menus;
     std::map<ActionId, QDockWidget*> m_docks;
     StudioRequest m_lastRequest;

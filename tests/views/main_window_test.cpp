@@ -61,7 +61,6 @@ protected:
     }
     std::unique_ptr<MainWindow> open(const StudioRequest& request) {
         auto window = std::make_unique<MainWindow>(m_languages);
-        window->setAttribute(Qt::WA_DontShowOnScreen);
         window->show();
         window->open(request);
         EXPECT_TRUE(waitFor(&window->presenter(), &FramePresenter::shown,
@@ -134,6 +133,8 @@ TEST_F(MainWindowTest, SwitchesItsLanguageWhileOpen) {
 
 TEST_F(MainWindowTest, BlinkLastsAsLongAsItsKey) {
     const auto window = open(request());
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     QTest::keyPress(&window->canvas(), Qt::Key_B);
     EXPECT_TRUE(window->presenter().blinking());
     QTest::keyRelease(&window->canvas(), Qt::Key_B);

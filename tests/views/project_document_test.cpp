@@ -147,6 +147,7 @@ TEST(ProjectFile, ReopeningRestoresPosesKeypointsVerdictRunAndHistory) {
         Calibration run;
         run.status = CalibrationStatus::Review;
         run.camera = (*document)->camera(1).intrinsics.camera;
+        run.cameraName = "right";
         run.camFromBase = tinyPose();
         run.reasons = {"look at it"};
         pushRun(**document, 1, EditAction::Calibrate, run);

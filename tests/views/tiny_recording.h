@@ -58,7 +58,7 @@ inline std::shared_ptr<Recording> tinyRecording(const std::string& name = "tiny"
         stream.k = (Eigen::Matrix3d() << 60, 0, 31.5, 0, 60, 23.5, 0, 0, 1).finished();
         episode.cameras.push_back(stream);
     }
-    auto robot = std::make_shared<Robot>(Robot{"tiny", *model, {}, {}, {}, {}});
+    auto robot = std::make_shared<Robot>(Robot{"tiny", *model, {}, {}, {}, {}, {}});
     auto motion = computeMotion(robot->model, episode);
     if (!motion) return nullptr;
     recording->robot = robot;

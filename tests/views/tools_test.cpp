@@ -192,7 +192,7 @@ TEST_F(ToolsTest, RightDragTurnsAboutTheGrabbedPoint) {
     const Eigen::Vector3d grabbedInBase = tinyPose().inverse() * camera.unproject({40, 20}, 1.2);
     press(40, 20, Qt::RightButton);
     move(44, 20, Qt::RightButton);
-    EXPECT_TRUE((*m_editor.state().camFromBase * grabbedInBase).isApprox(camera.unproject({40, 20}, 1.2), 1e-9));
+    EXPECT_TRUE((*m_editor.state().camFromBase * grabbedInBase).isApprox(camera.unproject({40, 20}, 1.2), 1e-6));
     EXPECT_NEAR(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 40 * 0.2 * M_PI / 180, 1e-6);
     QTest::keyClick(&m_canvas, Qt::Key_Escape);
     EXPECT_EQ(steps(), 1);
@@ -257,6 +257,7 @@ TEST_F(ToolsTest, TheOldPictureStaysUntilTheNewOneIsComplete) {
     FramePresenter presenter(m_editor, m_canvas);
     test::FakeOverlay overlay;
     QSignalSpy shown(&presenter, &FramePresenter::shown);
+    QSignalSpy failed(&presenter, &FramePresenter::frameFailed);
     presenter.setSources(fakeLoaders(2), &overlay);
     ASSERT_TRUE(shown.wait());
     EXPECT_EQ(presenter.shownFrame(), 0);
@@ -276,12 +277,14 @@ TEST_F(ToolsTest, TheOldPictureStaysUntilTheNewOneIsComplete) {
     presenter.setBlinking(false);
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 201));
     m_editor.setFrame(3);
-    if (presenter.shownFrame() != 3) ASSERT_TRUE(shown.wait());
+    ASSERT_TRUE(presenter.shownFrame() == 3 || shown.wait());
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(30, 0, 0)) << "no joints, no drawn robot";
-    QSignalSpy failed(&presenter, &FramePresenter::frameFailed);
-    m_editor.setFrame(5);
-    if (failed.isEmpty()) ASSERT_TRUE(failed.wait());
+    ASSERT_TRUE(!failed.isEmpty() || failed.wait()) << "looking ahead finds the damaged frame";
     EXPECT_TRUE(failed[0][1].toString().contains(QStringLiteral("truncated")));
+    QSignalSpy messages(&m_editor, &Editor::message);
+    m_editor.setFrame(5);
+    ASSERT_EQ(messages.count(), 1) << "said when a person gets there";
+    EXPECT_TRUE(messages[0][0].toString().contains(QStringLiteral("truncated")));
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(30, 0, 0)) << "the last good picture stays";
 }
 
@@ -318,11 +321,11 @@ TEST(FrameLoader, KeepsFramesAroundTheCurrentOneWithinItsRoom) {
     EXPECT_TRUE(loader.picture(96));
     EXPECT_FALSE(loader.picture(116));
     loader.setCurrent(10, -1);
-    while (loaded.count() < 36) ASSERT_TRUE(loaded.wait());
+    while (loaded.count() < 35) ASSERT_TRUE(loaded.wait());
     ASSERT_TRUE(loader.picture(10));
     EXPECT_EQ(loader.picture(10)->data[0], 10);
     EXPECT_TRUE(loader.picture(0));
-    EXPECT_FALSE(loader.picture(100)) << "old frames make room";
+    EXPECT_FALSE(loader.picture(115)) << "the farthest make room";
 }
 
 }  // namespace

@@ -27,6 +27,12 @@ std::shared_ptr<const ImageU8> FrameLoader::picture(int frame) const {
     return found == m_pictures.end() ? nullptr : found->second;
 }
 
+QString FrameLoader::failure(int frame) const {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_failed.find(frame);
+    return found == m_failed.end() ? QString() : found->second;
+}
+
 int FrameLoader::capacity() const {
     if (m_bytesPerFrame == 0) return 8;
     return static_cast<int>(std::clamp<size_t>(m_cacheBytes / m_bytesPerFrame, 8, 1u << 20));
@@ -83,8 +89,8 @@ void FrameLoader::work(const std::stop_token& stop) {
             evict();
             QMetaObject::invokeMethod(this, [this, frame] { emit loaded(frame); }, Qt::QueuedConnection);
         } else {
-            m_failed.insert(frame);
             const QString message = QString::fromStdString(picture.error().message);
+            m_failed[frame] = message;
             QMetaObject::invokeMethod(
                 this, [this, frame, message] { emit failed(frame, message); }, Qt::QueuedConnection);
         }

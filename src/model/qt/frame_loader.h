@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "model/core/episode.h"
@@ -37,6 +36,8 @@ public:
 
     /// The picture when it has been decoded, else null.
     std::shared_ptr<const ImageU8> picture(int frame) const;
+    /// Why the frame cannot be read; empty when it can, or has not been tried.
+    QString failure(int frame) const;
 
 signals:
     void loaded(int frame);
@@ -60,7 +61,7 @@ private:
     int m_direction = 1;
     size_t m_bytesPerFrame = 0;
     std::map<int, std::shared_ptr<const ImageU8>> m_pictures;
-    std::set<int> m_failed;
+    std::map<int, QString> m_failed;
     std::jthread m_worker;  ///< Last member: ends before the others go.
 };
 

@@ -2,11 +2,29 @@
 #include "model/qt/issue_model.h"
 
 #include <QColor>
+#include <QIcon>
+#include <QPainter>
+#include <QPixmap>
 #include <algorithm>
 
 #include "model/qt/reason_text.h"
 
 namespace camframe {
+
+namespace {
+
+QIcon dot(const QColor& colour) {
+    QPixmap pixmap(32, 32);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawEllipse(QRectF(7, 7, 18, 18));
+    return pixmap;
+}
+
+}  // namespace
 
 IssueModel::IssueModel(QObject* parent) : QAbstractListModel(parent) {}
 
@@ -115,9 +133,9 @@ QVariant IssueModel::data(const QModelIndex& index, int role) const {
         case KeypointRole: return issue.keypoint;
         case Qt::DecorationRole:
             switch (issue.severity) {
-                case Issue::Severity::Problem: return QColor(0xe5, 0x6b, 0x5d);
-                case Issue::Severity::Warning: return QColor(0xe3, 0xb3, 0x41);
-                case Issue::Severity::Note: return QColor(0x6c, 0x9b, 0xd2);
+                case Issue::Severity::Problem: return dot(QColor(0xe5, 0x6b, 0x5d));
+                case Issue::Severity::Warning: return dot(QColor(0xe3, 0xb3, 0x41));
+                case Issue::Severity::Note: return dot(QColor(0x6c, 0x9b, 0xd2));
             }
             return {};
         default: return {};

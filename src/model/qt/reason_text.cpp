@@ -42,6 +42,9 @@ namespace {
     QT_TRANSLATE_NOOP("FailureReason",
                       "The focal length was assumed, so distances carry its error: give --intrinsics"),
     QT_TRANSLATE_NOOP("FailureReason",
+                      "The pictures fit clearly better with another focal length, and distances depend on it: check "
+                      "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"),
+    QT_TRANSLATE_NOOP("FailureReason",
                       "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
                       "them in the window"),
     QT_TRANSLATE_NOOP("FailureReason",

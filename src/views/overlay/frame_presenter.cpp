@@ -41,6 +41,7 @@ void FramePresenter::setSources(std::vector<std::unique_ptr<FrameLoader>> loader
         connect(loader.get(), &FrameLoader::failed, this, [this, source = loader.get()](int frame, const QString& why) {
             if (source != this->loader()) return;
             emit frameFailed(frame, why);
+            if (frame == m_editor.frame()) refresh();
         });
     }
     if (overlay) {
@@ -89,7 +90,13 @@ void FramePresenter::refresh() {
     source->setCurrent(frame, frame >= m_lastFrame ? 1 : -1);
     m_lastFrame = frame;
     const auto picture = source->picture(frame);
-    if (!picture) return;
+    if (!picture) {
+        const QString failure = source->failure(frame);
+        if (failure.isEmpty()) return;
+        m_editor.say(failure);
+        emit stuck();
+        return;
+    }
     if (!wantsOverlay()) {
         showPlain();
         return;

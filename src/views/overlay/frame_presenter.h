@@ -41,7 +41,10 @@ signals:
     /// The canvas shows this frame, with its overlay where there is one.
     void shown(int frame);
     void lookChanged();
+    /// A frame, not always the current one, cannot be read.
     void frameFailed(int frame, const QString& message);
+    /// The frame that should be on show cannot be read; the old picture stays and a message says why.
+    void stuck();
 
 private:
     void refresh();
