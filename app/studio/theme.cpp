@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFont>
 #include <QIcon>
 #include <QPalette>
 #include <QStyleFactory>
@@ -19,6 +20,10 @@ using namespace Qt::StringLiterals;
 
 void applyTheme(QApplication& application) {
     initResources();
+    // Without a named Chinese family, fontconfig may pick a bold face for the glyphs the first one lacks.
+    QFont font = application.font();
+    font.setFamilies({font.family(), u"Noto Sans CJK SC"_s, u"Microsoft YaHei"_s, u"PingFang SC"_s});
+    application.setFont(font);
     application.setStyle(QStyleFactory::create(u"Fusion"_s));
     const QColor window(0x2b, 0x2d, 0x33);
     const QColor base(0x22, 0x24, 0x29);

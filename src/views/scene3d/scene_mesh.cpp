@@ -30,18 +30,27 @@ private:
 
 SceneMesh smoothMesh(const TriangleMesh& mesh, double creaseDegrees) {
     const size_t count = mesh.triangles.size();
+    // A mirroring scale turns triangles inside out; the enclosed volume tells.
+    double volume = 0;
+    for (const auto& [a, b, c] : mesh.triangles) {
+        volume += static_cast<double>(mesh.vertices[a].dot(mesh.vertices[b].cross(mesh.vertices[c])));
+    }
+    const bool insideOut = volume < 0;
     std::vector<Eigen::Vector3f> weighted(count);  // Length is twice the triangle's area.
     std::vector<std::vector<uint32_t>> around(mesh.vertices.size());
     for (size_t i = 0; i < count; ++i) {
         const auto& [a, b, c] = mesh.triangles[i];
         weighted[i] = (mesh.vertices[b] - mesh.vertices[a]).cross(mesh.vertices[c] - mesh.vertices[a]);
+        if (insideOut) weighted[i] = -weighted[i];
         for (const uint32_t corner : mesh.triangles[i]) around[corner].push_back(static_cast<uint32_t>(i));
     }
     const float smooth = static_cast<float>(std::cos(creaseDegrees * 0.017453292519943295));
     Builder builder(count * 3);
     for (size_t i = 0; i < count; ++i) {
         const Eigen::Vector3f own = weighted[i].normalized();
-        for (const uint32_t corner : mesh.triangles[i]) {
+        auto corners = mesh.triangles[i];
+        if (insideOut) std::swap(corners[1], corners[2]);
+        for (const uint32_t corner : corners) {
             Eigen::Vector3f normal = Eigen::Vector3f::Zero();
             for (const uint32_t neighbour : around[corner]) {
                 if (weighted[neighbour].normalized().dot(own) >= smooth) normal += weighted[neighbour];
@@ -103,8 +112,11 @@ std::array<Eigen::Vector3d, 4> pictureCorners(const CameraModel& camera, double 
 SceneMesh picturePlane(const CameraModel& camera, double depth) {
     const auto corners = pictureCorners(camera, depth);
     const std::array<std::array<float, 2>, 4> uv{{{0, 1}, {1, 1}, {1, 0}, {0, 0}}};
-    Builder builder(6);
+    Builder builder(12);
     for (const size_t i : {size_t{0}, size_t{3}, size_t{2}, size_t{0}, size_t{2}, size_t{1}}) {
+        builder.add(corners[i].cast<float>(), {0, 0, 1}, uv[i][0], uv[i][1]);
+    }
+    for (const size_t i : {size_t{0}, size_t{2}, size_t{3}, size_t{0}, size_t{1}, size_t{2}}) {
         builder.add(corners[i].cast<float>(), {0, 0, -1}, uv[i][0], uv[i][1]);
     }
     return builder.finish();

@@ -19,14 +19,15 @@ struct SceneMesh {
     static constexpr int stride = 8 * static_cast<int>(sizeof(float));
 };
 
-/// A mesh with normals smoothed where neighbouring triangles meet at less than `creaseDegrees`.
+/// A mesh with normals smoothed where neighbouring triangles meet at less than `creaseDegrees`. A closed mesh
+/// that is inside out (mirrored by its scale) is turned.
 SceneMesh smoothMesh(const TriangleMesh& mesh, double creaseDegrees = 35);
 
 /// Round tube along a polyline (m). Repeated points are skipped; nothing for fewer than two.
 SceneMesh tubeMesh(std::span<const Eigen::Vector3d> points, double radius, int sides = 8);
 
 /// The picture plane of a camera at `depth` (m), in camera space, with texture coordinates (v upwards).
-/// Without lens distortion: the plane shows the picture as it is.
+/// Seen from both sides. Without lens distortion: the plane shows the picture as it is.
 SceneMesh picturePlane(const CameraModel& camera, double depth);
 
 /// Corners of the picture plane in camera space: top left, top right, bottom right, bottom left.
