@@ -57,6 +57,7 @@ private:
     Result<void> trackMarks();
     Result<void> findStarts();
     Result<void> chooseStart();
+    Result<double> overlapAt(const RigidTransform& pose);
     Result<void> refineFine();
     Result<void> judge();
     Result<void> makeMasks();
@@ -84,6 +85,7 @@ private:
     std::vector<Hypothesis> m_hypotheses;
     SilhouettePose m_pose;
     Hypothesis m_chosen;
+    std::optional<RigidTransform> m_rival;  ///< A clearly different start that explains about as much.
     std::optional<double> m_rivalScore;
     bool m_haveMasks = false;
     bool m_failed = false;
@@ -413,7 +415,9 @@ Result<void> Pipeline::chooseStart() {
     for (const Refined& other : refined) {
         const bool same = rotationAngleBetween(other.pose.camFromBase, best.pose.camFromBase) < 0.06 &&
                           (cameraCentre(other.pose.camFromBase) - cameraCentre(best.pose.camFromBase)).norm() < 0.06;
-        if (!same && best.score > 0) m_rivalScore = std::max(m_rivalScore.value_or(0), other.score / best.score);
+        if (same || m_rivalScore) continue;
+        m_rivalScore = best.score > 0 ? other.score / best.score : 1.0;
+        if (*m_rivalScore > 0.85) m_rival = other.pose.camFromBase;
     }
     m_chosen = best.start;
     m_pose = best.pose;
@@ -423,12 +427,37 @@ Result<void> Pipeline::chooseStart() {
     return {};
 }
 
+Result<double> Pipeline::overlapAt(const RigidTransform& pose) {
+    if (m_haveMasks) return m_scorer->score(pose);
+    const auto agreement = compareWithMotion(*m_scene, *m_motion, pose);
+    if (!agreement) return tl::unexpected(agreement.error());
+    return agreement->iou;
+}
+
 Result<void> Pipeline::refineFine() {
-    auto pose = m_haveMasks
-                    ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, m_options.refine)
-                    : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Coarse, m_options.refine);
+    const auto refined = [&](const RigidTransform& start) {
+        return m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), start, Detail::Fine, m_options.refine)
+                           : refineAgainstAppearance(*m_scene, fitFrames(), start, Detail::Coarse, m_options.refine);
+    };
+    auto pose = refined(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
+    if (m_rival) {
+        // A near-tie: refine the other one as well. Either both end in the same place, or the better one wins
+        // and the other stays on record.
+        auto other = refined(*m_rival);
+        if (!other) return tl::unexpected(other.error());
+        if (rotationAngleBetween(other->camFromBase, m_pose.camFromBase) < 0.01 &&
+            (cameraCentre(other->camFromBase) - cameraCentre(m_pose.camFromBase)).norm() < 0.01) {
+            m_rivalScore.reset();
+        } else {
+            const auto mine = overlapAt(m_pose.camFromBase), theirs = overlapAt(other->camFromBase);
+            if (!mine || !theirs) return tl::unexpected(mine ? theirs.error() : mine.error());
+            if (*theirs > *mine) m_pose = std::move(*other);
+            const double better = std::max(*mine, *theirs);
+            m_rivalScore = better > 0 ? std::min(*mine, *theirs) / better : 1.0;
+        }
+    }
     if (m_options.refine.focal || m_options.refine.principal) {
         const auto distortion = m_input.camera.distortion;
         m_run.calibration.camera = m_pose.camera;

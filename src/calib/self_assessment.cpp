@@ -58,17 +58,21 @@ Assessment assess(const Evidence& e) {
               fmt::format("{:.0f} % of the contour agrees", 100 * e.inlierShare), false);
     } else {
         if (e.motionPrecision && e.motionRecall) {
-            cause(logistic(-*e.motionPrecision, -0.60, 0.035), FailureReason::LowOverlap,
+            cause(logistic(-*e.motionPrecision, -0.42, 0.035), FailureReason::LowOverlap,
                   fmt::format("{:.0f} % of the drawn robot lies where the picture changes", 100 * *e.motionPrecision), true);
-            cause(logistic(-*e.motionRecall, -0.50, 0.04), FailureReason::LowOverlap,
+            cause(logistic(-*e.motionRecall, -0.42, 0.04), FailureReason::LowOverlap,
                   fmt::format("the drawn robot explains {:.0f} % of what moves", 100 * *e.motionRecall), true);
         } else {
             cause(0.7, FailureReason::WeakEvidence, "the robot hardly moves", false);
         }
+        // The colours of a wrong pose find edges too, but not close to the outline.
+        if (e.fitContourPx)
+            cause(logistic(*e.fitContourPx, 1.3, 0.1), FailureReason::LowOverlap,
+                  fmt::format("the drawn outline lies {:.1f} px from the one in the pictures", *e.fitContourPx), false);
         if (e.holdoutContourPx && e.fitContourPx)
             cause(logistic(*e.holdoutContourPx / std::max(*e.fitContourPx, 0.2), 1.9, 0.15), FailureReason::HoldoutDisagrees,
                   fmt::format("contour {:.1f} px against {:.1f} px", *e.holdoutContourPx, *e.fitContourPx), false);
-        cause(logistic(-e.inlierShare, -0.50, 0.04), FailureReason::LowOverlap,
+        cause(logistic(-e.inlierShare, -0.52, 0.03), FailureReason::LowOverlap,
               fmt::format("{:.0f} % of the drawn outline meets an edge", 100 * e.inlierShare), true);
     }
     if (e.rivalScore)
