@@ -199,6 +199,22 @@ TEST(ProjectFile, AKilledProgramLosesNoChange) {
     qunsetenv("CAMFRAME_CRASH_FILE");
 }
 
+TEST(ProjectFile, AfterACheckpointTheFileAloneIsComplete) {
+    const test::TempDir folder;
+    const auto recording = tinyRecording();
+    auto store = ProjectStore::open(pathIn(folder), *recording);
+    ASSERT_TRUE(store);
+    CameraState state = recording->initialStates()[0];
+    state.camFromBase = moved(0.3);
+    ASSERT_TRUE((*store)->save({state, {}, 0}));
+    (*store)->checkpoint();
+    std::filesystem::copy_file(folder / "p.camframe", folder / "copy.camframe");
+    const auto copy = ProjectDocument::open(recording, QString::fromStdString((folder / "copy.camframe").string()));
+    ASSERT_TRUE(copy) << copy.error().message;
+    ASSERT_TRUE((*copy)->camera(0).camFromBase);
+    EXPECT_TRUE(posesNear(*(*copy)->camera(0).camFromBase, moved(0.3), 0, 1e-15));
+}
+
 TEST(ProjectFile, SavingAStepOfADragTakesLessThanAFrame) {
     const test::TempDir folder;
     auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));

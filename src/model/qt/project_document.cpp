@@ -7,10 +7,19 @@
 
 namespace camframe {
 
+namespace {
+constexpr int idleMs = 1500;
+}
+
 ProjectDocument::ProjectDocument(std::shared_ptr<const Recording> recording, QObject* parent)
     : QObject(parent), m_recording(std::move(recording)), m_cameras(m_recording->initialStates()) {
     m_earlierEdits.resize(m_cameras.size());
     m_lastKeypointId.resize(m_cameras.size());
+    m_idle.setSingleShot(true);
+    m_idle.setInterval(idleMs);
+    connect(&m_idle, &QTimer::timeout, this, [this] {
+        if (m_store) m_store->checkpoint();
+    });
     connect(&m_undoStack, &QUndoStack::indexChanged, this, [this] {
         save();
         emit editsChanged();
@@ -151,6 +160,7 @@ void ProjectDocument::save() {
         }
     }
     m_unsaved.clear();
+    m_idle.start();
     emit saved();
 }
 

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QSet>
 #include <QString>
+#include <QTimer>
 #include <QUndoStack>
 #include <memory>
 #include <vector>
@@ -76,6 +77,7 @@ private:
     std::vector<int> m_lastKeypointId;                         ///< Per camera.
     QSet<int> m_unsaved;                                       ///< Cameras whose state must be written.
     std::unique_ptr<ProjectStore> m_store;
+    QTimer m_idle;  ///< Runs out when nothing has been saved for a while.
     QUndoStack m_undoStack;
     int m_gesture = 0;
 };

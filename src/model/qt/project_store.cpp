@@ -146,6 +146,7 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, co
     const bool isNew = !info.exists() || info.size() == 0;
     const auto ready = isNew ? store->createSchema(recording) : store->prepare(recording);
     if (!ready) return tl::unexpected(ready.error());
+    store->checkpoint();
     return store;
 }
 
@@ -342,6 +343,11 @@ Result<void> ProjectStore::save(const SavedCamera& camera) {
     if (!transaction.commit()) return writeError(m_path, database, query);
     m_savedEdits[state.name] = camera.edits;
     return {};
+}
+
+void ProjectStore::checkpoint() {
+    QSqlQuery query(QSqlDatabase::database(m_connection));
+    query.exec(u"PRAGMA wal_checkpoint(PASSIVE)"_s);
 }
 
 Result<void> ProjectStore::saveEdits(const std::string& camera, const std::vector<CalibrationEdit>& edits) {
