@@ -19,6 +19,18 @@ bool validationInstalled() {
     return installed;
 }
 
+/// Keeps the validation layer and the drivers loaded until the program ends: what they leave behind must still
+/// have a file name when the leak sanitizer compares it with its suppressions.
+class DriversStayLoaded : public ::testing::Environment {
+    void SetUp() override {
+        // Reachable, so not itself a leak.
+        [[maybe_unused]] static vulkan::Instance* volatile kept = nullptr;
+        if (auto instance = vulkan::Instance::create(true)) kept = instance->release();
+    }
+};
+[[maybe_unused]] const auto* const kDriversStayLoaded =
+    ::testing::AddGlobalTestEnvironment(new DriversStayLoaded);
+
 /// A Vulkan renderer that treats every word of the validation layer as an error.
 std::unique_ptr<Renderer> vulkanRenderer(std::shared_ptr<const RobotGeometry> geometry) {
     auto renderer = makeRenderer(std::move(geometry), {RenderBackend::Vulkan, -1, 2, validationInstalled()});

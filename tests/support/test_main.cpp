@@ -7,8 +7,8 @@ int main(int argc, char** argv) {
 }
 
 /// Read by the leak sanitizer: what assimp and urdfdom leave behind when they refuse a damaged file, and what
-/// x265 keeps for good.
+/// x265 and Vulkan's validation layer keep for good.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {
-    return "leak:libassimp\nleak:liburdfdom_model\nleak:x265_malloc\n";
+    return "leak:libassimp\nleak:liburdfdom_model\nleak:x265_malloc\nleak:libVkLayer\n";
 }
