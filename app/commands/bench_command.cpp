@@ -50,8 +50,8 @@ struct Outcome {
     bool right() const { return error && error->right(); }
 };
 
-Result<Outcome> runOne(const Robot& robot, const std::shared_ptr<const RobotGeometry>& geometry, uint64_t seed,
-                       const BenchOptions& options, const RunContext& context) {
+Result<Outcome> runOne(const Robot& robot, const std::shared_ptr<const RobotGeometry>& geometry,
+                       uint64_t seed, const BenchOptions& options, const RunContext& context) {
     SyntheticOptions scene;
     scene.frames = options.frames;
     scene.seed = seed;
@@ -117,8 +117,8 @@ Result<Outcome> runOne(const Robot& robot, const std::shared_ptr<const RobotGeom
     const auto& pose = result.camFromBase ? result.camFromBase : result.camFromBaseGuess;
     if (pose) {
         out.error = comparePoses(*pose, recording->camFromBase);
-        out.addMm = averageDistanceMm(sampleMovingSurface(robot.model, *trueMotion, 2000, 0), *trueMotion, *pose,
-                                      recording->camFromBase);
+        out.addMm = averageDistanceMm(sampleMovingSurface(robot.model, *trueMotion, 2000, 0), *trueMotion,
+                                      *pose, recording->camFromBase);
     }
     return out;
 }
@@ -131,7 +131,8 @@ double quantile(std::vector<double> values, double q) {
 
 Result<int> bench(const Shell& shell, const BenchOptions& options) {
     std::vector<Outcome> outcomes;
-    TextTable table({"robot", "seed", "status", "rotation deg", "translation mm", "ADD mm", "risk", "right", "CPU s", "reasons"});
+    TextTable table({"robot", "seed", "status", "rotation deg", "translation mm", "ADD mm", "risk", "right",
+                     "CPU s", "reasons"});
     const double total = static_cast<double>(options.robots.size()) * options.recordings;
     for (const std::string& name : options.robots) {
         const auto robot = loadRobot(name, shell.search, "", nullptr);
@@ -145,7 +146,8 @@ Result<int> bench(const Shell& shell, const BenchOptions& options) {
                                      fmt::format("{} {}: ", name, i + 1));
             RunContext context = shell.context;
             context.progress = &progress;
-            auto outcome = runOne(*robot, geometry, options.seed + static_cast<uint64_t>(i), options, context);
+            auto outcome =
+                runOne(*robot, geometry, options.seed + static_cast<uint64_t>(i), options, context);
             if (!outcome) return tl::unexpected(outcome.error());
             const Outcome& o = *outcome;
             table.addRow({o.robot, std::to_string(o.seed), std::string(toString(o.status)),
@@ -171,11 +173,16 @@ Result<int> bench(const Shell& shell, const BenchOptions& options) {
     }
     const auto count = static_cast<double>(outcomes.size());
     if (shell.json) {
-        nlohmann::json json{{"recordings", count}, {"right", right}, {"ok", ok}, {"ok_right", okRight},
-                            {"rotation_deg", {{"median", quantile(rotation, 0.5)}, {"p95", quantile(rotation, 0.95)}}},
-                            {"translation_mm", {{"median", quantile(translation, 0.5)}, {"p95", quantile(translation, 0.95)}}},
-                            {"add_mm", {{"median", quantile(add, 0.5)}, {"p95", quantile(add, 0.95)}}},
-                            {"add_auc_percent", addAucPercent(addOrNothing)}};
+        nlohmann::json json{
+            {"recordings", count},
+            {"right", right},
+            {"ok", ok},
+            {"ok_right", okRight},
+            {"rotation_deg", {{"median", quantile(rotation, 0.5)}, {"p95", quantile(rotation, 0.95)}}},
+            {"translation_mm",
+             {{"median", quantile(translation, 0.5)}, {"p95", quantile(translation, 0.95)}}},
+            {"add_mm", {{"median", quantile(add, 0.5)}, {"p95", quantile(add, 0.95)}}},
+            {"add_auc_percent", addAucPercent(addOrNothing)}};
         shell.out << json.dump(2) << "\n";
         return 0;
     }
@@ -185,8 +192,9 @@ Result<int> bench(const Shell& shell, const BenchOptions& options) {
         "rotation     median {:.4f} deg, 95 % {:.4f} deg\n"
         "translation  median {:.3f} mm, 95 % {:.3f} mm\n"
         "ADD          median {:.3f} mm, 95 % {:.3f} mm, AUC {:.2f} %\n",
-        right, count, ok, okRight, quantile(rotation, 0.5), quantile(rotation, 0.95), quantile(translation, 0.5),
-        quantile(translation, 0.95), quantile(add, 0.5), quantile(add, 0.95), addAucPercent(addOrNothing));
+        right, count, ok, okRight, quantile(rotation, 0.5), quantile(rotation, 0.95),
+        quantile(translation, 0.5), quantile(translation, 0.95), quantile(add, 0.5), quantile(add, 0.95),
+        addAucPercent(addOrNothing));
     return 0;
 }
 
@@ -196,25 +204,35 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("bench", "Measure Camframe on recordings that it generates");
     command->require_subcommand(1);
     CLI::App* calibration = command->add_subcommand(
-        "calibration", "Films robots from random places by ray casting and calibrates: errors against the truth");
+        "calibration",
+        "Films robots from random places by ray casting and calibrates: errors against the truth");
     auto options = std::make_shared<BenchOptions>();
     calibration->add_option("--robot", options->robots, "Profile name or URDF (repeatable; default: demo)");
     calibration->add_option("--recordings", options->recordings, "Recordings per robot")
-        ->check(CLI::Range(1, 100000))->capture_default_str();
-    calibration->add_option("--frames", options->frames, "Frames per recording")->check(CLI::Range(2, 1000))->capture_default_str();
-    calibration->add_option("--seed", options->seed, "Seed of the first recording; the next ones count up")->capture_default_str();
-    addChoice<Start>(*calibration, "--start", options->start, {{"none", Start::None}, {"masks", Start::Masks}},
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    calibration->add_option("--frames", options->frames, "Frames per recording")
+        ->check(CLI::Range(2, 1000))
+        ->capture_default_str();
+    calibration->add_option("--seed", options->seed, "Seed of the first recording; the next ones count up")
+        ->capture_default_str();
+    addChoice<Start>(*calibration, "--start", options->start,
+                     {{"none", Start::None}, {"masks", Start::Masks}},
                      "What is given: none (pictures and joints) or masks (exact ones) (default: none)");
-    addChoice<RenderBackend>(*calibration, "--backend", options->backend,
-                             {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
-                             "Renderer (default: cpu)");
-    calibration->add_option("--focal-error", options->focalErrorPercent, "Give a focal length that is wrong by so many percent")
+    addChoice<RenderBackend>(
+        *calibration, "--backend", options->backend,
+        {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
+        "Renderer (default: cpu)");
+    calibration
+        ->add_option("--focal-error", options->focalErrorPercent,
+                     "Give a focal length that is wrong by so many percent")
         ->check(CLI::Range(-50.0, 50.0));
     calibration->add_option("--lag", options->lagFrames, "Joints run ahead of the pictures by so many frames")
         ->check(CLI::Range(-50.0, 50.0));
     calibration->add_flag("--occluder", options->occluder, "Put something in front of the robot");
     addCommonOptions(*calibration, shell);
-    calibration->callback([&shell, options] { shell.action = [&shell, options] { return bench(shell, *options); }; });
+    calibration->callback(
+        [&shell, options] { shell.action = [&shell, options] { return bench(shell, *options); }; });
 }
 
 }  // namespace camframe

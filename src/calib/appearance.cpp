@@ -41,8 +41,8 @@ float shadowDistance(const uint8_t* pixel, const uint8_t* scene, float* factor) 
 
 }  // namespace
 
-Background estimateBackground(std::span<const ImageU8> frames, std::span<const ImageU8> excluded, int minFrames,
-                              int threads) {
+Background estimateBackground(std::span<const ImageU8> frames, std::span<const ImageU8> excluded,
+                              int minFrames, int threads) {
     const int width = frames[0].width, height = frames[0].height;
     Background out{ImageU8(width, height, 3), ImageF(width, height, 1, 2.0F), ImageU8(width, height)};
     parallelFor(height, threads, [&](int y) {
@@ -54,13 +54,15 @@ Background estimateBackground(std::span<const ImageU8> frames, std::span<const I
             for (int c = 0; c < 3; ++c) {
                 values.clear();
                 for (size_t f = 0; f < frames.size(); ++f)
-                    if (excluded.empty() || excluded[f].at(x, y) == 0) values.push_back(frames[f].at(x, y, c));
+                    if (excluded.empty() || excluded[f].at(x, y) == 0)
+                        values.push_back(frames[f].at(x, y, c));
                 count = values.size();
                 if (count < static_cast<size_t>(std::max(1, minFrames))) break;
                 const uint8_t median = medianInPlace(values);
                 out.median.at(x, y, c) = median;
                 deviations.clear();
-                for (const uint8_t v : values) deviations.push_back(std::abs(static_cast<float>(v) - static_cast<float>(median)));
+                for (const uint8_t v : values)
+                    deviations.push_back(std::abs(static_cast<float>(v) - static_cast<float>(median)));
                 sigma = std::max(sigma, 1.4826F * medianInPlace(deviations));
             }
             if (count < static_cast<size_t>(std::max(1, minFrames))) continue;
@@ -96,7 +98,8 @@ ImageU8 changeMask(const ImageU8& frame, const Background& background, double th
     const int count = cv::connectedComponentsWithStats(mask, labels, stats, centroids, 8, CV_32S);
     const int minArea = std::max(8, frame.width * frame.height / 4000);
     std::vector<uint8_t> keep(static_cast<size_t>(count), 0);
-    for (int i = 1; i < count; ++i) keep[static_cast<size_t>(i)] = stats.at<int>(i, cv::CC_STAT_AREA) >= minArea ? 255 : 0;
+    for (int i = 1; i < count; ++i)
+        keep[static_cast<size_t>(i)] = stats.at<int>(i, cv::CC_STAT_AREA) >= minArea ? 255 : 0;
     for (int y = 0; y < frame.height; ++y)
         for (int x = 0; x < frame.width; ++x) out.at(x, y) = keep[static_cast<size_t>(labels.at<int>(y, x))];
     return out;
@@ -107,8 +110,8 @@ int AppearanceModel::binOf(const uint8_t* rgb) {
     return ((rgb[0] >> kShift) * kBins + (rgb[1] >> kShift)) * kBins + (rgb[2] >> kShift);
 }
 
-AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames, std::span<const RenderedFrame> rendered,
-                                       int threads) {
+AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames,
+                                       std::span<const RenderedFrame> rendered, int threads) {
     AppearanceModel model;
     const int width = frames[0].width, height = frames[0].height;
     const int grow = std::max(2, width / 80);
@@ -131,8 +134,10 @@ AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames, std::spa
         for (int y = 0; y < height; ++y)
             for (int x = 0; x < width; ++x) {
                 const auto bin = static_cast<size_t>(binOf(frames[i].row(y) + 3 * x));
-                if (core.at<uint8_t>(y, x)) robot[i][bin] += 1;
-                else if (near.at<uint8_t>(y, x) && excluded[i].at(x, y) == 0) scene[i][bin] += 1;
+                if (core.at<uint8_t>(y, x))
+                    robot[i][bin] += 1;
+                else if (near.at<uint8_t>(y, x) && excluded[i].at(x, y) == 0)
+                    scene[i][bin] += 1;
             }
     });
     const auto merge = [&](const std::vector<std::vector<float>>& parts) {
@@ -145,12 +150,14 @@ AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames, std::spa
             for (int g = 0; g < kBins; ++g)
                 for (int b = 0; b < kBins; ++b) {
                     const auto at = [&](int dr, int dg, int db) {
-                        const int rr = std::clamp(r + dr, 0, kBins - 1), gg = std::clamp(g + dg, 0, kBins - 1),
+                        const int rr = std::clamp(r + dr, 0, kBins - 1),
+                                  gg = std::clamp(g + dg, 0, kBins - 1),
                                   bb = std::clamp(b + db, 0, kBins - 1);
                         return sum[static_cast<size_t>((rr * kBins + gg) * kBins + bb)];
                     };
-                    const float v = 0.5F * at(0, 0, 0) + 0.07F * (at(1, 0, 0) + at(-1, 0, 0) + at(0, 1, 0) + at(0, -1, 0) +
-                                                              at(0, 0, 1) + at(0, 0, -1)) +
+                    const float v = 0.5F * at(0, 0, 0) +
+                                    0.07F * (at(1, 0, 0) + at(-1, 0, 0) + at(0, 1, 0) + at(0, -1, 0) +
+                                             at(0, 0, 1) + at(0, 0, -1)) +
                                     0.04F * (at(1, 1, 1) + at(-1, -1, -1));
                     smooth[static_cast<size_t>((r * kBins + g) * kBins + b)] = v;
                     total += v;
@@ -176,7 +183,7 @@ ImageF AppearanceModel::evidence(const ImageU8& frame) const {
             const float robot = m_robot[bin] / kBinVolume;
             float scene = m_scene[bin] / kBinVolume;
             if (m_background.known.at(x, y) != 0) {
-                const float sigma = m_background.sigma.at(x, y) + 2.0F;  // + model error: light, JPEG
+                const float sigma = m_background.sigma.at(x, y) + 2.0F;      // + model error: light, JPEG
                 const float norm = 1.0F / (15.75F * sigma * sigma * sigma);  // (2 pi)^(3/2)
                 const uint8_t* known = m_background.median.row(y) + 3 * x;
                 float squared = 0;
@@ -187,26 +194,30 @@ ImageF AppearanceModel::evidence(const ImageU8& frame) const {
                 float factor = 1;
                 const float shadow = shadowDistance(pixel, known, &factor);
                 // Heavier tails than a Gaussian: (1 + d^2 / (4 s^2))^-3.
-                const auto tail = [&](float d2) { const float t = 1 + d2 / (4 * sigma * sigma); return norm / (t * t * t); };
+                const auto tail = [&](float d2) {
+                    const float t = 1 + d2 / (4 * sigma * sigma);
+                    return norm / (t * t * t);
+                };
                 // A shadow is a line of possible colours, about 100 levels long.
                 const float shadowDensity = factor < 1.0F ? tail(shadow) * 2.5F * sigma / 100.0F : 0.0F;
-                scene = (1 - kShadowShare - kMovedShare) * tail(squared) + kShadowShare * shadowDensity + kMovedShare * scene;
+                scene = (1 - kShadowShare - kMovedShare) * tail(squared) + kShadowShare * shadowDensity +
+                        kMovedShare * scene;
             }
             out.at(x, y) = std::clamp(std::log(robot / scene), -kMaxEvidence, kMaxEvidence);
         }
     return out;
 }
 
-void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered, double reachPx,
-                   std::vector<ContourMeasurement>& out) {
+void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
+                   double reachPx, std::vector<ContourMeasurement>& out) {
     const int reach = std::max(3, static_cast<int>(std::lround(reachPx)));
     const int width = frame.width, height = frame.height;
     constexpr int kNormalRadius = 3;
     const int margin = kNormalRadius + 1;
-    std::vector<float> value(static_cast<size_t>(2 * reach + 1));
-    std::vector<float> prefix(value.size() + 1);
+    std::vector<float> prefix(static_cast<size_t>(2 * reach + 2));
     const auto colourAt = [&](double px, double py) {
-        const int ix = std::clamp(static_cast<int>(px), 0, width - 2), iy = std::clamp(static_cast<int>(py), 0, height - 2);
+        const int ix = std::clamp(static_cast<int>(px), 0, width - 2),
+                  iy = std::clamp(static_cast<int>(py), 0, height - 2);
         const float fx = static_cast<float>(px - ix), fy = static_cast<float>(py - iy);
         const uint8_t* a = frame.row(iy) + 3 * ix;
         const uint8_t* b = frame.row(iy + 1) + 3 * ix;
@@ -234,8 +245,10 @@ void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedF
             const Eigen::Vector2d q = centre + s * normal;
             const bool inside = q.x() >= 0 && q.y() >= 0 && q.x() <= width - 1 && q.y() <= height - 1;
             if (!inside) {
-                if (s < 0) low = std::max(low, s + 1);
-                else high = std::min(high, s - 1);
+                if (s < 0)
+                    low = std::max(low, s + 1);
+                else
+                    high = std::min(high, s - 1);
                 continue;
             }
             // Beyond the far side of the robot a second boundary begins: stop before it.
@@ -250,8 +263,7 @@ void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedF
         const int samples = high - low + 1;
         for (int k = 0; k < samples; ++k) {
             const Eigen::Vector2d q = centre + (low + k) * normal;
-            value[static_cast<size_t>(k)] = sampleField(evidence, q.x(), q.y()).value;
-            total += value[static_cast<size_t>(k)];
+            total += sampleField(evidence, q.x(), q.y()).value;
             prefix[static_cast<size_t>(k) + 1] = total;
         }
         // Boundary after sample k: everything up to k is robot, the rest scene.
@@ -267,26 +279,32 @@ void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedF
         if (best < 0) continue;
         float rival = -1e9F;
         for (int k = 1; k + 2 < samples; ++k)
-            if (std::abs(k - best) > 2) rival = std::max(rival, 2 * prefix[static_cast<size_t>(k) + 1] - total);
-        const float margin2 = rival > -1e8F ? bestScore - rival : bestScore;
-        if (margin2 < 2) continue;
+            if (std::abs(k - best) > 2)
+                rival = std::max(rival, 2 * prefix[static_cast<size_t>(k) + 1] - total);
+        const float clearness = rival > -1e8F ? bestScore - rival : bestScore;
+        if (clearness < 2) continue;
 
         // Sub-pixel: how much of the samples around the change has the robot's colour.
         double boundary = low + best + 0.5;
-        double weight = std::min(1.0, margin2 / 12.0);
+        double weight = std::min(1.0, clearness / 12.0);
         const int around = 2;
         const int from = best - around, to = best + 1 + around;
         if (from - 1 >= 0 && to + 1 < samples) {
-            const Eigen::Vector3f inner = 0.5F * (colourAt(centre.x() + (low + from) * normal.x(), centre.y() + (low + from) * normal.y()) +
-                                                  colourAt(centre.x() + (low + from - 1) * normal.x(), centre.y() + (low + from - 1) * normal.y()));
-            const Eigen::Vector3f outer = 0.5F * (colourAt(centre.x() + (low + to) * normal.x(), centre.y() + (low + to) * normal.y()) +
-                                                  colourAt(centre.x() + (low + to + 1) * normal.x(), centre.y() + (low + to + 1) * normal.y()));
+            const Eigen::Vector3f inner = 0.5F * (colourAt(centre.x() + (low + from) * normal.x(),
+                                                           centre.y() + (low + from) * normal.y()) +
+                                                  colourAt(centre.x() + (low + from - 1) * normal.x(),
+                                                           centre.y() + (low + from - 1) * normal.y()));
+            const Eigen::Vector3f outer =
+                0.5F * (colourAt(centre.x() + (low + to) * normal.x(), centre.y() + (low + to) * normal.y()) +
+                        colourAt(centre.x() + (low + to + 1) * normal.x(),
+                                 centre.y() + (low + to + 1) * normal.y()));
             const Eigen::Vector3f contrast = inner - outer;
             const float squared = contrast.squaredNorm();
             if (squared > 400) {
                 double covered = 0;
                 for (int k = from; k <= to; ++k) {
-                    const Eigen::Vector3f colour = colourAt(centre.x() + (low + k) * normal.x(), centre.y() + (low + k) * normal.y());
+                    const Eigen::Vector3f colour =
+                        colourAt(centre.x() + (low + k) * normal.x(), centre.y() + (low + k) * normal.y());
                     covered += std::clamp((colour - outer).dot(contrast) / squared, 0.0F, 1.0F);
                 }
                 boundary = low + from - 0.5 + covered;
@@ -301,7 +319,8 @@ void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedF
     }
 }
 
-ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered, int workWidth) {
+ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
+                     int workWidth) {
     const double factor = std::min(1.0, static_cast<double>(workWidth) / frame.width);
     const cv::Size size(std::max(8, static_cast<int>(std::lround(frame.width * factor))),
                         std::max(8, static_cast<int>(std::lround(frame.height * factor))));
@@ -309,7 +328,8 @@ ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const Rendere
     cv::resize(wrap(frame), picture, size, 0, 0, cv::INTER_AREA);
     const ImageU8 drawn = rendered.mask();
     cv::resize(wrap(drawn), mask, size, 0, 0, cv::INTER_AREA);
-    const cv::Mat evidenceMat(evidence.height, evidence.width, CV_32FC1, const_cast<float*>(evidence.data.data()));
+    const cv::Mat evidenceMat(evidence.height, evidence.width, CV_32FC1,
+                              const_cast<float*>(evidence.data.data()));
     cv::resize(evidenceMat, likelihood, size, 0, 0, cv::INTER_AREA);
 
     cv::Mat inside, outside;
@@ -328,9 +348,12 @@ ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const Rendere
             // Far from the drawn outline the pose decides, near it the evidence where it is clear; GrabCut
             // settles the rest by colour and edges.
             uint8_t label = l + (robotDrawn ? 0.7F : -0.7F) > 0 ? cv::GC_PR_FGD : cv::GC_PR_BGD;
-            if (depth < -band || (l < -kClear && depth < band)) label = cv::GC_BGD;
-            else if (depth > 0 && (l > kClear || (depth > band && l > -1))) label = cv::GC_FGD;
-            else if (l > kClear) label = cv::GC_PR_FGD;
+            if (depth < -band || (l < -kClear && depth < band))
+                label = cv::GC_BGD;
+            else if (depth > 0 && (l > kClear || (depth > band && l > -1)))
+                label = cv::GC_FGD;
+            else if (l > kClear)
+                label = cv::GC_PR_FGD;
             labels.at<uint8_t>(y, x) = label;
             anyRobot |= (label & 1) != 0;
             anyScene |= (label & 1) == 0;
@@ -342,7 +365,8 @@ ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const Rendere
     }
     cv::Mat result(size, CV_8UC1);
     for (int y = 0; y < size.height; ++y)
-        for (int x = 0; x < size.width; ++x) result.at<uint8_t>(y, x) = (labels.at<uint8_t>(y, x) & 1) != 0 ? 255 : 0;
+        for (int x = 0; x < size.width; ++x)
+            result.at<uint8_t>(y, x) = (labels.at<uint8_t>(y, x) & 1) != 0 ? 255 : 0;
     ImageU8 out(frame.width, frame.height);
     cv::Mat target = wrap(out);
     cv::resize(result, target, target.size(), 0, 0, cv::INTER_LINEAR);

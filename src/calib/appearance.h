@@ -19,8 +19,8 @@ struct Background {
 
 /// Median over time. `excluded` (empty, or one mask per frame) marks pixels that a frame does not count for:
 /// the robot, somewhat grown. A pixel is known when at least `minFrames` frames remain.
-Background estimateBackground(std::span<const ImageU8> frames, std::span<const ImageU8> excluded, int minFrames,
-                              int threads);
+Background estimateBackground(std::span<const ImageU8> frames, std::span<const ImageU8> excluded,
+                              int minFrames, int threads);
 
 /// Pixels that differ from the background by more than the threshold in some channel, cleaned of specks.
 /// Shadows (darker, same colour) count as background.
@@ -55,11 +55,12 @@ private:
 /// from robot to scene, and measures it to a fraction of a pixel.
 ///
 /// @param reachPx  Half length of the search (px); larger finds the boundary from farther and confuses more.
-void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered, double reachPx,
-                   std::vector<ContourMeasurement>& out);
+void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
+                   double reachPx, std::vector<ContourMeasurement>& out);
 
 /// Robot mask by GrabCut, seeded by the rendered silhouette and the evidence. Runs at `workWidth` pixels and
 /// is resized back.
-ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered, int workWidth);
+ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
+                     int workWidth);
 
 }  // namespace camframe

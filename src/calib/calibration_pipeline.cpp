@@ -39,7 +39,7 @@ private:
 /// A coarse pose that competes for the fine stage.
 struct Hypothesis {
     RigidTransform camFromBase = RigidTransform::Identity();
-    double score = 0;     ///< Overlap with the observation, comparable between hypotheses.
+    double score = 0;  ///< Overlap with the observation, comparable between hypotheses.
     bool fromMark = false;
     double trackRmsPx = -1;
 };
@@ -158,7 +158,8 @@ void Pipeline::finish() {
 
 Result<void> Pipeline::loadFrames() {
     std::vector<int> candidates;
-    const int frames = std::min(m_input.frames->frameCount(), static_cast<int>(m_input.motion->baseFromLink.size()));
+    const int frames =
+        std::min(m_input.frames->frameCount(), static_cast<int>(m_input.motion->baseFromLink.size()));
     for (int f = 0; f < frames; ++f)
         if (m_input.motion->valid(f)) candidates.push_back(f);
     if (candidates.empty()) {
@@ -180,7 +181,8 @@ Result<void> Pipeline::loadFrames() {
         for (const int f : candidates) {
             auto mask = m_input.maskOfFrame(f);
             if (!mask) return tl::unexpected(mask.error());
-            if (*mask && std::ranges::any_of((*mask)->data, [](uint8_t v) { return v != 0; })) withMask.push_back(f);
+            if (*mask && std::ranges::any_of((*mask)->data, [](uint8_t v) { return v != 0; }))
+                withMask.push_back(f);
         }
         if (!withMask.empty()) {
             candidates = withMask;
@@ -189,8 +191,13 @@ Result<void> Pipeline::loadFrames() {
     }
     selection = selectFrames(*m_input.motion, candidates, m_options.fitFrames, m_options.holdoutFrames);
 
-    m_scene.emplace(SilhouetteScene{*m_renderer, m_input.camera.withoutDistortion(), &m_input.motion->linkKnown, {}, {},
-                                    m_context, &m_run.iterations});
+    m_scene.emplace(SilhouetteScene{*m_renderer,
+                                    m_input.camera.withoutDistortion(),
+                                    &m_input.motion->linkKnown,
+                                    {},
+                                    {},
+                                    m_context,
+                                    &m_run.iterations});
     std::vector<int> order = selection.fit;
     order.insert(order.end(), selection.holdout.begin(), selection.holdout.end());
     std::ranges::sort(order);  // videos are read forwards
@@ -285,11 +292,13 @@ std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
     for (const Mark& mark : m_input.marks) {
         const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
         if (!m_input.motion->valid(mark.frame)) continue;
-        observations.push_back({m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
-                                    mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
-                                mark.pixel, 1.0});
+        observations.push_back(
+            {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
+                 mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
+             mark.pixel, 1.0});
     }
-    if (const auto pose = solvePose(m_input.camera, observations)) return {{pose->camFromBase, 0, true, pose->rmsPx}};
+    if (const auto pose = solvePose(m_input.camera, observations))
+        return {{pose->camFromBase, 0, true, pose->rmsPx}};
     return {};
 }
 
@@ -309,9 +318,11 @@ std::vector<Hypothesis> Pipeline::startsFromMarks() {
         std::vector<MarkObservation> seen;
         for (size_t f = 0; f < m_undistortedTracks[m].size(); ++f) {
             const Eigen::Vector2d& pixel = m_undistortedTracks[m][f];
-            if (!std::isfinite(pixel.x()) || f >= m_input.motion->baseFromLink.size() || !m_input.motion->valid(static_cast<int>(f)))
+            if (!std::isfinite(pixel.x()) || f >= m_input.motion->baseFromLink.size() ||
+                !m_input.motion->valid(static_cast<int>(f)))
                 continue;
-            seen.push_back({static_cast<int>(m), m_input.motion->baseFromLink[f][static_cast<size_t>(link)], pixel});
+            seen.push_back(
+                {static_cast<int>(m), m_input.motion->baseFromLink[f][static_cast<size_t>(link)], pixel});
         }
         longest = std::max(longest, seen.size());
         // A long clip adds nothing that a hundred frames do not.
@@ -320,7 +331,8 @@ std::vector<Hypothesis> Pipeline::startsFromMarks() {
         priors.push_back(std::move(prior));
     }
     if (longest < 6) {
-        m_run.findings.push_back({FailureReason::MarkLost, fmt::format("followed through {} frames", longest)});
+        m_run.findings.push_back(
+            {FailureReason::MarkLost, fmt::format("followed through {} frames", longest)});
         return {};
     }
     TemporalPnpOptions options;
@@ -349,8 +361,8 @@ Result<void> Pipeline::findStarts() {
     if (!m_haveMasks) m_motion = findMotion(*m_scene);
     const size_t stride = m_scene->fit.size() / 14 + 1;
     for (size_t i = 0; i < m_scene->fit.size(); i += stride)
-        m_scorerFrames.push_back({m_scene->fit[i].baseFromLink,
-                                  m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
+        m_scorerFrames.push_back(
+            {m_scene->fit[i].baseFromLink, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
     SilhouetteScorer::Options scorer;
     scorer.changeMasks = !m_haveMasks;
     m_scorer.emplace(*m_input.geometry, m_input.motion->linkKnown, m_scene->camera, m_scorerFrames, scorer);
@@ -396,7 +408,8 @@ Result<void> Pipeline::chooseStart() {
             r.score = m_scorer->score(r.pose.camFromBase);
         } else if (motionUsable) {
             if (h.fromMark) {
-                const PoseCandidate climbed = climb(*m_scorer, {h.camFromBase, h.score}, 120, 0.03, 0.03, m_options.seed);
+                const PoseCandidate climbed =
+                    climb(*m_scorer, {h.camFromBase, h.score}, 120, 0.03, 0.03, m_options.seed);
                 r.pose.camFromBase = climbed.camFromBase;
             }
             auto pose = refineAgainstMotion(*m_scene, *m_motion, r.pose.camFromBase);
@@ -413,8 +426,9 @@ Result<void> Pipeline::chooseStart() {
     std::ranges::stable_sort(refined, std::ranges::greater{}, &Refined::score);
     const Refined& best = refined[0];
     for (const Refined& other : refined) {
-        const bool same = rotationAngleBetween(other.pose.camFromBase, best.pose.camFromBase) < 0.06 &&
-                          (cameraCentre(other.pose.camFromBase) - cameraCentre(best.pose.camFromBase)).norm() < 0.06;
+        const bool same =
+            rotationAngleBetween(other.pose.camFromBase, best.pose.camFromBase) < 0.06 &&
+            (cameraCentre(other.pose.camFromBase) - cameraCentre(best.pose.camFromBase)).norm() < 0.06;
         if (same || m_rivalScore) continue;
         m_rivalScore = best.score > 0 ? other.score / best.score : 1.0;
         if (*m_rivalScore > 0.85) m_rival = other.pose.camFromBase;
@@ -436,8 +450,9 @@ Result<double> Pipeline::overlapAt(const RigidTransform& pose) {
 
 Result<void> Pipeline::refineFine() {
     const auto refined = [&](const RigidTransform& start) {
-        return m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), start, Detail::Fine, m_options.refine)
-                           : refineAgainstAppearance(*m_scene, fitFrames(), start, Detail::Coarse, m_options.refine);
+        return m_haveMasks
+                   ? refineAgainstMasks(*m_scene, fitFrames(), start, Detail::Fine, m_options.refine)
+                   : refineAgainstAppearance(*m_scene, fitFrames(), start, Detail::Coarse, m_options.refine);
     };
     auto pose = refined(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
@@ -511,7 +526,8 @@ double Pipeline::expectedTcpError() const {
     double sum = 0, count = 0;
     for (const auto& poses : m_input.motion->baseFromLink) {
         if (poses.empty()) continue;
-        const Eigen::Vector3d p = m_pose.camFromBase * poses[static_cast<size_t>(m_input.motion->toolLink)].translation();
+        const Eigen::Vector3d p =
+            m_pose.camFromBase * poses[static_cast<size_t>(m_input.motion->toolLink)].translation();
         Eigen::Matrix<double, 3, 6> byPose;
         byPose << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
         sum += (byPose * m_pose.last.covariance * byPose.transpose()).trace();
@@ -562,8 +578,10 @@ Result<void> Pipeline::judge() {
         for (size_t i = 0; i < m_scene->fit.size(); ++i) halves[i % 2].push_back(&m_scene->fit[i]);
         RigidTransform poses[2];
         for (int h = 0; h < 2; ++h) {
-            auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {})
-                                    : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {});
+            auto pose =
+                m_haveMasks
+                    ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {})
+                    : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {});
             if (!pose) return tl::unexpected(pose.error());
             poses[h] = pose->camFromBase;
         }
@@ -576,13 +594,15 @@ Result<void> Pipeline::judge() {
     centreByPose << Eigen::Matrix3d::Zero(), -m_pose.camFromBase.linear().transpose();
     const auto sigmas = [&] {
         e.sigmaRotation = std::sqrt(std::max(0.0, covariance.topLeftCorner<3, 3>().trace()));
-        e.sigmaTranslation = std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()));
+        e.sigmaTranslation =
+            std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()));
     };
     sigmas();
     if (e.halvesRotation && e.halvesTranslation && e.sigmaRotation > 0 && e.sigmaTranslation > 0) {
         // Poses from halves differ by about twice the deviation of the whole. Where they differ more, errors
         // are shared between frames (light, shape, mask bias) and the covariance must grow to say so.
-        const double excess = 0.5 * std::max(*e.halvesRotation / e.sigmaRotation, *e.halvesTranslation / e.sigmaTranslation);
+        const double excess =
+            0.5 * std::max(*e.halvesRotation / e.sigmaRotation, *e.halvesTranslation / e.sigmaTranslation);
         if (excess > 1) covariance *= excess * excess;
         sigmas();
     }
@@ -590,9 +610,10 @@ Result<void> Pipeline::judge() {
     if (!m_options.refine.focal && m_scene->fit.size() >= 4) {
         RefineSet withFocal;
         withFocal.focal = true;
-        auto pose = m_haveMasks
-                        ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal)
-                        : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal);
+        auto pose =
+            m_haveMasks
+                ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal)
+                : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal);
         if (!pose) return tl::unexpected(pose.error());
         e.focalFactor = pose->last.focalFactor;
         e.focalSigma = pose->last.focalSigma;
@@ -607,10 +628,14 @@ Result<void> Pipeline::judge() {
     c.quality.risk = assessment.risk;
     c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
-        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, contour fit {:.2f} hold-out {:.2f} px, "
-                    "focal {:+.2f} +- {:.2f} %, halves {:.3f} deg {:.2f} mm, sigma {:.3f} deg {:.2f} mm, rival {:.2f}",
-                    e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1), e.fitContourPx.value_or(-1),
-                    e.holdoutContourPx.value_or(-1), 100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma, e.halvesRotation.value_or(-1) * 57.29578, e.halvesTranslation.value_or(-1) * 1e3,
+        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, contour fit {:.2f} "
+                    "hold-out {:.2f} px, "
+                    "focal {:+.2f} +- {:.2f} %, halves {:.3f} deg {:.2f} mm, sigma {:.3f} deg {:.2f} mm, "
+                    "rival {:.2f}",
+                    e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
+                    e.fitContourPx.value_or(-1), e.holdoutContourPx.value_or(-1),
+                    100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma,
+                    e.halvesRotation.value_or(-1) * 57.29578, e.halvesTranslation.value_or(-1) * 1e3,
                     e.sigmaRotation * 57.29578, e.sigmaTranslation * 1e3, e.rivalScore.value_or(-1)));
     return {};
 }

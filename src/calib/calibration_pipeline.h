@@ -48,8 +48,8 @@ struct CalibrationOptions {
     RendererOptions renderer;
     RefineSet refine;  ///< Pose always; of the others the fine stage solves for focal and principal.
     uint64_t seed = 0;
-    int fitFrames = 24;      ///< Frames chosen for the fine stage (greedy by pose diversity).
-    int holdoutFrames = 6;   ///< Frames kept out of the fit and scored at the end.
+    int fitFrames = 24;     ///< Frames chosen for the fine stage (greedy by pose diversity).
+    int holdoutFrames = 6;  ///< Frames kept out of the fit and scored at the end.
     /// Says which inequality is violated; empty when all is well.
     std::string check() const;
 };

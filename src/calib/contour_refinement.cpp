@@ -93,7 +93,8 @@ FrameSums sumFrame(const State& state, const std::vector<ContourMeasurement>& me
 Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::Vector3d& p) {
     const double iz = 1 / p.z();
     Eigen::Matrix<double, 2, 3> byPoint;
-    byPoint << camera.fx * iz, 0, -camera.fx * p.x() * iz * iz, 0, camera.fy * iz, -camera.fy * p.y() * iz * iz;
+    byPoint << camera.fx * iz, 0, -camera.fx * p.x() * iz * iz, 0, camera.fy * iz,
+        -camera.fy * p.y() * iz * iz;
     Eigen::Matrix<double, 3, 6> pointByPose;
     pointByPose << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
     return byPoint * pointByPose;
@@ -108,8 +109,8 @@ std::string ContourRefinementOptions::check() const {
 
 Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& camera,
                                         std::span<const ContourFrame> frames, const ContourObserver& observe,
-                                        const RigidTransform& initial, const ContourRefinementOptions& options,
-                                        const RunContext& context) {
+                                        const RigidTransform& initial,
+                                        const ContourRefinementOptions& options, const RunContext& context) {
     assert(options.check().empty());
     ContourRefinement out;
     out.camFromBase = initial;
@@ -123,7 +124,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     std::vector<double> bestResiduals;
     std::vector<RenderView> views(frames.size());
     Matrix prior = Matrix::Zero();
-    double scale = options.firstScalePx, damping = 1e-4, previousCost = std::numeric_limits<double>::infinity();
+    double scale = options.firstScalePx, damping = 1e-4,
+           previousCost = std::numeric_limits<double>::infinity();
     int withoutGain = 0;
     out.status = ContourRefinement::Status::IterationLimit;
 
@@ -133,7 +135,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     if (options.refinePrincipal) active.insert(active.end(), {kPrincipal, kPrincipal + 1});
     prior(kOffset, kOffset) = std::pow(options.offsetSigmaPx, -2);
     prior(kFocal, kFocal) = std::pow(options.focalSigma, -2);
-    prior(kPrincipal, kPrincipal) = prior(kPrincipal + 1, kPrincipal + 1) = std::pow(options.principalSigmaPx, -2);
+    prior(kPrincipal, kPrincipal) = prior(kPrincipal + 1, kPrincipal + 1) =
+        std::pow(options.principalSigmaPx, -2);
 
     for (int iteration = 0; iteration < options.maxIterations; ++iteration) {
         if (context.stopped()) {
@@ -185,8 +188,10 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         }
         if (finalScale) {
             // A step that made things worse at the final scale: go back and trust the model less.
-            if (cost > previousCost) damping = std::min(damping * 10, 1e3);
-            else damping = std::max(damping * 0.3, 1e-9);
+            if (cost > previousCost)
+                damping = std::min(damping * 10, 1e3);
+            else
+                damping = std::max(damping * 0.3, 1e-9);
             previousCost = cost;
             if (withoutGain >= 4) {
                 out.status = ContourRefinement::Status::Converged;
@@ -218,9 +223,11 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         for (Eigen::Index r = 0; r < n; ++r) step[active[static_cast<size_t>(r)]] = solution[r];
         // A far start makes the first steps unreliable: bound them instead of searching along the line.
         const double rotation = step.head<3>().norm(), translation = step.segment<3>(3).norm();
-        const double shorten = std::min({1.0, 0.35 / std::max(rotation, 1e-12), 0.35 / std::max(translation, 1e-12)});
+        const double shorten =
+            std::min({1.0, 0.35 / std::max(rotation, 1e-12), 0.35 / std::max(translation, 1e-12)});
         step *= shorten;
-        out.iterations.push_back({scale, std::sqrt(all.squares / all.weights), all.count, rotation, translation});
+        out.iterations.push_back(
+            {scale, std::sqrt(all.squares / all.weights), all.count, rotation, translation});
         if (finalScale && rotation < 2e-7 && translation < 2e-7) {
             out.status = ContourRefinement::Status::Converged;
             break;

@@ -26,20 +26,20 @@ struct ContourMeasurement {
 };
 
 /// Compares a rendered frame with what was observed in it. Called from several threads, one frame each.
-using ContourObserver = std::function<void(int frameIndex, const RenderedFrame& rendered,
-                                           std::vector<ContourMeasurement>& out)>;
+using ContourObserver =
+    std::function<void(int frameIndex, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out)>;
 
 struct ContourRefinementOptions {
     int maxIterations = 30;
-    double firstScalePx = 40;   ///< Geman-McClure scale of the first iteration; larger attracts from afar.
-    double lastScalePx = 2;     ///< ... and after shrinking; must be > 0 and <= firstScalePx.
-    double shrink = 0.7;        ///< Factor per iteration, in (0, 1].
-    bool solveOffset = true;    ///< Solve for the mask's constant boundary offset (px) together with the pose.
-    double offsetSigmaPx = 2;   ///< Prior on that offset.
+    double firstScalePx = 40;  ///< Geman-McClure scale of the first iteration; larger attracts from afar.
+    double lastScalePx = 2;    ///< ... and after shrinking; must be > 0 and <= firstScalePx.
+    double shrink = 0.7;       ///< Factor per iteration, in (0, 1].
+    bool solveOffset = true;   ///< Solve for the mask's constant boundary offset (px) together with the pose.
+    double offsetSigmaPx = 2;  ///< Prior on that offset.
     double lodTolerancePx = 0;  ///< Passed to the renderer.
     bool refineFocal = false;   ///< One common focal factor (fx and fy scale together).
     bool refinePrincipal = false;
-    double focalSigma = 0.05;       ///< Prior: relative.
+    double focalSigma = 0.05;  ///< Prior: relative.
     double principalSigmaPx = 15;
     std::string check() const;
 };
@@ -51,7 +51,7 @@ struct ContourFrame {
 
 struct ContourIteration {
     double scalePx = 0;
-    double rmsPx = 0;       ///< Robust RMS of the residuals at that scale.
+    double rmsPx = 0;  ///< Robust RMS of the residuals at that scale.
     int measurements = 0;
     double stepRotation = 0, stepTranslation = 0;
 };
@@ -61,8 +61,8 @@ struct ContourRefinement {
     Status status = Status::NotRun;
     RigidTransform camFromBase = RigidTransform::Identity();
     CameraModel camera;
-    double offsetPx = 0;  ///< Boundary offset of the masks; positive = masks too fat.
-    double rmsPx = 0;     ///< Root of the robust-weighted mean square residual at the solution (px).
+    double offsetPx = 0;     ///< Boundary offset of the masks; positive = masks too fat.
+    double rmsPx = 0;        ///< Root of the robust-weighted mean square residual at the solution (px).
     double medianPx = 0;     ///< Median absolute residual there (px), offset removed.
     double inlierShare = 0;  ///< Share of measurements whose robust weight is at least one half.
     /// Pose covariance by the sandwich estimator, clustered by frame (residuals within one frame are
@@ -82,8 +82,8 @@ struct ContourRefinement {
 /// @param initial  Must place the robot in front of the camera.
 Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& camera,
                                         std::span<const ContourFrame> frames, const ContourObserver& observe,
-                                        const RigidTransform& initial, const ContourRefinementOptions& options,
-                                        const RunContext& context);
+                                        const RigidTransform& initial,
+                                        const ContourRefinementOptions& options, const RunContext& context);
 
 /// Derivative of the pixel by a left perturbation of the pose at a point in camera space (2x6).
 /// Pinhole cameras only (undistorted space).

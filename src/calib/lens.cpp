@@ -6,14 +6,15 @@
 namespace camframe {
 
 struct Lens::Maps {
-    cv::Mat recordedX, recordedY;        ///< For each undistorted pixel, where it lies in the recorded picture.
+    cv::Mat recordedX, recordedY;  ///< For each undistorted pixel, where it lies in the recorded picture.
     cv::Mat undistortedX, undistortedY;  ///< The reverse.
 };
 
 namespace {
 
 ImageU8 resample(const ImageU8& image, const cv::Mat& x, const cv::Mat& y) {
-    const cv::Mat source(image.height, image.width, CV_8UC(image.channels), const_cast<uint8_t*>(image.data.data()));
+    const cv::Mat source(image.height, image.width, CV_8UC(image.channels),
+                         const_cast<uint8_t*>(image.data.data()));
     ImageU8 out(image.width, image.height, image.channels);
     cv::Mat target(out.height, out.width, CV_8UC(out.channels), out.data.data());
     cv::remap(source, target, x, y, cv::INTER_LINEAR, cv::BORDER_CONSTANT);
@@ -31,7 +32,8 @@ Lens::Lens(const CameraModel& camera) : m_camera(camera) {
     if (!camera.hasDistortion()) return;
     m_maps = std::make_unique<Maps>();
     const cv::Size size(camera.width, camera.height);
-    for (cv::Mat* map : {&m_maps->recordedX, &m_maps->recordedY, &m_maps->undistortedX, &m_maps->undistortedY})
+    for (cv::Mat* map :
+         {&m_maps->recordedX, &m_maps->recordedY, &m_maps->undistortedX, &m_maps->undistortedY})
         map->create(size, CV_32FC1);
     const double valid = camera.validRadius();
     for (int v = 0; v < camera.height; ++v)

@@ -57,7 +57,8 @@ Step follow(const Pyramid& from, cv::Point2f point, const Pyramid& to, cv::Point
 }  // namespace
 
 Result<std::vector<Eigen::Vector2d>> trackMark(const std::function<Result<ImageU8>(int frame)>& readGray,
-                                               int frameCount, int startFrame, const Eigen::Vector2d& startPixel,
+                                               int frameCount, int startFrame,
+                                               const Eigen::Vector2d& startPixel,
                                                const MarkTrackerOptions& options, const RunContext& context) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     std::vector<Eigen::Vector2d> track(static_cast<size_t>(frameCount), Eigen::Vector2d(nan, nan));
@@ -73,7 +74,8 @@ Result<std::vector<Eigen::Vector2d>> trackMark(const std::function<Result<ImageU
     for (const int direction : {1, -1}) {
         cv::Mat previousImage, image;
         Pyramid previousPyramid, pyramid;
-        if (auto ok = load(startFrame, previousImage, previousPyramid); !ok) return tl::unexpected(ok.error());
+        if (auto ok = load(startFrame, previousImage, previousPyramid); !ok)
+            return tl::unexpected(ok.error());
         cv::Point2f point(static_cast<float>(startPixel.x()), static_cast<float>(startPixel.y()));
         Reference reference{previousPyramid, previousImage.clone(), point};
         cv::Point2f velocity(0, 0);
@@ -87,7 +89,8 @@ Result<std::vector<Eigen::Vector2d>> trackMark(const std::function<Result<ImageU
             if (!step.ok || step.point.x < border || step.point.y < border ||
                 step.point.x > static_cast<float>(image.cols) - 1 - border ||
                 step.point.y > static_cast<float>(image.rows) - 1 - border ||
-                correlation(previousImage, point, image, step.point, options.windowPx) < options.minCorrelation)
+                correlation(previousImage, point, image, step.point, options.windowPx) <
+                    options.minCorrelation)
                 break;
             // Drift: realign to the reference patch while it still looks alike.
             const Step anchored = follow(reference.pyramid, reference.point, pyramid, step.point, options);

@@ -27,7 +27,8 @@ struct MarkTrackerOptions {
 /// @param readGray  8-bit single-channel picture of a frame; called once per frame, in tracking order.
 /// @return          One pixel per frame in [0, frameCount); NaN where not visible.
 Result<std::vector<Eigen::Vector2d>> trackMark(const std::function<Result<ImageU8>(int frame)>& readGray,
-                                               int frameCount, int startFrame, const Eigen::Vector2d& startPixel,
+                                               int frameCount, int startFrame,
+                                               const Eigen::Vector2d& startPixel,
                                                const MarkTrackerOptions& options, const RunContext& context);
 
 }  // namespace camframe

@@ -36,7 +36,8 @@ void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoS
     std::vector<int> pointOfLabel(rendered.contour.size() + 1, -1);
     for (size_t i = 0; i < rendered.contour.size(); ++i) {
         const int label = labels.at<int>(rendered.contour[i].y, rendered.contour[i].x);
-        if (label >= 0 && label < static_cast<int>(pointOfLabel.size())) pointOfLabel[static_cast<size_t>(label)] = static_cast<int>(i);
+        if (label >= 0 && label < static_cast<int>(pointOfLabel.size()))
+            pointOfLabel[static_cast<size_t>(label)] = static_cast<int>(i);
     }
     for (const Eigen::Vector2i& y : mask.boundary) {
         const int label = labels.at<int>(y.y(), y.x());

@@ -10,8 +10,8 @@ namespace camframe {
 
 /// An observed robot mask, ready to be compared with rendered contours.
 struct MaskField {
-    ImageF distance;                 ///< signedDistance of the mask.
-    ImageU8 ignore;                  ///< 255 where nothing is known (empty: everything is known).
+    ImageF distance;                        ///< signedDistance of the mask.
+    ImageU8 ignore;                         ///< 255 where nothing is known (empty: everything is known).
     std::vector<Eigen::Vector2i> boundary;  ///< Inner boundary pixels of the mask.
 };
 

@@ -42,7 +42,9 @@ std::vector<Eigen::Vector3f> extremePoints(const TriangleMesh& mesh) {
 /// Convex hull (Andrew's monotone chain), counter-clockwise; the input is sorted in place.
 void convexHull(std::vector<Eigen::Vector2f>& points, std::vector<Eigen::Vector2f>& hull) {
     hull.clear();
-    std::ranges::sort(points, [](const auto& a, const auto& b) { return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y()); });
+    std::ranges::sort(points, [](const auto& a, const auto& b) {
+        return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y());
+    });
     const auto cross = [](const Eigen::Vector2f& o, const Eigen::Vector2f& a, const Eigen::Vector2f& b) {
         return (a.x() - o.x()) * (b.y() - o.y()) - (a.y() - o.y()) * (b.x() - o.x());
     };
@@ -64,10 +66,12 @@ void convexHull(std::vector<Eigen::Vector2f>& points, std::vector<Eigen::Vector2
 }  // namespace
 
 SilhouetteScorer::SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown,
-                                   const CameraModel& camera, std::span<const Frame> frames, const Options& options)
+                                   const CameraModel& camera, std::span<const Frame> frames,
+                                   const Options& options)
     : m_changeMasks(options.changeMasks) {
     const int width = std::clamp(std::min(options.width, camera.width), 64, 64 * kWords);
-    const int height = std::max(8, static_cast<int>(std::lround(static_cast<double>(width) * camera.height / camera.width)));
+    const int height =
+        std::max(8, static_cast<int>(std::lround(static_cast<double>(width) * camera.height / camera.width)));
     m_camera = camera.resized(width, height);
     for (const RobotGeometry::Part& part : geometry.parts()) {
         if (part.ignored || part.lods.empty() || part.lods.back().mesh.empty()) continue;
@@ -102,8 +106,9 @@ SilhouetteScorer::Counts SilhouetteScorer::count(const RigidTransform& camFromBa
             for (const Eigen::Vector3f& p : m_hulls[h]) {
                 const Eigen::Vector3f q = r * p + t;
                 if (q.z() < 0.03F) continue;  // the part behind the camera cannot be seen
-                points.emplace_back(static_cast<float>(m_camera.fx) * q.x() / q.z() + static_cast<float>(m_camera.cx),
-                                    static_cast<float>(m_camera.fy) * q.y() / q.z() + static_cast<float>(m_camera.cy));
+                points.emplace_back(
+                    static_cast<float>(m_camera.fx) * q.x() / q.z() + static_cast<float>(m_camera.cx),
+                    static_cast<float>(m_camera.fy) * q.y() / q.z() + static_cast<float>(m_camera.cy));
             }
             if (points.size() < 3) continue;
             convexHull(points, hull);
@@ -132,7 +137,8 @@ SilhouetteScorer::Counts SilhouetteScorer::count(const RigidTransform& camFromBa
                     right = std::max(right, x);
                 }
                 const int x0 = std::max(0, static_cast<int>(std::ceil(std::clamp(left, -1.0F, 1e6F))));
-                const int x1 = std::min(width - 1, static_cast<int>(std::floor(std::clamp(right, -1e6F, 1e6F))));
+                const int x1 =
+                    std::min(width - 1, static_cast<int>(std::floor(std::clamp(right, -1e6F, 1e6F))));
                 if (x0 > x1) continue;
                 Row& row = drawn[f][static_cast<size_t>(y)];
                 for (int w = x0 / 64; w <= x1 / 64; ++w) {
@@ -171,7 +177,8 @@ SilhouetteScorer::Counts SilhouetteScorer::count(const RigidTransform& camFromBa
                 dontCare = greater;
             }
             for (size_t f = 0; f < frames; ++f) {
-                const uint64_t d = drawn[f][row].bits[w] & ~dontCare, o = m_observed[f][row].bits[w] & ~dontCare;
+                const uint64_t d = drawn[f][row].bits[w] & ~dontCare,
+                               o = m_observed[f][row].bits[w] & ~dontCare;
                 counts.both += std::popcount(d & o);
                 counts.either += std::popcount(d | o);
                 counts.drawn += std::popcount(d);
@@ -194,8 +201,8 @@ SilhouetteScorer::Agreement SilhouetteScorer::agreement(const RigidTransform& ca
     return {c.drawn > 0 ? c.both / c.drawn : 0, c.observed > 0 ? c.both / c.observed : 0, c.drawn / c.pixels};
 }
 
-PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps, double firstRotation,
-                    double firstTranslation, uint64_t seed) {
+PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps,
+                    double firstRotation, double firstTranslation, uint64_t seed) {
     std::mt19937_64 random(seed);
     std::normal_distribution<double> normal;
     PoseCandidate best = start;
@@ -233,7 +240,8 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
     mean /= std::max(1.0, count);
     double reach = 0;
     for (const auto& frame : frames)
-        for (const RigidTransform& pose : frame.baseFromLink) reach = std::max(reach, (pose.translation() - mean).norm());
+        for (const RigidTransform& pose : frame.baseFromLink)
+            reach = std::max(reach, (pose.translation() - mean).norm());
     reach = std::clamp(reach, 0.1, 2.0);
 
     std::vector<PoseCandidate> all(static_cast<size_t>(options.candidates));
@@ -243,7 +251,8 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
         std::uniform_real_distribution<double> uniform(0, 1);
         std::normal_distribution<double> normal;
         const double azimuth = 2 * std::numbers::pi * uniform(random);
-        const double sine = -0.15 + 1.14 * uniform(random);  // elevation -9..81 degrees, uniform on the sphere
+        const double sine =
+            -0.15 + 1.14 * uniform(random);  // elevation -9..81 degrees, uniform on the sphere
         const double elevation = std::asin(std::min(sine, 0.99));
         const double distance = reach * 0.9 * std::pow(6.0, uniform(random));
         Eigen::Vector3d target = mean;
@@ -255,7 +264,8 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
         Eigen::Vector3d right = forward.cross(Eigen::Vector3d::UnitZ());
         right = right.norm() < 1e-6 ? Eigen::Vector3d::UnitX() : Eigen::Vector3d(right.normalized());
         const Eigen::Vector3d down = forward.cross(right);
-        const double roll = uniform(random) < 0.15 ? 2 * std::numbers::pi * uniform(random) : 0.1 * normal(random);
+        const double roll =
+            uniform(random) < 0.15 ? 2 * std::numbers::pi * uniform(random) : 0.1 * normal(random);
         Eigen::Matrix3d rotation;
         rotation.row(0) = std::cos(roll) * right + std::sin(roll) * down;
         rotation.row(1) = -std::sin(roll) * right + std::cos(roll) * down;
@@ -267,7 +277,8 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
     });
     std::ranges::stable_sort(all, std::ranges::greater{}, &PoseCandidate::score);
 
-    const auto distinct = [](const std::vector<PoseCandidate>& sorted, double rotation, double translation, size_t most) {
+    const auto distinct = [](const std::vector<PoseCandidate>& sorted, double rotation, double translation,
+                             size_t most) {
         std::vector<PoseCandidate> out;
         for (const PoseCandidate& c : sorted) {
             if (!(c.score > 0)) continue;
@@ -280,11 +291,13 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
         }
         return out;
     };
-    std::vector<PoseCandidate> climbed = distinct(all, 0.15, 0.15 * reach, static_cast<size_t>(options.climbed));
+    std::vector<PoseCandidate> climbed =
+        distinct(all, 0.15, 0.15 * reach, static_cast<size_t>(options.climbed));
     parallelFor(static_cast<int>(climbed.size()), context.threads, [&](int i) {
         if (context.stopped()) return;
         PoseCandidate& c = climbed[static_cast<size_t>(i)];
-        c = climb(scorer, c, options.climbSteps, 0.15, 0.15 * reach, options.seed + static_cast<uint64_t>(i) + 1);
+        c = climb(scorer, c, options.climbSteps, 0.15, 0.15 * reach,
+                  options.seed + static_cast<uint64_t>(i) + 1);
     });
     std::ranges::stable_sort(climbed, std::ranges::greater{}, &PoseCandidate::score);
     return distinct(climbed, 0.1, 0.1, static_cast<size_t>(options.kept));

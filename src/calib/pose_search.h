@@ -26,21 +26,21 @@ public:
         ImageU8 observed;  ///< 255 = changed, or robot. Any size; all frames alike.
     };
     struct Options {
-        int width = 160;            ///< px; clamped to 64..192.
+        int width = 160;  ///< px; clamped to 64..192.
         bool changeMasks = true;
     };
 
-    SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown, const CameraModel& camera,
-                     std::span<const Frame> frames, const Options& options);
+    SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown,
+                     const CameraModel& camera, std::span<const Frame> frames, const Options& options);
 
     /// Intersection over union of drawn and observed pixels over all frames, 0..1, outside the don't-care
     /// zone; 0 when hardly anything is drawn there.
     double score(const RigidTransform& camFromBase) const;
 
     struct Agreement {
-        double precision = 0;  ///< Share of the drawn pixels that are observed.
-        double recall = 0;     ///< Share of the observed pixels that are drawn.
-        double drawnShare = 0; ///< Drawn pixels that count, of all pixels.
+        double precision = 0;   ///< Share of the drawn pixels that are observed.
+        double recall = 0;      ///< Share of the observed pixels that are drawn.
+        double drawnShare = 0;  ///< Drawn pixels that count, of all pixels.
     };
     Agreement agreement(const RigidTransform& camFromBase) const;
 
@@ -82,7 +82,7 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
                                        const PoseSearchOptions& options, const RunContext& context);
 
 /// Improves a pose by random steps that shrink, keeping what scores better.
-PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps, double firstRotation,
-                    double firstTranslation, uint64_t seed);
+PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps,
+                    double firstRotation, double firstTranslation, uint64_t seed);
 
 }  // namespace camframe

@@ -102,7 +102,8 @@ PointPose refinePose(const CameraModel& camera, std::span<const PointObservation
     }
     out.rmsPx = used > 0 ? std::sqrt(squares / static_cast<double>(used)) : 0;
     const double degreesOfFreedom = std::max(1.0, 2 * weights - 6);
-    const double variance = std::max(0.25, weightedSquares / degreesOfFreedom);  // a click is no better than 0.5 px
+    const double variance =
+        std::max(0.25, weightedSquares / degreesOfFreedom);  // a click is no better than 0.5 px
     information /= variance;
     if (hasPrior) {
         information.diagonal().head<3>().array() += std::pow(options.priorRotationSigma, -2);
@@ -112,7 +113,8 @@ PointPose refinePose(const CameraModel& camera, std::span<const PointObservation
     return out;
 }
 
-std::optional<PointPose> solvePose(const CameraModel& camera, std::span<const PointObservation> observations) {
+std::optional<PointPose> solvePose(const CameraModel& camera,
+                                   std::span<const PointObservation> observations) {
     std::vector<cv::Point3d> points;
     std::vector<cv::Point2d> pixels;
     for (const PointObservation& o : observations) {
@@ -125,7 +127,8 @@ std::optional<PointPose> solvePose(const CameraModel& camera, std::span<const Po
     const cv::Matx33d k(camera.fx, 0, camera.cx, 0, camera.fy, camera.cy, 0, 0, 1);
     std::vector<cv::Mat> rotations, translations;
     try {
-        cv::solvePnPGeneric(points, pixels, k, cv::noArray(), rotations, translations, false, cv::SOLVEPNP_SQPNP);
+        cv::solvePnPGeneric(points, pixels, k, cv::noArray(), rotations, translations, false,
+                            cv::SOLVEPNP_SQPNP);
     } catch (const cv::Exception&) {
         return std::nullopt;  // degenerate configuration
     }

@@ -10,7 +10,9 @@ namespace camframe {
 namespace {
 
 /// 0.5 at `centre`, falling over a few `width`s on the good side. Positive width: larger is worse.
-double logistic(double value, double centre, double width) { return 1 / (1 + std::exp(-(value - centre) / width)); }
+double logistic(double value, double centre, double width) {
+    return 1 / (1 + std::exp(-(value - centre) / width));
+}
 
 }  // namespace
 
@@ -19,38 +21,43 @@ Assessment assess(const Evidence& e) {
     double good = 1;
     bool contradicted = false;
     // Adds one cause; a probability above 0.25 is worth telling, above 0.97 it contradicts the pose.
-    const auto cause = [&](double probability, FailureReason reason, const std::string& detail, bool canContradict) {
+    const auto cause = [&](double probability, FailureReason reason, const std::string& detail,
+                           bool canContradict) {
         good *= 1 - std::clamp(probability, 0.0, 0.999);
         if (probability > 0.25) out.findings.push_back({reason, detail});
         if (canContradict && probability > 0.97) contradicted = true;
     };
     constexpr double kDegrees = 180 / std::numbers::pi;
 
-    if (e.fitFrames < 3)
-        cause(0.5, FailureReason::TooFewFrames, fmt::format("{} used", e.fitFrames), false);
+    if (e.fitFrames < 3) cause(0.5, FailureReason::TooFewFrames, fmt::format("{} used", e.fitFrames), false);
     if (!e.converged) cause(0.3, FailureReason::NotConverged, "", false);
     if (e.intrinsicsAssumed) cause(0.6, FailureReason::IntrinsicsGuessed, "", false);
 
     const double degrees = e.sigmaRotation * kDegrees, millimetres = e.sigmaTranslation * 1e3;
     // Three sigma should stay inside the bounds of "right" (1 deg, 10 mm).
-    cause(std::max(logistic(degrees, 0.40, 0.06), logistic(millimetres, 4.0, 0.6)), FailureReason::PoorlyObserved,
+    cause(std::max(logistic(degrees, 0.40, 0.06), logistic(millimetres, 4.0, 0.6)),
+          FailureReason::PoorlyObserved,
           fmt::format("standard deviation {:.2f} deg, {:.1f} mm", degrees, millimetres), false);
     if (e.halvesRotation && e.halvesTranslation)
-        cause(std::max(logistic(*e.halvesRotation * kDegrees, 1.2, 0.2), logistic(*e.halvesTranslation * 1e3, 14.0, 2.0)),
+        cause(std::max(logistic(*e.halvesRotation * kDegrees, 1.2, 0.2),
+                       logistic(*e.halvesTranslation * 1e3, 14.0, 2.0)),
               FailureReason::HalvesDisagree,
-              fmt::format("by {:.2f} deg and {:.1f} mm", *e.halvesRotation * kDegrees, *e.halvesTranslation * 1e3), false);
+              fmt::format("by {:.2f} deg and {:.1f} mm", *e.halvesRotation * kDegrees,
+                          *e.halvesTranslation * 1e3),
+              false);
 
     if (e.focalFactor) {
         // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
         // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
         const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
-        cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3), FailureReason::IntrinsicsDoubtful,
-              fmt::format("{:+.1f} %", 100 * (*e.focalFactor - 1)), false);
+        cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
+              FailureReason::IntrinsicsDoubtful, fmt::format("{:+.1f} %", 100 * (*e.focalFactor - 1)), false);
     }
 
     if (e.masksGiven) {
         const double iou = e.fitIou.value_or(0);
-        cause(logistic(-iou, -0.75, 0.03), FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou), true);
+        cause(logistic(-iou, -0.75, 0.03), FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou),
+              true);
         if (e.holdoutIou)
             cause(logistic(iou - *e.holdoutIou, 0.08, 0.015), FailureReason::HoldoutDisagrees,
                   fmt::format("overlap {:.2f} against {:.2f}", *e.holdoutIou, iou), false);
@@ -59,19 +66,26 @@ Assessment assess(const Evidence& e) {
     } else {
         if (e.motionPrecision && e.motionRecall) {
             cause(logistic(-*e.motionPrecision, -0.42, 0.035), FailureReason::LowOverlap,
-                  fmt::format("{:.0f} % of the drawn robot lies where the picture changes", 100 * *e.motionPrecision), true);
+                  fmt::format("{:.0f} % of the drawn robot lies where the picture changes",
+                              100 * *e.motionPrecision),
+                  true);
             cause(logistic(-*e.motionRecall, -0.42, 0.04), FailureReason::LowOverlap,
-                  fmt::format("the drawn robot explains {:.0f} % of what moves", 100 * *e.motionRecall), true);
+                  fmt::format("the drawn robot explains {:.0f} % of what moves", 100 * *e.motionRecall),
+                  true);
         } else {
             cause(0.7, FailureReason::WeakEvidence, "the robot hardly moves", false);
         }
         // The colours of a wrong pose find edges too, but not close to the outline.
         if (e.fitContourPx)
-            cause(logistic(*e.fitContourPx, 1.3, 0.1), FailureReason::LowOverlap,
-                  fmt::format("the drawn outline lies {:.1f} px from the one in the pictures", *e.fitContourPx), false);
+            cause(
+                logistic(*e.fitContourPx, 1.3, 0.1), FailureReason::LowOverlap,
+                fmt::format("the drawn outline lies {:.1f} px from the one in the pictures", *e.fitContourPx),
+                false);
         if (e.holdoutContourPx && e.fitContourPx)
-            cause(logistic(*e.holdoutContourPx / std::max(*e.fitContourPx, 0.2), 1.9, 0.15), FailureReason::HoldoutDisagrees,
-                  fmt::format("contour {:.1f} px against {:.1f} px", *e.holdoutContourPx, *e.fitContourPx), false);
+            cause(logistic(*e.holdoutContourPx / std::max(*e.fitContourPx, 0.2), 1.9, 0.15),
+                  FailureReason::HoldoutDisagrees,
+                  fmt::format("contour {:.1f} px against {:.1f} px", *e.holdoutContourPx, *e.fitContourPx),
+                  false);
         cause(logistic(-e.inlierShare, -0.52, 0.03), FailureReason::LowOverlap,
               fmt::format("{:.0f} % of the drawn outline meets an edge", 100 * e.inlierShare), true);
     }

@@ -15,11 +15,11 @@ struct Evidence {
     bool converged = false;
     bool intrinsicsAssumed = false;
     int fitFrames = 0;
-    double inlierShare = 0;            ///< Of contour measurements at the solution.
-    std::optional<double> fitIou;      ///< With given masks.
-    std::optional<double> holdoutIou;  ///< With given masks, frames outside the fit.
-    std::optional<double> motionPrecision;  ///< Drawn robot that changed against the median; independent of
-    std::optional<double> motionRecall;     ///< the fit's own colour model.
+    double inlierShare = 0;                  ///< Of contour measurements at the solution.
+    std::optional<double> fitIou;            ///< With given masks.
+    std::optional<double> holdoutIou;        ///< With given masks, frames outside the fit.
+    std::optional<double> motionPrecision;   ///< Drawn robot that changed against the median; independent of
+    std::optional<double> motionRecall;      ///< the fit's own colour model.
     std::optional<double> holdoutContourPx;  ///< Robust contour distance on hold-out frames,
     std::optional<double> fitContourPx;      ///< ... and on fit frames.
     std::optional<double> halvesRotation, halvesTranslation;  ///< Between poses from two halves (rad, m).
@@ -38,9 +38,9 @@ struct Assessment {
 /// Decides ok / review / failed and says why.
 ///
 /// Each piece of evidence gives a probability that the pose is wrong by a logistic curve; they are combined
-/// as independent causes, risk = 1 - prod(1 - p). `ok` asks for risk < 0.1 and no finding; `failed` means that
-/// the pictures contradict the pose (hardly any overlap, hardly any outline on an edge); all else is for a
-/// person to review.
+/// as independent causes, risk = 1 - prod(1 - p). `ok` asks for risk < 0.1 and no finding; `failed` means
+/// that the pictures contradict the pose (hardly any overlap, hardly any outline on an edge); all else is for
+/// a person to review.
 Assessment assess(const Evidence& evidence);
 
 }  // namespace camframe

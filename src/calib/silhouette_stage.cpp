@@ -22,11 +22,13 @@ ImageU8 resizeRgb(const ImageU8& image, int width, int height) {
 
 CameraModel reduced(const CameraModel& camera, int maxWidth) {
     if (camera.width <= maxWidth) return camera;
-    const int height = std::max(1, static_cast<int>(std::lround(static_cast<double>(maxWidth) * camera.height / camera.width)));
+    const int height = std::max(
+        1, static_cast<int>(std::lround(static_cast<double>(maxWidth) * camera.height / camera.width)));
     return camera.resized(maxWidth, height);
 }
 
-std::vector<ContourFrame> contourFrames(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames) {
+std::vector<ContourFrame> contourFrames(const SilhouetteScene& scene,
+                                        std::span<const WorkFrame* const> frames) {
     std::vector<ContourFrame> out;
     for (const WorkFrame* frame : frames) out.push_back({frame->baseFromLink, scene.linkKnown});
     return out;
@@ -38,10 +40,13 @@ void record(const SilhouetteScene& scene, const std::string& stage, const Contou
         scene.log->push_back({stage, 0.5 * i.rmsPx * i.rmsPx, i.rmsPx, 0});
 }
 
-Result<std::vector<RenderedFrame>> renderAt(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                            const CameraModel& camera, const RigidTransform& pose, double lodPx) {
+Result<std::vector<RenderedFrame>> renderAt(const SilhouetteScene& scene,
+                                            std::span<const WorkFrame* const> frames,
+                                            const CameraModel& camera, const RigidTransform& pose,
+                                            double lodPx) {
     std::vector<RenderView> views;
-    for (const WorkFrame* frame : frames) views.push_back({camera, pose, frame->baseFromLink, scene.linkKnown});
+    for (const WorkFrame* frame : frames)
+        views.push_back({camera, pose, frame->baseFromLink, scene.linkKnown});
     return scene.renderer.render(views, {.lodTolerancePx = lodPx});
 }
 
@@ -67,8 +72,10 @@ ImageU8 dontCareZone(const std::vector<RenderedFrame>& rendered) {
 
 }  // namespace
 
-Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                          const RigidTransform& start, Detail detail, const RefineSet& refine) {
+Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
+                                          std::span<const WorkFrame* const> frames,
+                                          const RigidTransform& start, Detail detail,
+                                          const RefineSet& refine) {
     SilhouettePose out{start, scene.camera, {}};
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
@@ -97,7 +104,8 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::spa
             const auto i = static_cast<size_t>(f);
             fields[i] = makeMaskField(resizeMask(*frames[i]->mask, camera.width, camera.height), {});
         });
-        const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& measurements) {
+        const auto observe = [&](int f, const RenderedFrame& rendered,
+                                 std::vector<ContourMeasurement>& measurements) {
             observeMask(fields[static_cast<size_t>(f)], rendered, level.twoSided, measurements);
         };
         ContourRefinementOptions options;
@@ -107,7 +115,8 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::spa
         options.lodTolerancePx = level.lod;
         options.refineFocal = finest && refine.focal;
         options.refinePrincipal = finest && refine.principal;
-        auto result = refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
+        auto result =
+            refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
@@ -134,7 +143,8 @@ MotionEvidence findMotion(const SilhouetteScene& scene) {
     });
     double changed = 0;
     for (const ImageU8& mask : out.changed)
-        changed += static_cast<double>(std::ranges::count(mask.data, 255)) / static_cast<double>(mask.pixelCount());
+        changed +=
+            static_cast<double>(std::ranges::count(mask.data, 255)) / static_cast<double>(mask.pixelCount());
     out.changedShare = out.changed.empty() ? 0 : changed / static_cast<double>(out.changed.size());
     return out;
 }
@@ -154,7 +164,8 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
             const auto i = static_cast<size_t>(f);
             fields[i] = makeMaskField(motion.changed[i], zone);
         });
-        const auto observe = [&](int f, const RenderedFrame& r, std::vector<ContourMeasurement>& measurements) {
+        const auto observe = [&](int f, const RenderedFrame& r,
+                                 std::vector<ContourMeasurement>& measurements) {
             observeMask(fields[static_cast<size_t>(f)], r, false, measurements);
         };
         ContourRefinementOptions options;
@@ -162,7 +173,8 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         options.lastScalePx = 2.5;
         options.maxIterations = round == 0 ? 14 : 10;
         options.lodTolerancePx = 0.5;
-        auto result = refineContour(scene.renderer, motion.camera, poses, observe, out.camFromBase, options, scene.context);
+        auto result = refineContour(scene.renderer, motion.camera, poses, observe, out.camFromBase, options,
+                                    scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
@@ -196,8 +208,10 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
     return out;
 }
 
-Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                               const RigidTransform& start, Detail detail, const RefineSet& refine) {
+Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
+                                               std::span<const WorkFrame* const> frames,
+                                               const RigidTransform& start, Detail detail,
+                                               const RefineSet& refine) {
     SilhouettePose out{start, scene.camera, {}};
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
@@ -218,14 +232,16 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std
         if (!rendered) return tl::unexpected(rendered.error());
         std::vector<ImageU8> pictures(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
-            pictures[static_cast<size_t>(f)] = resizeRgb(frames[static_cast<size_t>(f)]->rgb, camera.width, camera.height);
+            pictures[static_cast<size_t>(f)] =
+                resizeRgb(frames[static_cast<size_t>(f)]->rgb, camera.width, camera.height);
         });
         const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
         std::vector<ImageF> evidence(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
             evidence[static_cast<size_t>(f)] = model.evidence(pictures[static_cast<size_t>(f)]);
         });
-        const auto observe = [&](int f, const RenderedFrame& r, std::vector<ContourMeasurement>& measurements) {
+        const auto observe = [&](int f, const RenderedFrame& r,
+                                 std::vector<ContourMeasurement>& measurements) {
             const auto i = static_cast<size_t>(f);
             searchContour(pictures[i], evidence[i], r, level.reach, measurements);
         };
@@ -238,7 +254,8 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std
         const bool finest = &level == &levels.back();
         options.refineFocal = finest && refine.focal;
         options.refinePrincipal = finest && refine.principal;
-        auto result = refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
+        auto result =
+            refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
@@ -271,7 +288,8 @@ Result<double> contourDistanceAt(const SilhouetteScene& scene, std::span<const W
     }
     if (drawn == 0) return kReach;
     distances.resize(std::max(drawn, distances.size()), kReach);
-    std::ranges::nth_element(distances, distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2));
+    std::ranges::nth_element(distances,
+                             distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2));
     return distances[distances.size() / 2];
 }
 

@@ -45,14 +45,16 @@ enum class Detail {
 /// Refinement against given masks. Coarse: two-sided distances at quarter and half size. Fine: the rendered
 /// contour at full resolution, then once more with a robust scale that follows the masks' own noise.
 /// `frames` may be a subset of scene.fit (for agreement between halves).
-Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                          const RigidTransform& start, Detail detail, const RefineSet& refine);
+Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
+                                          std::span<const WorkFrame* const> frames,
+                                          const RigidTransform& start, Detail detail,
+                                          const RefineSet& refine);
 
 /// Change of every fit frame against the temporal median, at reduced size.
 struct MotionEvidence {
-    CameraModel camera;              ///< Of the reduced pictures.
-    std::vector<ImageU8> changed;    ///< One per fit frame.
-    double changedShare = 0;         ///< Mean share of changed pixels.
+    CameraModel camera;            ///< Of the reduced pictures.
+    std::vector<ImageU8> changed;  ///< One per fit frame.
+    double changedShare = 0;       ///< Mean share of changed pixels.
 };
 MotionEvidence findMotion(const SilhouetteScene& scene);
 
@@ -69,8 +71,10 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
                                           const RigidTransform& pose);
 
 /// Refinement by colours and edges along the contour; no masks needed.
-Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                               const RigidTransform& start, Detail detail, const RefineSet& refine);
+Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
+                                               std::span<const WorkFrame* const> frames,
+                                               const RigidTransform& start, Detail detail,
+                                               const RefineSet& refine);
 
 /// Median distance (px) between the drawn contour and the one found in the pictures, searched 6 px far, with
 /// an appearance model of these very frames; 6 where none is found.

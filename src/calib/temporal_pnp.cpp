@@ -72,15 +72,16 @@ TemporalPnpHypothesis refineJointly(const CameraModel& camera, std::span<const M
             problem.AddParameterBlock(out.pointOnLink[m].data(), 3);
             if (marks[m].sigma > 0)
                 problem.AddResidualBlock(
-                    GaussianPrior<3>::create(startPoints[m], Eigen::Vector3d::Constant(marks[m].sigma)), nullptr,
-                    out.pointOnLink[m].data());
+                    GaussianPrior<3>::create(startPoints[m], Eigen::Vector3d::Constant(marks[m].sigma)),
+                    nullptr, out.pointOnLink[m].data());
             else
                 problem.SetParameterBlockConstant(out.pointOnLink[m].data());
         }
         for (const MarkObservation& o : observations)
             problem.AddResidualBlock(
                 LinkPointReprojectionError::create(camera, out.camFromBase * o.baseFromLink, o.pixel, 1.0),
-                new ceres::CauchyLoss(inlierPx / 2), delta.data(), out.pointOnLink[static_cast<size_t>(o.mark)].data());
+                new ceres::CauchyLoss(inlierPx / 2), delta.data(),
+                out.pointOnLink[static_cast<size_t>(o.mark)].data());
         ceres::Solver::Options solver;
         solver.linear_solver_type = ceres::DENSE_QR;
         solver.max_num_iterations = 60;
@@ -112,12 +113,15 @@ TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObse
                              const RunContext& context) {
     TemporalPnp out;
     if (observations.size() < 6) {
-        out.findings.push_back({FailureReason::MarkLost, fmt::format("seen in {} frames, 6 are needed", observations.size())});
+        out.findings.push_back(
+            {FailureReason::MarkLost, fmt::format("seen in {} frames, 6 are needed", observations.size())});
         return out;
     }
-    // How far the mark travelled: extent along the three principal axes of its path (of the first candidates).
+    // How far the mark travelled: extent along the three principal axes of its path (of the first
+    // candidates).
     Eigen::Vector3d mean = Eigen::Vector3d::Zero();
-    for (const MarkObservation& o : observations) mean += o.baseFromLink * marks[static_cast<size_t>(o.mark)].candidates[0];
+    for (const MarkObservation& o : observations)
+        mean += o.baseFromLink * marks[static_cast<size_t>(o.mark)].candidates[0];
     mean /= static_cast<double>(observations.size());
     Eigen::Matrix3d scatter = Eigen::Matrix3d::Zero();
     for (const MarkObservation& o : observations) {
@@ -125,11 +129,14 @@ TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObse
         scatter += d * d.transpose();
     }
     const Eigen::Vector3d spread =
-        (Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(scatter / static_cast<double>(observations.size())).eigenvalues())
-            .cwiseMax(0).cwiseSqrt();
+        (Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(scatter / static_cast<double>(observations.size()))
+             .eigenvalues())
+            .cwiseMax(0)
+            .cwiseSqrt();
     if (spread[2] < 0.02 || spread[1] < 0.01)
         out.findings.push_back({FailureReason::DegenerateMotion,
-                                fmt::format("spread {:.0f} x {:.0f} x {:.0f} mm", 1e3 * spread[2], 1e3 * spread[1], 1e3 * spread[0])});
+                                fmt::format("spread {:.0f} x {:.0f} x {:.0f} mm", 1e3 * spread[2],
+                                            1e3 * spread[1], 1e3 * spread[0])});
 
     // Starting points: one candidate of the first mark at a time; the other marks take their first.
     struct Start {
@@ -181,7 +188,8 @@ TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObse
         refined[static_cast<size_t>(i)] =
             refineJointly(camera, observations, marks, start.pose, start.points, options.inlierPx);
     });
-    std::erase_if(refined, [](const TemporalPnpHypothesis& h) { return h.inlierShare < 0.4 || h.cost >= 1e30; });
+    std::erase_if(refined,
+                  [](const TemporalPnpHypothesis& h) { return h.inlierShare < 0.4 || h.cost >= 1e30; });
     std::ranges::sort(refined, {}, &TemporalPnpHypothesis::cost);
     for (TemporalPnpHypothesis& h : refined) {
         const bool known = std::ranges::any_of(out.hypotheses, [&](const TemporalPnpHypothesis& other) {
@@ -191,8 +199,7 @@ TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObse
         if (!known) out.hypotheses.push_back(std::move(h));
         if (static_cast<int>(out.hypotheses.size()) >= options.maxHypotheses) break;
     }
-    if (out.hypotheses.empty())
-        out.findings.push_back({FailureReason::MarkInconsistent, ""});
+    if (out.hypotheses.empty()) out.findings.push_back({FailureReason::MarkInconsistent, ""});
     return out;
 }
 

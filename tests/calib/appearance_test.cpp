@@ -19,7 +19,8 @@ ImageU8 textured(uint64_t seed, double noise) {
     for (int y = 0; y < kHeight; ++y)
         for (int x = 0; x < kWidth; ++x)
             for (int c = 0; c < 3; ++c)
-                image.at(x, y, c) = static_cast<uint8_t>(std::clamp(110 + 30 * std::sin(0.2 * x + c) + 20 * std::cos(0.17 * y) + normal(random), 0.0, 255.0));
+                image.at(x, y, c) = static_cast<uint8_t>(std::clamp(
+                    110 + 30 * std::sin(0.2 * x + c) + 20 * std::cos(0.17 * y) + normal(random), 0.0, 255.0));
     return image;
 }
 
@@ -30,7 +31,8 @@ void paintDisc(ImageU8& image, double cx, double cy, double radius) {
         for (int x = 0; x < image.width; ++x) {
             const double cover = std::clamp(radius + 0.5 - std::hypot(x - cx, y - cy), 0.0, 1.0);
             for (int c = 0; c < 3; ++c)
-                image.at(x, y, c) = static_cast<uint8_t>(std::lround((1 - cover) * image.at(x, y, c) + cover * kColour[c]));
+                image.at(x, y, c) =
+                    static_cast<uint8_t>(std::lround((1 - cover) * image.at(x, y, c) + cover * kColour[c]));
         }
 }
 
@@ -57,7 +59,8 @@ TEST(Background, MedianForgetsWhatMoves) {
     const Background background = estimateBackground(frames, {}, 3, 1);
     const ImageU8 clean = textured(99, 0);
     int worst = 0;
-    for (size_t i = 0; i < clean.data.size(); ++i) worst = std::max(worst, std::abs(clean.data[i] - background.median.data[i]));
+    for (size_t i = 0; i < clean.data.size(); ++i)
+        worst = std::max(worst, std::abs(clean.data[i] - background.median.data[i]));
     EXPECT_LE(worst, 10);
     const ImageU8 changed = changeMask(frames[4], background, 18);
     EXPECT_EQ(changed.at(75, 60), 255);
@@ -70,7 +73,8 @@ TEST(Background, AShadowIsNoChange) {
     ImageU8 shaded = frames[0];
     for (int y = 30; y < 90; ++y)
         for (int x = 40; x < 120; ++x)
-            for (int c = 0; c < 3; ++c) shaded.at(x, y, c) = static_cast<uint8_t>(std::lround(0.75 * shaded.at(x, y, c)));
+            for (int c = 0; c < 3; ++c)
+                shaded.at(x, y, c) = static_cast<uint8_t>(std::lround(0.75 * shaded.at(x, y, c)));
     const ImageU8 changed = changeMask(shaded, background, 18);
     EXPECT_EQ(std::ranges::count(changed.data, 255), 0);
 }

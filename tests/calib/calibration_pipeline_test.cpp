@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "calib/pose_search.h"
-#include "model/core/evaluation.h"
 #include "calib/robot_scene.h"
+#include "model/core/evaluation.h"
 #include "support/run_context.h"
 #include "support/transform_matchers.h"
 
@@ -21,7 +21,8 @@ TEST(PoseSearch, TheTruePoseScoresBestAndIsFoundFromNothing) {
     std::vector<SilhouetteScorer::Frame> frames;
     for (size_t f = 0; f < scene.recording.frames.size(); ++f)
         frames.push_back({scene.motion.baseFromLink[f], scene.recording.frames[f].mask});
-    const SilhouetteScorer scorer(*scene.geometry, {}, scene.recording.camera, frames, {.changeMasks = false});
+    const SilhouetteScorer scorer(*scene.geometry, {}, scene.recording.camera, frames,
+                                  {.changeMasks = false});
     const double atTruth = scorer.score(scene.recording.camFromBase);
     EXPECT_GT(atTruth, 0.7);
     for (const double metres : {0.1, 0.3}) {
@@ -50,7 +51,8 @@ TEST(CalibrateCamera, ExactMasksAloneGiveAnAccuratePoseThatCallsItselfOk) {
     const PoseError error = comparePoses(*run->calibration.camFromBase, scene.recording.camFromBase);
     EXPECT_LT(error.rotationDeg, 0.05);
     EXPECT_LT(error.translationMm, 0.6);
-    EXPECT_EQ(run->calibration.status, CalibrationStatus::Ok) << testing::PrintToString(run->calibration.reasons);
+    EXPECT_EQ(run->calibration.status, CalibrationStatus::Ok)
+        << testing::PrintToString(run->calibration.reasons);
     EXPECT_GT(run->calibration.quality.holdoutIou.value_or(0), 0.95);
     EXPECT_FALSE(run->iterations.empty());
 }
@@ -74,8 +76,10 @@ TEST(CalibrateCamera, AMarkOnTheToolFindsThePose) {
     // The origin of the hand as an exact keypoint in five frames: no tracking, PnP from clicks.
     const int hand = scene.robot.findLink("demo_hand");
     for (const int f : {1, 5, 9, 13, 17}) {
-        const Eigen::Vector3d p = scene.motion.baseFromLink[static_cast<size_t>(f)][static_cast<size_t>(hand)].translation();
-        input.marks.push_back({f, *scene.recording.camera.project(scene.recording.camFromBase * p), hand, Eigen::Vector3d::Zero()});
+        const Eigen::Vector3d p =
+            scene.motion.baseFromLink[static_cast<size_t>(f)][static_cast<size_t>(hand)].translation();
+        input.marks.push_back({f, *scene.recording.camera.project(scene.recording.camFromBase * p), hand,
+                               Eigen::Vector3d::Zero()});
     }
     input.marksAreKeypoints = true;
     const auto run = calibrateCamera(input, RobotScene::options(), {});
@@ -122,7 +126,8 @@ TEST(CalibrateCamera, AStopEndsAsStopped) {
     RobotScene::Frames frames(scene);
     std::stop_source stop;
     stop.request_stop();
-    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), RunContext{nullptr, stop.get_token(), 0});
+    const auto run =
+        calibrateCamera(scene.input(frames), RobotScene::options(), RunContext{nullptr, stop.get_token(), 0});
     ASSERT_FALSE(run.has_value());
     EXPECT_EQ(run.error().kind, ErrorKind::Stopped);
 }

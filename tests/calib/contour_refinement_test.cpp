@@ -19,7 +19,8 @@ using test::RobotScene;
 /// Masks of the ray caster, which shares nothing with the renderer that the refinement draws with.
 struct MaskProblem {
     RobotScene scene{11, 10, false};
-    std::unique_ptr<Renderer> renderer = std::move(*makeRenderer(scene.geometry, {.backend = RenderBackend::Cpu}));
+    std::unique_ptr<Renderer> renderer =
+        std::move(*makeRenderer(scene.geometry, {.backend = RenderBackend::Cpu}));
     std::vector<ContourFrame> frames;
     std::vector<MaskField> fields;
 
@@ -29,12 +30,14 @@ struct MaskProblem {
             ImageU8 mask = scene.recording.frames[f].maskAmodal;
             if (grownPx > 0) {
                 cv::Mat m(mask.height, mask.width, CV_8UC1, mask.data.data());
-                cv::dilate(m, m, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * grownPx + 1, 2 * grownPx + 1}));
+                cv::dilate(m, m,
+                           cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * grownPx + 1, 2 * grownPx + 1}));
             }
             fields.push_back(makeMaskField(mask, {}));
         }
     }
-    ContourRefinement refine(const RigidTransform& start, ContourRefinementOptions options, bool twoSided = false) {
+    ContourRefinement refine(const RigidTransform& start, ContourRefinementOptions options,
+                             bool twoSided = false) {
         const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
             observeMask(fields[static_cast<size_t>(f)], rendered, twoSided, out);
         };
@@ -84,8 +87,8 @@ TEST(ContourRefinement, CoarseTwoSidedMasksAttractFromAfar) {
 }
 
 TEST(ContourRefinement, TheLinearModelPredictsTheChangeOfDistance) {
-    // For every contour point: move its surface point by a small pose change and sample the mask's distance at
-    // its new pixel; the measurement's direction times the pixel's derivative must say the same.
+    // For every contour point: move its surface point by a small pose change and sample the mask's distance
+    // at its new pixel; the measurement's direction times the pixel's derivative must say the same.
     MaskProblem problem;
     const RigidTransform pose = problem.disturbed(0.02, 0.01);
     const CameraModel& camera = problem.scene.recording.camera;
@@ -105,13 +108,15 @@ TEST(ContourRefinement, TheLinearModelPredictsTheChangeOfDistance) {
             const Eigen::Vector2d plus = *camera.project(expPose(delta) * point);
             const Eigen::Vector2d minus = *camera.project(expPose(-delta) * point);
             const double numeric = (sampleField(problem.fields[3].distance, plus.x(), plus.y()).value -
-                                    sampleField(problem.fields[3].distance, minus.x(), minus.y()).value) / (2 * kStep);
+                                    sampleField(problem.fields[3].distance, minus.x(), minus.y()).value) /
+                                   (2 * kStep);
             const double predicted = m.direction.dot(pixelByPose(camera, point).col(unknown));
             error += std::abs(numeric - predicted);
             size += std::abs(predicted);
         }
     }
-    // The field is piecewise linear between pixels, the gradient a central difference: they agree on the whole.
+    // The field is piecewise linear between pixels, the gradient a central difference: they agree on the
+    // whole.
     EXPECT_LT(error / size, 0.1);
 }
 
@@ -127,7 +132,8 @@ TEST(ContourRefinement, FocalLengthIsRecovered) {
     const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
         observeMask(problem.fields[static_cast<size_t>(f)], rendered, false, out);
     };
-    const auto result = refineContour(*problem.renderer, wrong, problem.frames, observe, problem.truth(), options, {});
+    const auto result =
+        refineContour(*problem.renderer, wrong, problem.frames, observe, problem.truth(), options, {});
     ASSERT_TRUE(result.has_value());
     EXPECT_NEAR(result->camera.fx / problem.scene.recording.camera.fx, 1.0, 0.003);
 }
@@ -146,7 +152,9 @@ TEST(ContourRefinement, RepeatsItselfWhateverTheThreads) {
     };
     const auto run = [&](int threads) {
         return refineContour(*problem.renderer, problem.scene.recording.camera, problem.frames, observe,
-                             problem.disturbed(0.05, 0.05), {}, test::withThreads(threads))->camFromBase.matrix().eval();
+                             problem.disturbed(0.05, 0.05), {}, test::withThreads(threads))
+            ->camFromBase.matrix()
+            .eval();
     };
     EXPECT_EQ(run(1), run(2));
 }

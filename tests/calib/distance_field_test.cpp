@@ -46,8 +46,14 @@ TEST(SampleField, GradientAgreesWithFiniteDifferences) {
     for (const auto& [x, y] : {std::pair{30.3, 41.7}, {70.6, 55.2}, {48.4, 12.9}}) {
         const FieldSample s = sampleField(field, x, y);
         constexpr double kStep = 1e-3;
-        EXPECT_NEAR(s.dx, (sampleField(field, x + kStep, y).value - sampleField(field, x - kStep, y).value) / (2 * kStep), 2e-2);
-        EXPECT_NEAR(s.dy, (sampleField(field, x, y + kStep).value - sampleField(field, x, y - kStep).value) / (2 * kStep), 2e-2);
+        EXPECT_NEAR(
+            s.dx,
+            (sampleField(field, x + kStep, y).value - sampleField(field, x - kStep, y).value) / (2 * kStep),
+            2e-2);
+        EXPECT_NEAR(
+            s.dy,
+            (sampleField(field, x, y + kStep).value - sampleField(field, x, y - kStep).value) / (2 * kStep),
+            2e-2);
     }
 }
 

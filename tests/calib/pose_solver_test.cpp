@@ -11,7 +11,9 @@
 namespace camframe {
 namespace {
 
-CameraModel lens() { return {640, 480, 600, 605, 322, 238, {-0.12, 0.03, 0.001, -0.0005, 0.002}}; }
+CameraModel lens() {
+    return {640, 480, 600, 605, 322, 238, {-0.12, 0.03, 0.001, -0.0005, 0.002}};
+}
 
 RigidTransform truth() {
     Vector6d v;
@@ -65,8 +67,9 @@ TEST(PoseSolver, CovariancePredictsTheScatter) {
         const Vector6d error = logPose(truth() * pose.camFromBase.inverse());
         // Both moved by the same left perturbation convention: translation part about the estimate.
         Vector6d tangent = error;
-        tangent.tail<3>() = truth().translation() - expPose((Vector6d() << error.head<3>(), 0, 0, 0).finished()).linear() *
-                                                        pose.camFromBase.translation();
+        tangent.tail<3>() =
+            truth().translation() - expPose((Vector6d() << error.head<3>(), 0, 0, 0).finished()).linear() *
+                                        pose.camFromBase.translation();
         sum += tangent.dot(pose.covariance.ldlt().solve(tangent));
     }
     EXPECT_NEAR(sum / kDraws, 6.0, 1.2);
@@ -100,7 +103,8 @@ TEST(PixelByPose, AgreesWithFiniteDifferences) {
         step[i] = kStep;
         const Eigen::Vector2d numeric =
             (*camera.project(expPose(step) * point) - *camera.project(expPose(-step) * point)) / (2 * kStep);
-        EXPECT_LT((numeric - derivative.col(i)).norm(), 1e-5 * std::max(1.0, numeric.norm())) << "unknown " << i;
+        EXPECT_LT((numeric - derivative.col(i)).norm(), 1e-5 * std::max(1.0, numeric.norm()))
+            << "unknown " << i;
     }
 }
 

@@ -42,7 +42,9 @@ struct RobotScene {
     public:
         explicit Frames(const RobotScene& scene) : m_scene(scene) {}
         int frameCount() const override { return static_cast<int>(m_scene.recording.frames.size()); }
-        Result<ImageU8> read(int frame) override { return m_scene.recording.frames[static_cast<size_t>(frame)].rgb; }
+        Result<ImageU8> read(int frame) override {
+            return m_scene.recording.frames[static_cast<size_t>(frame)].rgb;
+        }
 
     private:
         const RobotScene& m_scene;

@@ -140,7 +140,7 @@ TEST(RayCaster, BoxIsSeenWhereTheFormulaSaysSo) {
                 worst = std::max(worst, std::abs(frame.depth.at(x, y) - expected));
         }
     EXPECT_GT(covered, 3000);
-    EXPECT_LE(wrong, 1);  // a ray through the very edge may fall to either side in float
+    EXPECT_LE(wrong, 1);     // a ray through the very edge may fall to either side in float
     EXPECT_LT(worst, 3e-6);  // corners are stored in float
 }
 

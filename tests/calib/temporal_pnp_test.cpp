@@ -28,8 +28,8 @@ RigidTransform toolAt(double t) {
     return expPose(v);
 }
 
-std::vector<MarkObservation> watch(const Eigen::Vector3d& pointOnLink, double noisePx, double outlierShare, double extent,
-                                   uint64_t seed) {
+std::vector<MarkObservation> watch(const Eigen::Vector3d& pointOnLink, double noisePx, double outlierShare,
+                                   double extent, uint64_t seed) {
     std::mt19937_64 random(seed);
     std::normal_distribution<double> noise(0, noisePx);
     std::uniform_real_distribution<double> unit(0, 1);
@@ -69,7 +69,8 @@ TEST(TemporalPnp, SaysThatATinyMotionDeterminesNothing) {
     const auto seen = watch({0, 0, 0}, 0.3, 0, 0.002, 3);
     const MarkPrior prior{{Eigen::Vector3d::Zero()}, 0.0};
     const TemporalPnp result = solveTemporalPnp(kCamera, seen, std::vector{prior}, {}, {});
-    EXPECT_TRUE(std::ranges::any_of(result.findings, [](const Finding& f) { return f.reason == FailureReason::DegenerateMotion; }));
+    EXPECT_TRUE(std::ranges::any_of(
+        result.findings, [](const Finding& f) { return f.reason == FailureReason::DegenerateMotion; }));
 }
 
 TEST(TemporalPnp, RefusesATrackThatMovesLikeNothingOnTheRobot) {

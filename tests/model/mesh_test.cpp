@@ -115,30 +115,6 @@ TEST(Mesh, AppendingMovesTheSecondMesh) {
     EXPECT_TRUE(mesh.vertices[8].isApprox(Vector3f(5 + 2, -1, -3)));
 }
 
-TEST(Mesh, SubdivisionShortensAllEdgesAndKeepsTheSurface) {
-    for (const float maxEdge : {1.0F, 0.2F, 0.037F}) {
-        const TriangleMesh mesh = boxMesh({0.9, 0.31, 0.1});
-        const TriangleMesh fine = subdivideToEdgeLength(mesh, maxEdge);
-        for (const auto& t : fine.triangles)
-            for (size_t k = 0; k < 3; ++k)
-                EXPECT_LE((fine.vertices[t[k]] - fine.vertices[t[(k + 1) % 3]]).norm(), maxEdge);
-        EXPECT_TRUE(isClosed(fine)) << maxEdge;
-        EXPECT_NEAR(volumeOf(fine), volumeOf(mesh), 1e-7);
-        EXPECT_NEAR(areaOf(fine), areaOf(mesh), 1e-6);
-    }
-    const TriangleMesh cylinder = cylinderMesh(0.2, 0.5);
-    const TriangleMesh fine = subdivideToEdgeLength(cylinder, 0.03F);
-    EXPECT_TRUE(isClosed(fine));
-    EXPECT_NEAR(volumeOf(fine), volumeOf(cylinder), 1e-7);
-}
-
-TEST(Mesh, SubdivisionStaysBounded) {
-    const TriangleMesh huge = subdivideToEdgeLength(boxMesh({1000, 1000, 1000}), 1e-3F);
-    EXPECT_GE(huge.triangles.size(), maxSubdividedTriangles);
-    EXPECT_LE(huge.triangles.size(), 4 * maxSubdividedTriangles);
-    EXPECT_EQ(subdivideToEdgeLength(boxMesh({1, 1, 1}), 0).triangles.size(), 12U);
-}
-
 TEST(Mesh, PrimitivesAreClosedAndOfTheRightVolume) {
     for (const auto& [mesh, volume] : {std::pair(boxMesh({0.1, 0.2, 0.3}), 0.006),
                                        {cylinderMesh(0.1, 0.5), std::numbers::pi * 0.01 * 0.5},

@@ -18,6 +18,6 @@ std::optional<std::filesystem::path> sharedData(const std::string& relative);
 /// Skips the test, saying so, when a shared file or folder is not there; else defines `variable`.
 #define CAMFRAME_SHARED_OR_SKIP(variable, relative)                                         \
     const auto variable##Found = ::camframe::test::sharedData(relative);                    \
-    if (!variable##Found) GTEST_SKIP() << "needs shared data: " << (relative)               \
-                                       << " (set CAMFRAME_TEST_DATA)";                      \
+    if (!variable##Found)                                                                   \
+        GTEST_SKIP() << "needs shared data: " << (relative) << " (set CAMFRAME_TEST_DATA)"; \
     const std::filesystem::path variable = *variable##Found

@@ -14,9 +14,9 @@ inline ::testing::AssertionResult posesNear(const RigidTransform& a, const Rigid
     const double rotation = rotationAngleBetween(a, b);
     const double translation = (a.translation() - b.translation()).norm();
     if (rotation <= radians && translation <= metres) return ::testing::AssertionSuccess();
-    return ::testing::AssertionFailure() << "rotation differs by " << rotation << " rad (allowed " << radians
-                                         << "), translation by " << translation << " m (allowed " << metres
-                                         << ")";
+    return ::testing::AssertionFailure()
+           << "rotation differs by " << rotation << " rad (allowed " << radians << "), translation by "
+           << translation << " m (allowed " << metres << ")";
 }
 
 }  // namespace camframe::test

@@ -38,8 +38,8 @@ struct LinkPointReprojectionError {
         T after[3];
         ceres::AngleAxisRotatePoint(delta, before.data(), after);
         for (int i = 0; i < 3; ++i) after[i] += delta[3 + i];
-        // Behind the camera there is no picture: hold the point just in front, where its error is huge and the
-        // robust loss forgets it, rather than follow a mirrored projection.
+        // Behind the camera there is no picture: hold the point just in front, where its error is huge and
+        // the robust loss forgets it, rather than follow a mirrored projection.
         if (after[2] < T(1e-3)) after[2] = T(1e-3);
         residual[0] = T(sqrtWeight) * (T(camera.fx) * after[0] / after[2] + T(camera.cx) - T(pixel.x()));
         residual[1] = T(sqrtWeight) * (T(camera.fy) * after[1] / after[2] + T(camera.cy) - T(pixel.y()));

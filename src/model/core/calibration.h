@@ -21,12 +21,12 @@ std::string_view toString(IntrinsicsSource source);
 
 /// Figures about one result; absent = not computed (null in files).
 struct CalibrationQuality {
-    std::optional<double> maskIou;              ///< Mean IoU over the fitted frames, 0..1.
-    std::optional<double> contourRmsPx;         ///< RMS distance rendered contour -> observed contour.
-    std::optional<double> trackRmsPx;           ///< RMS reprojection error of mark inliers.
-    std::optional<double> holdoutIou;           ///< Mean IoU over frames never used in the fit.
-    std::optional<double> expectedTcpErrorMm;   ///< RMS over frames of the covariance carried to the tool.
-    std::optional<double> risk;                 ///< Probability that the pose is off by > 1 deg or > 10 mm.
+    std::optional<double> maskIou;             ///< Mean IoU over the fitted frames, 0..1.
+    std::optional<double> contourRmsPx;        ///< RMS distance rendered contour -> observed contour.
+    std::optional<double> trackRmsPx;          ///< RMS reprojection error of mark inliers.
+    std::optional<double> holdoutIou;          ///< Mean IoU over frames never used in the fit.
+    std::optional<double> expectedTcpErrorMm;  ///< RMS over frames of the covariance carried to the tool.
+    std::optional<double> risk;                ///< Probability that the pose is off by > 1 deg or > 10 mm.
 };
 
 /// Seconds spent; stages that did not run are 0.
@@ -38,7 +38,7 @@ struct StageTimes {
 struct CalibrationEdit {
     std::string action;  ///< E.g. "accept", "move_keypoint", "nudge_camera".
     std::string detail;
-    std::string time;    ///< ISO 8601, UTC.
+    std::string time;  ///< ISO 8601, UTC.
 };
 
 /// The result for one camera of one episode: what calibration.json holds.

@@ -131,17 +131,19 @@ Eigen::Vector3d CameraModel::unproject(const Eigen::Vector2d& pixel, double z) c
 Result<void> CameraModel::check(const std::string& what) const {
     if (width < 1 || height < 1 || width > 32768 || height > 32768)
         return inputError("{}: picture size {}x{} is outside 1..32768.", what, width, height);
-    for (const double value : {fx, fy, cx, cy, distortion[0], distortion[1], distortion[2], distortion[3],
-                               distortion[4]})
-        if (!std::isfinite(value)) return inputError("{}: the intrinsics hold a value that is not finite.", what);
+    for (const double value :
+         {fx, fy, cx, cy, distortion[0], distortion[1], distortion[2], distortion[3], distortion[4]})
+        if (!std::isfinite(value))
+            return inputError("{}: the intrinsics hold a value that is not finite.", what);
     if (fx < 1e-3 * width || fy < 1e-3 * width || fx > 1e3 * width || fy > 1e3 * width)
         return inputError(
-            "{}: focal lengths fx = {:g}, fy = {:g} px are not possible for a picture {} px wide (singular or "
+            "{}: focal lengths fx = {:g}, fy = {:g} px are not possible for a picture {} px wide (singular "
+            "or "
             "wrongly scaled K); give fx and fy in pixels of this picture.",
             what, fx, fy, width);
     if (std::abs(cx - width / 2.0) > 3.0 * width || std::abs(cy - height / 2.0) > 3.0 * height)
-        return inputError("{}: principal point ({:g}, {:g}) lies far outside the {}x{} picture.", what, cx, cy,
-                          width, height);
+        return inputError("{}: principal point ({:g}, {:g}) lies far outside the {}x{} picture.", what, cx,
+                          cy, width, height);
     return {};
 }
 

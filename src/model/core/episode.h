@@ -36,16 +36,16 @@ struct CameraStream {
 /// Frames, joint states and cameras of one recording. Pictures are not held here; see FrameSource.
 struct Episode {
     std::string name;
-    std::filesystem::path folder;                ///< Absolute folder of the recording.
-    std::optional<std::filesystem::path> urdf;   ///< As the recording names it, resolved; may be missing.
-    std::string baseLink;                        ///< Empty: the URDF's root.
-    std::optional<double> fps;                   ///< Absent: separate poses, not a video.
+    std::filesystem::path folder;               ///< Absolute folder of the recording.
+    std::optional<std::filesystem::path> urdf;  ///< As the recording names it, resolved; may be missing.
+    std::string baseLink;                       ///< Empty: the URDF's root.
+    std::optional<double> fps;                  ///< Absent: separate poses, not a video.
     int frameCount = 0;
-    std::vector<double> timestamps;              ///< One per frame (s); NaN where unknown.
-    std::vector<std::string> jointNames;         ///< Columns of jointPositions.
-    Eigen::MatrixXd jointPositions;              ///< T x n (rad, m); NaN marks absent values. 0 x 0 without joints.
-    std::vector<std::string> endEffectorLinks;   ///< The first is the tool.
-    std::string endEffectorLink;                 ///< With endEffectorPoses.
+    std::vector<double> timestamps;       ///< One per frame (s); NaN where unknown.
+    std::vector<std::string> jointNames;  ///< Columns of jointPositions.
+    Eigen::MatrixXd jointPositions;       ///< T x n (rad, m); NaN marks absent values. 0 x 0 without joints.
+    std::vector<std::string> endEffectorLinks;     ///< The first is the tool.
+    std::string endEffectorLink;                   ///< With endEffectorPoses.
     std::vector<RigidTransform> endEffectorPoses;  ///< baseFromLink per frame; stands in for joints.
     std::vector<CameraStream> cameras;
 
@@ -83,7 +83,8 @@ struct RobotMotion {
     int toolLink = 0;
     /// [frame][link], baseFromLink. Empty for frames whose joints are absent or not finite.
     std::vector<std::vector<RigidTransform>> baseFromLink;
-    /// Per link: is its pose known? All true with joints; with end-effector poses only, the links rigid to it.
+    /// Per link: is its pose known? All true with joints; with end-effector poses only, the links rigid to
+    /// it.
     std::vector<bool> linkKnown;
     /// Per frame, all joints of the model (rad, m); empty where not valid or without joints.
     std::vector<Eigen::VectorXd> jointValues;

@@ -20,17 +20,20 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
                     "Two different camera poses explain the pictures almost equally well: compare them and "
                     "choose, or click a mark"};
         case FailureReason::MarkLost:
-            return {"mark_lost",
-                    "The mark could not be followed: place it on a corner or print with contrast, or place it "
-                    "again in later frames"};
+            return {
+                "mark_lost",
+                "The mark could not be followed: place it on a corner or print with contrast, or place it "
+                "again in later frames"};
         case FailureReason::MarkInconsistent:
-            return {"mark_inconsistent",
-                    "The tracked mark does not move like any point of the link: check the link it is bound to "
-                    "and the joint order"};
+            return {
+                "mark_inconsistent",
+                "The tracked mark does not move like any point of the link: check the link it is bound to "
+                "and the joint order"};
         case FailureReason::DegenerateMotion:
-            return {"degenerate_motion",
-                    "The motion of the mark does not fix the camera (too short, or all in one line or plane): "
-                    "use a longer recording or add a mark on another link"};
+            return {
+                "degenerate_motion",
+                "The motion of the mark does not fix the camera (too short, or all in one line or plane): "
+                "use a longer recording or add a mark on another link"};
         case FailureReason::LowOverlap:
             return {"low_overlap",
                     "The drawn robot does not cover the robot in the picture: correct the pose by hand or "
@@ -54,7 +57,8 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
                     "The focal length was assumed, so distances carry its error: give --intrinsics"};
         case FailureReason::IntrinsicsDoubtful:
             return {"intrinsics_doubtful",
-                    "The pictures fit clearly better with another focal length, and distances depend on it: check "
+                    "The pictures fit clearly better with another focal length, and distances depend on it: "
+                    "check "
                     "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"};
         case FailureReason::MaskQuality:
             return {"mask_quality",
@@ -69,8 +73,12 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
 
 }  // namespace
 
-std::string_view identifier(FailureReason reason) { return texts(reason).first; }
-std::string_view explanation(FailureReason reason) { return texts(reason).second; }
+std::string_view identifier(FailureReason reason) {
+    return texts(reason).first;
+}
+std::string_view explanation(FailureReason reason) {
+    return texts(reason).second;
+}
 
 std::string Finding::text() const {
     std::string out(explanation(reason));

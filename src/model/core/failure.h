@@ -8,22 +8,22 @@ namespace camframe {
 
 /// Every reason why a calibration is not simply "ok". Shared by pipeline, window and export.
 enum class FailureReason {
-    TooFewFrames,       ///< Fewer usable frames than the method needs.
-    NoStart,            ///< No automatic start was convincing.
-    AmbiguousStart,     ///< Two different poses explain the pictures about equally well.
-    MarkLost,           ///< The mark could be followed in too few frames.
-    MarkInconsistent,   ///< Tracked positions do not fit one rigid motion.
-    DegenerateMotion,   ///< The mark moved on a line, in a plane or too little to fix the pose.
-    LowOverlap,         ///< Rendered robot and observed mask do not cover each other.
-    HoldoutDisagrees,   ///< Frames that were not used in the fit score clearly worse.
-    HalvesDisagree,     ///< Two halves of the frames give different poses.
-    PoorlyObserved,     ///< The covariance is large in some direction.
-    NotConverged,       ///< The refinement did not settle.
-    RobotNotVisible,    ///< The robot is hardly in the picture.
-    IntrinsicsGuessed,  ///< The focal length was assumed.
-    IntrinsicsDoubtful, ///< The pictures fit clearly better with another focal length.
-    MaskQuality,        ///< The observed masks are too poor or inconsistent to judge the pose.
-    WeakEvidence,       ///< Nothing independent confirms the result.
+    TooFewFrames,        ///< Fewer usable frames than the method needs.
+    NoStart,             ///< No automatic start was convincing.
+    AmbiguousStart,      ///< Two different poses explain the pictures about equally well.
+    MarkLost,            ///< The mark could be followed in too few frames.
+    MarkInconsistent,    ///< Tracked positions do not fit one rigid motion.
+    DegenerateMotion,    ///< The mark moved on a line, in a plane or too little to fix the pose.
+    LowOverlap,          ///< Rendered robot and observed mask do not cover each other.
+    HoldoutDisagrees,    ///< Frames that were not used in the fit score clearly worse.
+    HalvesDisagree,      ///< Two halves of the frames give different poses.
+    PoorlyObserved,      ///< The covariance is large in some direction.
+    NotConverged,        ///< The refinement did not settle.
+    RobotNotVisible,     ///< The robot is hardly in the picture.
+    IntrinsicsGuessed,   ///< The focal length was assumed.
+    IntrinsicsDoubtful,  ///< The pictures fit clearly better with another focal length.
+    MaskQuality,         ///< The observed masks are too poor or inconsistent to judge the pose.
+    WeakEvidence,        ///< Nothing independent confirms the result.
 };
 
 /// Stable identifier for files, e.g. "mark_lost".

@@ -74,67 +74,6 @@ void appendMesh(TriangleMesh& into, const TriangleMesh& mesh, const Eigen::Isome
     for (const auto& [a, b, c] : mesh.triangles) into.triangles.push_back({base + a, base + b, base + c});
 }
 
-TriangleMesh subdivideToEdgeLength(const TriangleMesh& mesh, float maxEdge) {
-    TriangleMesh out = mesh;
-    if (!(maxEdge > 0)) return out;
-    const size_t enough = std::max(maxSubdividedTriangles, 4 * mesh.triangles.size());
-    for (bool changed = true; changed && out.triangles.size() < enough;) {
-        changed = false;
-        // Whether an edge is split depends on its own two ends only, so both neighbours agree.
-        std::unordered_map<uint64_t, uint32_t> middleOfEdge;
-        const auto middle = [&](uint32_t a, uint32_t b) -> int64_t {
-            const Eigen::Vector3f p = out.vertices[a], q = out.vertices[b];
-            if ((p - q).norm() <= maxEdge) return -1;
-            const uint64_t key = (static_cast<uint64_t>(std::min(a, b)) << 32) | std::max(a, b);
-            const auto [it, isNew] =
-                middleOfEdge.try_emplace(key, static_cast<uint32_t>(out.vertices.size()));
-            if (isNew) out.vertices.push_back(0.5F * (p + q));
-            return it->second;
-        };
-        std::vector<std::array<uint32_t, 3>> next;
-        next.reserve(out.triangles.size());
-        for (const auto& triangle : out.triangles) {
-            std::array<int64_t, 3> mid;  // mid[k] lies between corners k and k + 1.
-            int splits = 0;
-            for (size_t k = 0; k < 3; ++k) {
-                mid[k] = middle(triangle[k], triangle[(k + 1) % 3]);
-                splits += mid[k] >= 0 ? 1 : 0;
-            }
-            if (splits == 0) {
-                next.push_back(triangle);
-                continue;
-            }
-            changed = true;
-            const auto m = [&](size_t k) { return static_cast<uint32_t>(mid[k % 3]); };
-            const auto c = [&](size_t k) { return triangle[k % 3]; };
-            if (splits == 3) {
-                for (size_t k = 0; k < 3; ++k) next.push_back({c(k), m(k), m(k + 2)});
-                next.push_back({m(0), m(1), m(2)});
-            } else if (splits == 1) {
-                size_t k = 0;
-                while (mid[k] < 0) ++k;
-                next.push_back({c(k), m(k), c(k + 2)});
-                next.push_back({m(k), c(k + 1), c(k + 2)});
-            } else {
-                size_t k = 0;  // The edge that stays whole; the corner k + 2 faces it.
-                while (mid[k] >= 0) ++k;
-                next.push_back({m(k + 2), m(k + 1), c(k + 2)});
-                const float first = (out.vertices[c(k)] - out.vertices[m(k + 1)]).squaredNorm();
-                const float second = (out.vertices[c(k + 1)] - out.vertices[m(k + 2)]).squaredNorm();
-                if (first <= second) {
-                    next.push_back({c(k), c(k + 1), m(k + 1)});
-                    next.push_back({c(k), m(k + 1), m(k + 2)});
-                } else {
-                    next.push_back({c(k), c(k + 1), m(k + 2)});
-                    next.push_back({c(k + 1), m(k + 1), m(k + 2)});
-                }
-            }
-        }
-        out.triangles = std::move(next);
-    }
-    return out;
-}
-
 std::vector<MeshLod> buildLods(const TriangleMesh& mesh, float maxError) {
     constexpr size_t fewestTriangles = 24;
     std::vector<MeshLod> lods{{mesh, 0.0F}};

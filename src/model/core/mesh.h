@@ -29,14 +29,6 @@ TriangleMesh weldByPosition(const TriangleMesh& mesh, float tolerance = 1e-6F);
 /// `into` followed by `mesh` moved by `intoFromMesh`.
 void appendMesh(TriangleMesh& into, const TriangleMesh& mesh, const Eigen::Isometry3d& intoFromMesh);
 
-inline constexpr size_t maxSubdividedTriangles = size_t{1} << 20;
-
-/// Splits triangles until no edge is longer than maxEdge (m), so that a per-vertex lens distortion bends
-/// every edge. The surface is unchanged and stays watertight (whether an edge is split depends on its own
-/// length only). Ends early once there are maxSubdividedTriangles (or four
-/// times the given ones, where that is more), so that a wrong unit cannot fill memory.
-TriangleMesh subdivideToEdgeLength(const TriangleMesh& mesh, float maxEdge);
-
 /// Simplified copies, coarser step by step; [0] is the mesh itself.
 struct MeshLod {
     TriangleMesh mesh;

@@ -63,7 +63,8 @@ Result<RigidTransform> rigidFromMatrix(const Eigen::Matrix4d& matrix, const std:
     const double error = (r.transpose() * r - Eigen::Matrix3d::Identity()).cwiseAbs().maxCoeff();
     if (error > 2e-3 || r.determinant() <= 0)
         return inputError(
-            "{}: the upper-left 3x3 is not a rotation (orthonormality error {:.2g}, determinant {:.3g}); give "
+            "{}: the upper-left 3x3 is not a rotation (orthonormality error {:.2g}, determinant {:.3g}); "
+            "give "
             "a right-handed rotation in metres without scale.",
             what, error, r.determinant());
     const Eigen::JacobiSVD<Eigen::Matrix3d> svd(r, Eigen::ComputeFullU | Eigen::ComputeFullV);

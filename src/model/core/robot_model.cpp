@@ -12,12 +12,15 @@ namespace {
 RigidTransform jointMotion(const Joint& joint, double value) {
     RigidTransform motion = RigidTransform::Identity();
     switch (joint.type) {
-        case JointType::Fixed: break;
+        case JointType::Fixed:
+            break;
         case JointType::Revolute:
         case JointType::Continuous:
             motion.linear() = Eigen::AngleAxisd(value, joint.axis).toRotationMatrix();
             break;
-        case JointType::Prismatic: motion.translation() = value * joint.axis; break;
+        case JointType::Prismatic:
+            motion.translation() = value * joint.axis;
+            break;
     }
     return motion;
 }
@@ -162,7 +165,8 @@ Eigen::VectorXd RobotModel::resolveMimics(const Eigen::VectorXd& jointValues) co
     Eigen::VectorXd values = jointValues;
     for (size_t i = 0; i < m_joints.size(); ++i)
         if (const auto& mimic = m_joints[i].mimic)
-            values[static_cast<Eigen::Index>(i)] = mimic->multiplier * jointValues[mimic->joint] + mimic->offset;
+            values[static_cast<Eigen::Index>(i)] =
+                mimic->multiplier * jointValues[mimic->joint] + mimic->offset;
     return values;
 }
 

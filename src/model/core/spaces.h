@@ -35,8 +35,12 @@ using Vector6d = Eigen::Matrix<double, 6, 1>;
 using Matrix6d = Eigen::Matrix<double, 6, 6>;
 
 /// From pixel coordinates with centres at integers to coordinates with centres at +0.5.
-inline double cornerFromCentre(double pixel) { return pixel + 0.5; }
+inline double cornerFromCentre(double pixel) {
+    return pixel + 0.5;
+}
 /// From coordinates with pixel centres at +0.5 to pixel coordinates with centres at integers.
-inline double centreFromCorner(double corner) { return corner - 0.5; }
+inline double centreFromCorner(double corner) {
+    return corner - 0.5;
+}
 
 }  // namespace camframe

@@ -16,12 +16,12 @@ struct Arm {
     std::string name;  ///< "left" for one arm, "left"/"right" for two, "arm0"... beyond.
     int tcpLink = 0;
     RigidTransform linkFromTcp = RigidTransform::Identity();  ///< z = approach, y = closing direction.
-    std::vector<int> joints;        ///< Arm joints in order from the base (without gripper).
-    int gripperJoint = -1;          ///< Driving joint of the gripper; -1 without.
+    std::vector<int> joints;                    ///< Arm joints in order from the base (without gripper).
+    int gripperJoint = -1;                      ///< Driving joint of the gripper; -1 without.
     double gripperOpen = 0, gripperClosed = 0;  ///< Joint values (rad or m).
-    std::vector<int> armLinks;      ///< Links with geometry that count as "arm".
-    std::vector<int> gripperLinks;  ///< ... and as "gripper".
-    std::string tcpDefinition;      ///< Link, offset and rotation as numbers, in words.
+    std::vector<int> armLinks;                  ///< Links with geometry that count as "arm".
+    std::vector<int> gripperLinks;              ///< ... and as "gripper".
+    std::string tcpDefinition;                  ///< Link, offset and rotation as numbers, in words.
 };
 
 /// A robot ready for use: model, arms, where it came from.
@@ -29,15 +29,15 @@ struct Robot {
     std::string name;  ///< Profile name, or the URDF's robot name.
     RobotModel model;
     std::vector<Arm> arms;
-    std::filesystem::path urdf;                 ///< Main URDF; empty for the embedded demo robot.
+    std::filesystem::path urdf;                       ///< Main URDF; empty for the embedded demo robot.
     std::map<std::string, std::string> jointAliases;  ///< Recording's name -> model's name.
     /// Joint -> joint whose value it takes in recordings that lack it (two fingers recorded as one gripper).
     std::map<std::string, std::string> jointFollowers;
-    std::vector<std::string> notes;             ///< E.g. how the TCP was chosen; shown by `info`.
+    std::vector<std::string> notes;  ///< E.g. how the TCP was chosen; shown by `info`.
 };
 
 struct RobotSearch {
-    std::vector<std::filesystem::path> robotPaths;             ///< --robot-path and CAMFRAME_ROBOT_PATH.
+    std::vector<std::filesystem::path> robotPaths;              ///< --robot-path and CAMFRAME_ROBOT_PATH.
     std::map<std::string, std::filesystem::path> packagePaths;  ///< --package pkg=DIR.
 };
 
