@@ -972,6 +972,10 @@
         <source>Folder for the action file</source>
         <translation>保存动作文件的文件夹</translation>
     </message>
+    <message>
+        <source>Preparing the demo ...</source>
+        <translation>正在准备演示 ...</translation>
+    </message>
 </context>
 <context>
     <name>camframe::PoseTool</name>

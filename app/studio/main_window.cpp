@@ -9,6 +9,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -83,7 +84,9 @@ MainWindow::~MainWindow() {
 
 void MainWindow::open(const StudioRequest& request) {
     m_lastRequest = request;
-    m_canvas->setPlaceholder(tr("Opening %1 ...").arg(QString::fromStdString(request.session.dataset.string())));
+    m_canvas->setPlaceholder(
+        request.demo ? tr("Preparing the demo ...")
+                     : tr("Opening %1 ...").arg(QString::fromStdString(request.session.dataset.string())));
     m_workspace->open(request);
 }
 
@@ -96,8 +99,13 @@ void MainWindow::makeCentre() {
     m_canvas = new Canvas(centre);
     m_canvas->addLayer(&m_keypointLayer);
     m_timeline = new Timeline(m_editor, centre);
-    column->addWidget(m_banner);
-    column->addWidget(m_canvas, 1);
+    // The banner lies over the canvas: a message must not move the picture under the mouse.
+    auto* stack = new QGridLayout;
+    stack->setContentsMargins(0, 0, 0, 0);
+    stack->addWidget(m_canvas, 0, 0);
+    stack->addWidget(m_banner, 0, 0, Qt::AlignTop);
+    m_banner->raise();
+    column->addLayout(stack, 1);
     column->addWidget(m_timeline);
     setCentralWidget(centre);
 }

@@ -38,11 +38,12 @@ public:
         const auto state = static_cast<Job::State>(index.data(JobModel::StateRole).toInt());
         const QString title = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, area.width() - 48);
         const double fraction = index.data(JobModel::FractionRole).toDouble();
-        painter->setPen(option.palette.color(QPalette::Text));
+        const bool selected = option.state & QStyle::State_Selected;
+        painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
         painter->drawText(QRect(area.left(), area.top(), area.width(), line), Qt::AlignLeft | Qt::AlignVCenter, title);
         painter->drawText(QRect(area.left(), area.top(), area.width(), line), Qt::AlignRight | Qt::AlignVCenter,
                           u"%1 %"_s.arg(qRound(100 * fraction)));
-        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        if (!selected) painter->setPen(option.palette.color(QPalette::PlaceholderText));
         painter->drawText(QRect(area.left(), area.top() + line, area.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
                           option.fontMetrics.elidedText(index.data(JobModel::StageRole).toString(), Qt::ElideRight,
                                                         area.width()));
@@ -51,6 +52,7 @@ public:
         painter->setBrush(QColor(0x3a, 0x3d, 0x44));
         painter->drawRoundedRect(bar, 2, 2);
         QColor colour = option.palette.color(QPalette::Highlight);
+        if (selected) colour = option.palette.color(QPalette::HighlightedText);
         if (state == Job::State::Done) colour = QColor(0x4f, 0xa8, 0x7d);
         if (state == Job::State::Failed) colour = QColor(0xe5, 0x6b, 0x5d);
         if (state == Job::State::Stopped) colour = QColor(0x8a, 0x8f, 0x98);

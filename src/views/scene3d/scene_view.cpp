@@ -38,6 +38,7 @@ namespace {
 
 constexpr float maxSurfaceError = 0.001F;  ///< Of the simplified robot, m.
 constexpr int maxTextureWidth = 640;
+constexpr float fieldOfViewDegrees = 45;  ///< Of the overview, vertical.
 const QColor clearColour(0x1d, 0x1f, 0x23);
 const QColor frustumColour(0x8e, 0xc7, 0xff);
 const QColor pathColour(0xf3, 0xc3, 0x4b);
@@ -212,7 +213,7 @@ void SceneView::start() {
     auto* root = new Qt3DCore::QEntity;
     m_scene->root = root;
     Qt3DRender::QCamera* camera = m_scene->window->camera();
-    camera->lens()->setPerspectiveProjection(45, 1.3F, 0.02F, 50);
+    camera->lens()->setPerspectiveProjection(fieldOfViewDegrees, 1.3F, 0.02F, 50);
     auto* orbit = new Qt3DExtras::QOrbitCameraController(root);
     orbit->setCamera(camera);
     orbit->setLinearSpeed(3);
@@ -396,11 +397,22 @@ void SceneView::lookFromOutside() {
         if (across.norm() > 1e-3) from = (across.normalized() + 0.35 * centre.normalized() + Eigen::Vector3d(0, 0, 0.45));
     }
     const Eigen::Vector3d middle = box.center();
-    const double distance = 1.35 * box.diagonal().norm();
+    // As near as all corners of the box stay in view.
+    const Eigen::Vector3d backwards = from.normalized();
+    const Eigen::Vector3d right = Eigen::Vector3d::UnitZ().cross(backwards).normalized();
+    const Eigen::Vector3d up = backwards.cross(right);
+    const double tangent = std::tan(0.5 * fieldOfViewDegrees * 0.017453292519943295);
+    const double aspect = std::max(0.2, double(m_scene->window->width()) / std::max(1, m_scene->window->height()));
+    double distance = 0.5;
+    for (int i = 0; i < 8; ++i) {
+        const Eigen::Vector3d corner = box.corner(static_cast<Eigen::AlignedBox3d::CornerType>(i)) - middle;
+        const double across = std::max(std::abs(corner.dot(up)), std::abs(corner.dot(right)) / aspect);
+        distance = std::max(distance, 1.08 * across / tangent + corner.dot(backwards));
+    }
     Qt3DRender::QCamera* camera = m_scene->window->camera();
-    camera->setFieldOfView(45);
+    camera->setFieldOfView(fieldOfViewDegrees);
     camera->setUpVector({0, 0, 1});
-    camera->setPosition(toQt(middle + distance * from.normalized()));
+    camera->setPosition(toQt(middle + distance * backwards));
     camera->setViewCenter(toQt(middle));
 }
 
