@@ -137,6 +137,8 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, co
     for (const Link& link : recording.model().links()) store->m_linkNames.push_back(link.name);
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, store->m_connection);
     database.setDatabaseName(store->m_path);
+    // Another window keeps its lock as long as it is open: waiting longer would only freeze this one.
+    database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=200"_s);
     if (!database.open()) {
         return makeError(ErrorKind::Output,
                          "The project file {} cannot be opened ({}): check its permissions or choose another "
