@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 packaging/install-dependencies.sh
-packaging/build.sh release
+packaging/build.sh release --target camframe camframe-studio
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec build/bin/camframe-studio --demo "$@"
 fi
