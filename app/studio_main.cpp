@@ -37,18 +37,20 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     parser.addPositionalArgument(u"recording"_s, u"Folder or file of the recording."_s, u"[RECORDING]"_s);
     const QCommandLineOption robot(u"robot"_s, u"Profile name or URDF."_s, u"ROBOT"_s);
-    const QCommandLineOption robotPath(u"robot-path"_s, u"Folder with robot descriptions (repeatable)."_s, u"DIR"_s);
+    const QCommandLineOption robotPath(u"robot-path"_s, u"Folder with robot descriptions (repeatable)."_s,
+                                       u"DIR"_s);
     const QCommandLineOption package(u"package"_s, u"Where package://PKG lies (repeatable)."_s, u"PKG=DIR"_s);
     const QCommandLineOption tcp(u"tcp"_s, u"Tool centre point."_s, u"LINK[:x,y,z,qw,qx,qy,qz]"_s);
     const QCommandLineOption ignoreLinks(u"ignore-links"_s, u"Links that are not drawn."_s, u"REGEX"_s);
     const QCommandLineOption episode(u"episode"_s, u"Episode of the dataset (default 0)."_s, u"N"_s, u"0"_s);
     const QCommandLineOption calibration(u"calibration"_s, u"calibration.json to start from."_s, u"FILE"_s);
-    const QCommandLineOption project(u"project"_s, u"Project file; default: in the application data folder."_s,
-                                     u"FILE.camframe"_s);
+    const QCommandLineOption project(
+        u"project"_s, u"Project file; default: in the application data folder."_s, u"FILE.camframe"_s);
     const QCommandLineOption camera(u"camera"_s, u"Camera to show first."_s, u"NAME"_s);
     const QCommandLineOption language(u"language"_s, u"en or zh_CN."_s, u"LANGUAGE"_s);
     const QCommandLineOption demo(u"demo"_s, u"Open the embedded demo recording."_s);
-    parser.addOptions({demo, robot, robotPath, package, tcp, ignoreLinks, episode, calibration, project, camera, language});
+    parser.addOptions(
+        {demo, robot, robotPath, package, tcp, ignoreLinks, episode, calibration, project, camera, language});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(u"help"_s)) parser.showHelp();
     if (parser.isSet(u"version"_s)) parser.showVersion();
@@ -62,7 +64,8 @@ int main(int argc, char** argv) {
     for (const QString& entry : parser.values(package)) {
         const qsizetype equals = entry.indexOf(u'=');
         if (equals <= 0) return usageError(u"--package needs PKG=DIR, not '%1'."_s.arg(entry));
-        request.session.search.packagePaths[entry.left(equals).toStdString()] = entry.mid(equals + 1).toStdString();
+        request.session.search.packagePaths[entry.left(equals).toStdString()] =
+            entry.mid(equals + 1).toStdString();
     }
     bool isNumber = false;
     request.episode = parser.value(episode).toInt(&isNumber);
@@ -74,7 +77,8 @@ int main(int argc, char** argv) {
     }
     request.demo = parser.isSet(demo);
     if (request.demo && !parser.positionalArguments().isEmpty()) {
-        return usageError(u"--demo has its own recording; leave out '%1'."_s.arg(parser.positionalArguments().first()));
+        return usageError(
+            u"--demo has its own recording; leave out '%1'."_s.arg(parser.positionalArguments().first()));
     }
     request.session.robot = parser.value(robot).toStdString();
     request.session.tcp = parser.value(tcp).toStdString();

@@ -26,27 +26,32 @@ struct Row {
 // OnCanvas: the key works while the canvas has the focus, so that lists and fields keep their arrow keys.
 constexpr Row rows[] = {
     {ActionId::Open, "open", QT_TRANSLATE_NOOP("Actions", "&Open Recording..."), "Ctrl+O", "open", None},
-    {ActionId::ImportCalibration, "import", QT_TRANSLATE_NOOP("Actions", "Open &Calibration..."), "Ctrl+I", "import",
-     None},
+    {ActionId::ImportCalibration, "import", QT_TRANSLATE_NOOP("Actions", "Open &Calibration..."), "Ctrl+I",
+     "import", None},
     {ActionId::ExportCalibration, "exportCalibration", QT_TRANSLATE_NOOP("Actions", "&Export Calibration..."),
      "Ctrl+E", "export", None},
-    {ActionId::ExportActions, "exportActions", QT_TRANSLATE_NOOP("Actions", "Export Camera-Frame &Actions..."),
-     "Ctrl+Shift+E", "export", None},
+    {ActionId::ExportActions, "exportActions",
+     QT_TRANSLATE_NOOP("Actions", "Export Camera-Frame &Actions..."), "Ctrl+Shift+E", "export", None},
     {ActionId::Quit, "quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q", "", None},
     {ActionId::Undo, "undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", "undo", None},
     {ActionId::Redo, "redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), "Ctrl+Shift+Z", "redo", None},
-    {ActionId::RemoveKeypoint, "removeKeypoint", QT_TRANSLATE_NOOP("Actions", "Remove Keypoint"), "Del", "", None},
-    {ActionId::NextKeypoint, "nextKeypoint", QT_TRANSLATE_NOOP("Actions", "Select Next Keypoint"), "N", "", None},
+    {ActionId::RemoveKeypoint, "removeKeypoint", QT_TRANSLATE_NOOP("Actions", "Remove Keypoint"), "Del", "",
+     None},
+    {ActionId::NextKeypoint, "nextKeypoint", QT_TRANSLATE_NOOP("Actions", "Select Next Keypoint"), "N", "",
+     None},
     {ActionId::PreviousKeypoint, "previousKeypoint", QT_TRANSLATE_NOOP("Actions", "Select Previous Keypoint"),
      "Shift+N", "", None},
-    {ActionId::SolveNow, "solveNow", QT_TRANSLATE_NOOP("Actions", "&Solve from Keypoints"), "S", "solve", None},
+    {ActionId::SolveNow, "solveNow", QT_TRANSLATE_NOOP("Actions", "&Solve from Keypoints"), "S", "solve",
+     None},
     {ActionId::SolveWhileEditing, "solveWhileEditing", QT_TRANSLATE_NOOP("Actions", "Solve &While Dragging"),
      "Shift+S", "", Checkable},
-    {ActionId::KeypointLeft, "keypointLeft", QT_TRANSLATE_NOOP("Actions", "Keypoint Left"), "Alt+Left", "", OnCanvas},
-    {ActionId::KeypointRight, "keypointRight", QT_TRANSLATE_NOOP("Actions", "Keypoint Right"), "Alt+Right", "",
+    {ActionId::KeypointLeft, "keypointLeft", QT_TRANSLATE_NOOP("Actions", "Keypoint Left"), "Alt+Left", "",
      OnCanvas},
+    {ActionId::KeypointRight, "keypointRight", QT_TRANSLATE_NOOP("Actions", "Keypoint Right"), "Alt+Right",
+     "", OnCanvas},
     {ActionId::KeypointUp, "keypointUp", QT_TRANSLATE_NOOP("Actions", "Keypoint Up"), "Alt+Up", "", OnCanvas},
-    {ActionId::KeypointDown, "keypointDown", QT_TRANSLATE_NOOP("Actions", "Keypoint Down"), "Alt+Down", "", OnCanvas},
+    {ActionId::KeypointDown, "keypointDown", QT_TRANSLATE_NOOP("Actions", "Keypoint Down"), "Alt+Down", "",
+     OnCanvas},
     {ActionId::ZoomIn, "zoomIn", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "+", "", None},
     {ActionId::ZoomOut, "zoomOut", QT_TRANSLATE_NOOP("Actions", "Zoom &Out"), "-", "", None},
     {ActionId::Fit, "fit", QT_TRANSLATE_NOOP("Actions", "&Fit to Window"), "F", "fit", None},
@@ -54,56 +59,73 @@ constexpr Row rows[] = {
     {ActionId::Overlay, "overlay", QT_TRANSLATE_NOOP("Actions", "Draw &Robot"), "O", "overlay", Checkable},
     {ActionId::Fill, "fill", QT_TRANSLATE_NOOP("Actions", "F&ill"), "2", "fill", Checkable},
     {ActionId::Outline, "outline", QT_TRANSLATE_NOOP("Actions", "Out&line"), "3", "outline", Checkable},
-    {ActionId::LinkColours, "linkColours", QT_TRANSLATE_NOOP("Actions", "&Colours by Link"), "4", "links", Checkable},
+    {ActionId::LinkColours, "linkColours", QT_TRANSLATE_NOOP("Actions", "&Colours by Link"), "4", "links",
+     Checkable},
     {ActionId::MoreOpaque, "moreOpaque", QT_TRANSLATE_NOOP("Actions", "More Opaque"), "]", "", None},
     {ActionId::LessOpaque, "lessOpaque", QT_TRANSLATE_NOOP("Actions", "Less Opaque"), "[", "", None},
-    {ActionId::Blink, "blink", QT_TRANSLATE_NOOP("Actions", "&Blink (Hold for the Plain Picture)"), "B", "blink",
-     NoRepeat},
+    {ActionId::Blink, "blink", QT_TRANSLATE_NOOP("Actions", "&Blink (Hold for the Plain Picture)"), "B",
+     "blink", NoRepeat},
     {ActionId::English, "english", QT_TRANSLATE_NOOP("Actions", "English"), "Ctrl+Alt+1", "", Checkable},
-    {ActionId::Chinese, "chinese", QT_TRANSLATE_NOOP("Actions", "Chinese (中文)"), "Ctrl+Alt+2", "", Checkable},
+    {ActionId::Chinese, "chinese", QT_TRANSLATE_NOOP("Actions", "Chinese (中文)"), "Ctrl+Alt+2", "",
+     Checkable},
     {ActionId::ViewTool, "viewTool", QT_TRANSLATE_NOOP("Actions", "&View Tool"), "V", "view", Checkable},
     {ActionId::KeypointTool, "keypointTool", QT_TRANSLATE_NOOP("Actions", "&Keypoint Tool"), "K", "keypoint",
      Checkable},
     {ActionId::PoseTool, "poseTool", QT_TRANSLATE_NOOP("Actions", "&Pose Tool"), "P", "pose", Checkable},
-    {ActionId::PlayPause, "playPause", QT_TRANSLATE_NOOP("Actions", "&Play / Pause"), "Space", "play", NoRepeat},
-    {ActionId::PreviousFrame, "previousFrame", QT_TRANSLATE_NOOP("Actions", "Previous Frame"), ",", "previous", None},
+    {ActionId::PlayPause, "playPause", QT_TRANSLATE_NOOP("Actions", "&Play / Pause"), "Space", "play",
+     NoRepeat},
+    {ActionId::PreviousFrame, "previousFrame", QT_TRANSLATE_NOOP("Actions", "Previous Frame"), ",",
+     "previous", None},
     {ActionId::NextFrame, "nextFrame", QT_TRANSLATE_NOOP("Actions", "Next Frame"), ".", "next", None},
     {ActionId::BackTen, "backTen", QT_TRANSLATE_NOOP("Actions", "Ten Frames Back"), "Ctrl+,", "", None},
-    {ActionId::ForwardTen, "forwardTen", QT_TRANSLATE_NOOP("Actions", "Ten Frames Forward"), "Ctrl+.", "", None},
+    {ActionId::ForwardTen, "forwardTen", QT_TRANSLATE_NOOP("Actions", "Ten Frames Forward"), "Ctrl+.", "",
+     None},
     {ActionId::FirstFrame, "firstFrame", QT_TRANSLATE_NOOP("Actions", "First Frame"), "Home", "first", None},
     {ActionId::LastFrame, "lastFrame", QT_TRANSLATE_NOOP("Actions", "Last Frame"), "End", "last", None},
-    {ActionId::PreviousMarked, "previousMarked", QT_TRANSLATE_NOOP("Actions", "Previous Frame with Keypoints"), "J", "",
+    {ActionId::PreviousMarked, "previousMarked",
+     QT_TRANSLATE_NOOP("Actions", "Previous Frame with Keypoints"), "J", "", None},
+    {ActionId::NextMarked, "nextMarked", QT_TRANSLATE_NOOP("Actions", "Next Frame with Keypoints"), "L", "",
      None},
-    {ActionId::NextMarked, "nextMarked", QT_TRANSLATE_NOOP("Actions", "Next Frame with Keypoints"), "L", "", None},
     {ActionId::Calibrate, "calibrate", QT_TRANSLATE_NOOP("Actions", "&Calibrate"), "F5", "calibrate", None},
     {ActionId::Refine, "refine", QT_TRANSLATE_NOOP("Actions", "&Refine Current Pose"), "F6", "refine", None},
     {ActionId::StopJob, "stopJob", QT_TRANSLATE_NOOP("Actions", "S&top Job"), "Shift+F5", "stop", None},
     {ActionId::Accept, "accept", QT_TRANSLATE_NOOP("Actions", "&Accept"), "A", "accept", None},
     {ActionId::Reject, "reject", QT_TRANSLATE_NOOP("Actions", "Re&ject"), "R", "reject", None},
-    {ActionId::WithdrawVerdict, "withdrawVerdict", QT_TRANSLATE_NOOP("Actions", "&Withdraw Verdict"), "W", "", None},
-    {ActionId::NextCamera, "nextCamera", QT_TRANSLATE_NOOP("Actions", "Next Camera"), "Ctrl+PgDown", "", None},
-    {ActionId::PreviousCamera, "previousCamera", QT_TRANSLATE_NOOP("Actions", "Previous Camera"), "Ctrl+PgUp", "",
+    {ActionId::WithdrawVerdict, "withdrawVerdict", QT_TRANSLATE_NOOP("Actions", "&Withdraw Verdict"), "W", "",
      None},
+    {ActionId::NextCamera, "nextCamera", QT_TRANSLATE_NOOP("Actions", "Next Camera"), "Ctrl+PgDown", "",
+     None},
+    {ActionId::PreviousCamera, "previousCamera", QT_TRANSLATE_NOOP("Actions", "Previous Camera"), "Ctrl+PgUp",
+     "", None},
     {ActionId::NudgeLeft, "nudgeLeft", QT_TRANSLATE_NOOP("Actions", "Robot Left (-x)"), "Left", "", OnCanvas},
-    {ActionId::NudgeRight, "nudgeRight", QT_TRANSLATE_NOOP("Actions", "Robot Right (+x)"), "Right", "", OnCanvas},
+    {ActionId::NudgeRight, "nudgeRight", QT_TRANSLATE_NOOP("Actions", "Robot Right (+x)"), "Right", "",
+     OnCanvas},
     {ActionId::NudgeUp, "nudgeUp", QT_TRANSLATE_NOOP("Actions", "Robot Up (-y)"), "Up", "", OnCanvas},
     {ActionId::NudgeDown, "nudgeDown", QT_TRANSLATE_NOOP("Actions", "Robot Down (+y)"), "Down", "", OnCanvas},
-    {ActionId::NudgeFarther, "nudgeFarther", QT_TRANSLATE_NOOP("Actions", "Robot Farther (+z)"), "PgUp", "", OnCanvas},
-    {ActionId::NudgeNearer, "nudgeNearer", QT_TRANSLATE_NOOP("Actions", "Robot Nearer (-z)"), "PgDown", "", OnCanvas},
-    {ActionId::TurnLeft, "turnLeft", QT_TRANSLATE_NOOP("Actions", "Turn Left (about y)"), "Shift+Left", "", OnCanvas},
-    {ActionId::TurnRight, "turnRight", QT_TRANSLATE_NOOP("Actions", "Turn Right (about y)"), "Shift+Right", "",
+    {ActionId::NudgeFarther, "nudgeFarther", QT_TRANSLATE_NOOP("Actions", "Robot Farther (+z)"), "PgUp", "",
      OnCanvas},
+    {ActionId::NudgeNearer, "nudgeNearer", QT_TRANSLATE_NOOP("Actions", "Robot Nearer (-z)"), "PgDown", "",
+     OnCanvas},
+    {ActionId::TurnLeft, "turnLeft", QT_TRANSLATE_NOOP("Actions", "Turn Left (about y)"), "Shift+Left", "",
+     OnCanvas},
+    {ActionId::TurnRight, "turnRight", QT_TRANSLATE_NOOP("Actions", "Turn Right (about y)"), "Shift+Right",
+     "", OnCanvas},
     {ActionId::TurnUp, "turnUp", QT_TRANSLATE_NOOP("Actions", "Turn Up (about x)"), "Shift+Up", "", OnCanvas},
-    {ActionId::TurnDown, "turnDown", QT_TRANSLATE_NOOP("Actions", "Turn Down (about x)"), "Shift+Down", "", OnCanvas},
-    {ActionId::RollLeft, "rollLeft", QT_TRANSLATE_NOOP("Actions", "Roll Left (about z)"), "Shift+PgUp", "", OnCanvas},
-    {ActionId::RollRight, "rollRight", QT_TRANSLATE_NOOP("Actions", "Roll Right (about z)"), "Shift+PgDown", "",
+    {ActionId::TurnDown, "turnDown", QT_TRANSLATE_NOOP("Actions", "Turn Down (about x)"), "Shift+Down", "",
      OnCanvas},
+    {ActionId::RollLeft, "rollLeft", QT_TRANSLATE_NOOP("Actions", "Roll Left (about z)"), "Shift+PgUp", "",
+     OnCanvas},
+    {ActionId::RollRight, "rollRight", QT_TRANSLATE_NOOP("Actions", "Roll Right (about z)"), "Shift+PgDown",
+     "", OnCanvas},
     {ActionId::SmallerStep, "smallerStep", QT_TRANSLATE_NOOP("Actions", "Smaller Step"), "9", "", None},
     {ActionId::LargerStep, "largerStep", QT_TRANSLATE_NOOP("Actions", "Larger Step"), "0", "", None},
-    {ActionId::BaseAxes, "baseAxes", QT_TRANSLATE_NOOP("Actions", "Steps Along &Base Axes"), "X", "", Checkable},
+    {ActionId::BaseAxes, "baseAxes", QT_TRANSLATE_NOOP("Actions", "Steps Along &Base Axes"), "X", "",
+     Checkable},
     {ActionId::ShowScene, "showScene", QT_TRANSLATE_NOOP("Actions", "3D Scene"), "Alt+1", "", Checkable},
-    {ActionId::ShowInspector, "showInspector", QT_TRANSLATE_NOOP("Actions", "Inspector"), "Alt+2", "", Checkable},
-    {ActionId::ShowKeypoints, "showKeypoints", QT_TRANSLATE_NOOP("Actions", "Keypoints"), "Alt+3", "", Checkable},
+    {ActionId::ShowInspector, "showInspector", QT_TRANSLATE_NOOP("Actions", "Inspector"), "Alt+2", "",
+     Checkable},
+    {ActionId::ShowKeypoints, "showKeypoints", QT_TRANSLATE_NOOP("Actions", "Keypoints"), "Alt+3", "",
+     Checkable},
     {ActionId::ShowIssues, "showIssues", QT_TRANSLATE_NOOP("Actions", "Issues"), "Alt+4", "", Checkable},
     {ActionId::ShowJobs, "showJobs", QT_TRANSLATE_NOOP("Actions", "Jobs"), "Alt+5", "", Checkable},
     {ActionId::ShowHistory, "showHistory", QT_TRANSLATE_NOOP("Actions", "History"), "Alt+6", "", Checkable},
@@ -111,7 +133,9 @@ constexpr Row rows[] = {
     {ActionId::About, "about", QT_TRANSLATE_NOOP("Actions", "&About Camframe"), "Shift+F1", "", None},
 };
 
-const Row& row(ActionId id) { return rows[static_cast<size_t>(id)]; }
+const Row& row(ActionId id) {
+    return rows[static_cast<size_t>(id)];
+}
 
 }  // namespace
 
@@ -136,7 +160,9 @@ QList<ActionId> Actions::all() const {
     return ids;
 }
 
-QString Actions::idText(ActionId id) { return QLatin1StringView(row(id).name); }
+QString Actions::idText(ActionId id) {
+    return QLatin1StringView(row(id).name);
+}
 
 QKeySequence Actions::defaultShortcut(ActionId id) {
     return QKeySequence(QLatin1StringView(row(id).key), QKeySequence::PortableText);
@@ -177,7 +203,9 @@ int ShortcutModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
 }
 
-int ShortcutModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int ShortcutModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
@@ -191,8 +219,10 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
         case Key:
             if (role == Qt::EditRole) return QVariant::fromValue(m_actions[id]->shortcut());
             return m_actions[id]->shortcut().toString(QKeySequence::NativeText);
-        case Default: return Actions::defaultShortcut(id).toString(QKeySequence::NativeText);
-        default: return {};
+        case Default:
+            return Actions::defaultShortcut(id).toString(QKeySequence::NativeText);
+        default:
+            return {};
     }
 }
 
@@ -222,10 +252,14 @@ Qt::ItemFlags ShortcutModel::flags(const QModelIndex& index) const {
 QVariant ShortcutModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-        case Name: return tr("Action");
-        case Key: return tr("Key");
-        case Default: return tr("Default");
-        default: return {};
+        case Name:
+            return tr("Action");
+        case Key:
+            return tr("Key");
+        case Default:
+            return tr("Default");
+        default:
+            return {};
     }
 }
 

@@ -133,16 +133,18 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowInspector, new Inspector(m_editor, this), Qt::RightDockWidgetArea);
     auto* scene = new SceneView(m_editor, this);
-    connect(m_presenter.get(), &FramePresenter::shown, scene, [this, scene, last = static_cast<const uchar*>(nullptr)](int) mutable {
-        // A drag shows the same frame many times; the texture is sent once.
-        const QImage picture = m_presenter->plainPicture();
-        if (picture.isNull() || picture.constBits() == last) return;
-        last = picture.constBits();
-        scene->setPicture(picture);
-    });
+    connect(m_presenter.get(), &FramePresenter::shown, scene,
+            [this, scene, last = static_cast<const uchar*>(nullptr)](int) mutable {
+                // A drag shows the same frame many times; the texture is sent once.
+                const QImage picture = m_presenter->plainPicture();
+                if (picture.isNull() || picture.constBits() == last) return;
+                last = picture.constBits();
+                scene->setPicture(picture);
+            });
     addDock(ActionId::ShowScene, scene, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
-    addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this), Qt::LeftDockWidgetArea);
+    addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this),
+            Qt::LeftDockWidgetArea);
     m_jobsPanel = new JobsPanel(m_jobs, this);
     addDock(ActionId::ShowJobs, m_jobsPanel, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowHistory, new HistoryPanel(m_editor, this), Qt::LeftDockWidgetArea);
@@ -184,16 +186,19 @@ void MainWindow::makeMenus() {
 
     QMenu* view = menu({Id::ZoomIn, Id::ZoomOut, Id::Fit, Id::ActualSize});
     view->addSeparator();
-    menu({Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::MoreOpaque, Id::LessOpaque, Id::Blink}, view);
+    menu({Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::MoreOpaque, Id::LessOpaque, Id::Blink},
+         view);
     view->addSeparator();
-    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowIssues, Id::ShowJobs, Id::ShowHistory});
+    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowIssues, Id::ShowJobs,
+                   Id::ShowHistory});
     subMenu(view, {Id::English, Id::Chinese});
 
     menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool});
 
     QMenu* frame = menu({Id::PlayPause});
     frame->addSeparator();
-    menu({Id::PreviousFrame, Id::NextFrame, Id::BackTen, Id::ForwardTen, Id::FirstFrame, Id::LastFrame}, frame);
+    menu({Id::PreviousFrame, Id::NextFrame, Id::BackTen, Id::ForwardTen, Id::FirstFrame, Id::LastFrame},
+         frame);
     frame->addSeparator();
     menu({Id::PreviousMarked, Id::NextMarked}, frame);
 
@@ -203,8 +208,9 @@ void MainWindow::makeMenus() {
     camera->addSeparator();
     menu({Id::PreviousCamera, Id::NextCamera}, camera);
     camera->addSeparator();
-    subMenu(camera, {Id::NudgeLeft, Id::NudgeRight, Id::NudgeUp, Id::NudgeDown, Id::NudgeFarther, Id::NudgeNearer,
-                     Id::TurnLeft, Id::TurnRight, Id::TurnUp, Id::TurnDown, Id::RollLeft, Id::RollRight});
+    subMenu(camera,
+            {Id::NudgeLeft, Id::NudgeRight, Id::NudgeUp, Id::NudgeDown, Id::NudgeFarther, Id::NudgeNearer,
+             Id::TurnLeft, Id::TurnRight, Id::TurnUp, Id::TurnDown, Id::RollLeft, Id::RollRight});
     menu({Id::SmallerStep, Id::LargerStep, Id::BaseAxes}, camera);
 
     menu({Id::Shortcuts, Id::About});
@@ -288,7 +294,9 @@ void MainWindow::makeToolBars() {
 
 void MainWindow::connectActions() {
     using Id = ActionId;
-    const auto on = [this](ActionId id, auto&& slot) { connect(m_actions[id], &QAction::triggered, this, slot); };
+    const auto on = [this](ActionId id, auto&& slot) {
+        connect(m_actions[id], &QAction::triggered, this, slot);
+    };
     on(Id::Open, [this] { openByDialog(); });
     on(Id::ImportCalibration, [this] {
         const QString path = QFileDialog::getOpenFileName(this, tr("Open a calibration"),
@@ -325,15 +333,19 @@ void MainWindow::connectActions() {
         m_editor.setSolvesWhileEditing(checked);
         setSetting(Setting::SolveWhileEditing, checked);
     });
-    const std::pair<ActionId, Eigen::Vector2d> pixelSteps[] = {
-        {Id::KeypointLeft, {-1, 0}}, {Id::KeypointRight, {1, 0}}, {Id::KeypointUp, {0, -1}}, {Id::KeypointDown, {0, 1}}};
+    const std::pair<ActionId, Eigen::Vector2d> pixelSteps[] = {{Id::KeypointLeft, {-1, 0}},
+                                                               {Id::KeypointRight, {1, 0}},
+                                                               {Id::KeypointUp, {0, -1}},
+                                                               {Id::KeypointDown, {0, 1}}};
     for (const auto& [id, step] : pixelSteps) {
         // One screen point at least: zoomed in, the step shrinks to fractions of a pixel.
-        on(id, [this, step = step] { m_keypointTool.nudgeSelected(step / std::max(1.0, m_canvas->zoom() / 2)); });
+        on(id,
+           [this, step = step] { m_keypointTool.nudgeSelected(step / std::max(1.0, m_canvas->zoom() / 2)); });
     }
     on(Id::English, [this] { m_languages.set(u"en"_s); });
     on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool}) on(id, [this, id] { chooseTool(id); });
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool})
+        on(id, [this, id] { chooseTool(id); });
 
     on(Id::PlayPause, [this] { m_timeline->setPlaying(!m_timeline->isPlaying()); });
     on(Id::PreviousFrame, [this] { m_timeline->stepBy(-1); });
@@ -357,14 +369,16 @@ void MainWindow::connectActions() {
     const std::pair<ActionId, Eigen::Vector3i> nudges[] = {
         {Id::NudgeLeft, {-1, 0, 0}}, {Id::NudgeRight, {1, 0, 0}},   {Id::NudgeUp, {0, -1, 0}},
         {Id::NudgeDown, {0, 1, 0}},  {Id::NudgeFarther, {0, 0, 1}}, {Id::NudgeNearer, {0, 0, -1}}};
-    for (const auto& [id, direction] : nudges) on(id, [this, direction = direction] { m_editor.nudge(direction); });
+    for (const auto& [id, direction] : nudges)
+        on(id, [this, direction = direction] { m_editor.nudge(direction); });
     const std::pair<ActionId, Eigen::Vector3i> turns[] = {
         {Id::TurnLeft, {0, 1, 0}},  {Id::TurnRight, {0, -1, 0}}, {Id::TurnUp, {1, 0, 0}},
         {Id::TurnDown, {-1, 0, 0}}, {Id::RollLeft, {0, 0, -1}},  {Id::RollRight, {0, 0, 1}}};
     for (const auto& [id, axis] : turns) on(id, [this, axis = axis] { m_editor.nudgeRotation(axis); });
     on(Id::SmallerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() / 2); });
     on(Id::LargerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() * 2); });
-    on(Id::BaseAxes, [this](bool checked) { m_editor.setNudgeAxes(checked ? NudgeAxes::Base : NudgeAxes::Camera); });
+    on(Id::BaseAxes,
+       [this](bool checked) { m_editor.setNudgeAxes(checked ? NudgeAxes::Base : NudgeAxes::Camera); });
     on(Id::Shortcuts, [this] { showShortcuts(); });
     on(Id::About, [this] { showAbout(); });
 }
@@ -401,7 +415,9 @@ void MainWindow::connectEditing() {
 
 void MainWindow::connectViewing() {
     using Id = ActionId;
-    const auto on = [this](ActionId id, auto&& slot) { connect(m_actions[id], &QAction::triggered, this, slot); };
+    const auto on = [this](ActionId id, auto&& slot) {
+        connect(m_actions[id], &QAction::triggered, this, slot);
+    };
     on(Id::ZoomIn, [this] { m_canvas->zoomIn(); });
     on(Id::ZoomOut, [this] { m_canvas->zoomOut(); });
     on(Id::Fit, [this] { m_canvas->fit(); });
@@ -427,19 +443,18 @@ void MainWindow::connectViewing() {
     connect(m_presenter.get(), &FramePresenter::lookChanged, this, &MainWindow::updateLook);
     on(Id::Blink, [this] {
         m_presenter->setBlinking(true);
-        if (!m_blinkKeyDown) QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setBlinking(false); });
+        if (!m_blinkKeyDown)
+            QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setBlinking(false); });
     });
     connect(m_presenter.get(), &FramePresenter::shown, m_timeline, &Timeline::frameShown);
-    connect(m_presenter.get(), &FramePresenter::frameFailed, this, [this](int frame, const QString& why) {
-        m_issues.addFrameProblem(frame, why);
-    });
+    connect(m_presenter.get(), &FramePresenter::frameFailed, this,
+            [this](int frame, const QString& why) { m_issues.addFrameProblem(frame, why); });
     connect(m_presenter.get(), &FramePresenter::stuck, this, [this] { m_timeline->setPlaying(false); });
     connect(m_timeline, &Timeline::playingChanged, this, [this](bool playing) {
         m_actions[Id::PlayPause]->setIcon(icon(playing ? u"pause"_s : u"play"_s));
     });
-    connect(m_canvas, &Canvas::zoomChanged, this, [this](double zoom) {
-        m_zoom->setText(u"%1 %"_s.arg(100 * zoom, 0, 'f', zoom < 0.1 ? 1 : 0));
-    });
+    connect(m_canvas, &Canvas::zoomChanged, this,
+            [this](double zoom) { m_zoom->setText(u"%1 %"_s.arg(100 * zoom, 0, 'f', zoom < 0.1 ? 1 : 0)); });
     connect(m_canvas, &Canvas::hovered, this, [this](const Eigen::Vector2d& pixel) {
         m_pixel->setText(u"%1, %2"_s.arg(pixel.x(), 0, 'f', 1).arg(pixel.y(), 0, 'f', 1));
     });
@@ -539,9 +554,9 @@ void MainWindow::updateTitle() {
 
 void MainWindow::retranslate() {
     // In the order of makeMenus().
-    const QString titles[] = {tr("&File"),  tr("&Edit"),  tr("Move Keypoint"), tr("&View"),     tr("&Panels"),
-                              tr("&Language"), tr("&Tools"), tr("F&rame"),        tr("&Camera"), tr("&Move Robot"),
-                              tr("&Help")};
+    const QString titles[] = {tr("&File"),   tr("&Edit"),       tr("Move Keypoint"), tr("&View"),
+                              tr("&Panels"), tr("&Language"),   tr("&Tools"),        tr("F&rame"),
+                              tr("&Camera"), tr("&Move Robot"), tr("&Help")};
     for (qsizetype i = 0; i < m_menus.size(); ++i) m_menus[i]->setTitle(titles[i]);
     m_actions.retranslate();
     for (const auto& [id, dock] : m_docks) dock->setWindowTitle(m_actions[id]->text());
@@ -573,10 +588,11 @@ void MainWindow::showShortcuts() {
 }
 
 void MainWindow::showAbout() {
-    QMessageBox::about(this, tr("About Camframe"),
-                       tr("<h3>Camframe %1</h3><p>Finds where the camera of a robot recording stood and writes "
-                          "actions in its space.</p><p>Apache License 2.0</p>")
-                           .arg(QCoreApplication::applicationVersion()));
+    QMessageBox::about(
+        this, tr("About Camframe"),
+        tr("<h3>Camframe %1</h3><p>Finds where the camera of a robot recording stood and writes "
+           "actions in its space.</p><p>Apache License 2.0</p>")
+            .arg(QCoreApplication::applicationVersion()));
 }
 
 void MainWindow::changeEvent(QEvent* event) {

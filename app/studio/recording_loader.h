@@ -25,7 +25,8 @@ public:
     /// Opens the pictures of a camera. Thread safe.
     Result<std::unique_ptr<FrameSource>> openFrames(int camera);
     /// One loader per camera. The recording must be held by a shared pointer.
-    static std::vector<std::unique_ptr<FrameLoader>> makeLoaders(const std::shared_ptr<OpenedRecording>& opened);
+    static std::vector<std::unique_ptr<FrameLoader>> makeLoaders(
+        const std::shared_ptr<OpenedRecording>& opened);
 
 private:
     explicit OpenedRecording(Session session) : m_session(std::move(session)) {}

@@ -25,7 +25,8 @@ void RenderOverlaySource::request(const OverlayRequest& request) {
 void RenderOverlaySource::work(const std::stop_token& stop) {
     const auto fail = [this](const std::string& message) {
         QMetaObject::invokeMethod(
-            this, [this, text = QString::fromStdString(message)] { emit failed(text); }, Qt::QueuedConnection);
+            this, [this, text = QString::fromStdString(message)] { emit failed(text); },
+            Qt::QueuedConnection);
     };
     const auto renderer = makeRenderer(m_geometry, RendererOptions{});
     if (!renderer) {

@@ -17,8 +17,8 @@ class RenderOverlaySource : public OverlaySource {
     Q_OBJECT
 
 public:
-    RenderOverlaySource(std::shared_ptr<const Recording> recording, std::shared_ptr<const RobotGeometry> geometry,
-                        QObject* parent = nullptr);
+    RenderOverlaySource(std::shared_ptr<const Recording> recording,
+                        std::shared_ptr<const RobotGeometry> geometry, QObject* parent = nullptr);
     ~RenderOverlaySource() override;
     void request(const OverlayRequest& request) override;
 

@@ -55,7 +55,9 @@ void saveShortcut(const QString& actionId, const std::optional<QKeySequence>& sh
     }
 }
 
-QByteArray storedGeometry(const QString& what) { return QSettings().value(u"window/"_s + what).toByteArray(); }
+QByteArray storedGeometry(const QString& what) {
+    return QSettings().value(u"window/"_s + what).toByteArray();
+}
 
 void storeGeometry(const QString& what, const QByteArray& state) {
     QSettings().setValue(u"window/"_s + what, state);

@@ -11,12 +11,12 @@ namespace camframe {
 /// Settings of the user; every key with its default is in the table of settings.cpp. Stored at once.
 /// Window geometry and changed shortcuts are kept apart, under "window/" and "shortcuts/".
 enum class Setting {
-    Language,         ///< "", "en" or "zh_CN"; empty: as the system.
+    Language,  ///< "", "en" or "zh_CN"; empty: as the system.
     OverlayFill,
     OverlayOutline,
     OverlayLinkColours,
     OverlayOpacity,
-    NudgeStep,        ///< m
+    NudgeStep,  ///< m
     SolveWhileEditing,
     LastFolder,
 };

@@ -30,7 +30,8 @@ public:
         return editor;
     }
     void setEditorData(QWidget* editor, const QModelIndex& index) const override {
-        static_cast<QKeySequenceEdit*>(editor)->setKeySequence(index.data(Qt::EditRole).value<QKeySequence>());
+        static_cast<QKeySequenceEdit*>(editor)->setKeySequence(
+            index.data(Qt::EditRole).value<QKeySequence>());
     }
     void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override {
         model->setData(index, QVariant::fromValue(static_cast<QKeySequenceEdit*>(editor)->keySequence()));

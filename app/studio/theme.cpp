@@ -53,6 +53,8 @@ void applyTheme(QApplication& application) {
     application.setWindowIcon(icon(u"camframe"_s));
 }
 
-QIcon icon(const QString& name) { return QIcon(u":/icons/%1.svg"_s.arg(name)); }
+QIcon icon(const QString& name) {
+    return QIcon(u":/icons/%1.svg"_s.arg(name));
+}
 
 }  // namespace camframe

@@ -24,8 +24,9 @@ Workspace::~Workspace() {
 }
 
 void Workspace::open(const StudioRequest& request) {
-    const QString name =
-        request.demo ? tr("the demo") : QDir(QString::fromStdString(request.session.dataset.string())).dirName();
+    const QString name = request.demo
+                             ? tr("the demo")
+                             : QDir(QString::fromStdString(request.session.dataset.string())).dirName();
     m_runner.start<std::shared_ptr<OpenedRecording>>(
         tr("Open %1").arg(name),
         [request](const RunContext& context) -> Result<std::shared_ptr<OpenedRecording>> {
@@ -99,10 +100,13 @@ void Workspace::calibrate(CalibrationStart start) {
         [this, camera, document = m_document.get()](const Calibration& calibration) {
             pushRun(*document, camera, EditAction::Calibrate, calibration);
             switch (calibration.status) {
-                case CalibrationStatus::Ok: return tr("Done: ok.");
-                case CalibrationStatus::Review: return tr("Done: please review.");
+                case CalibrationStatus::Ok:
+                    return tr("Done: ok.");
+                case CalibrationStatus::Review:
+                    return tr("Done: please review.");
                 case CalibrationStatus::Failed:
-                    emit notice(tr("The calibration did not find a pose it trusts; the issues say what to do."));
+                    emit notice(
+                        tr("The calibration did not find a pose it trusts; the issues say what to do."));
                     return tr("Done: no trustworthy pose.");
             }
             return QString();
@@ -133,11 +137,13 @@ void Workspace::openCalibration(const QString& path) {
         return;
     }
     if (read->cameraName != state.name && m_document->cameras().size() > 1) {
-        emit problem(tr("%1 is about camera \"%2\", not \"%3\": choose that camera first.")
-                         .arg(path, QString::fromStdString(read->cameraName), QString::fromStdString(state.name)));
+        emit problem(
+            tr("%1 is about camera \"%2\", not \"%3\": choose that camera first.")
+                .arg(path, QString::fromStdString(read->cameraName), QString::fromStdString(state.name)));
         return;
     }
-    if (read->camera.width != state.intrinsics.camera.width || read->camera.height != state.intrinsics.camera.height) {
+    if (read->camera.width != state.intrinsics.camera.width ||
+        read->camera.height != state.intrinsics.camera.height) {
         emit problem(tr("%1 is about pictures of %2 x %3 pixels; these have %4 x %5.")
                          .arg(path)
                          .arg(read->camera.width)
@@ -153,7 +159,8 @@ void Workspace::openCalibration(const QString& path) {
 
 QString Workspace::suggestedCalibrationName() const {
     if (!m_document) return {};
-    return QString::fromStdString(calibrationPath("", m_document->recording().episodeIndex, m_editor.state().name).string());
+    return QString::fromStdString(
+        calibrationPath("", m_document->recording().episodeIndex, m_editor.state().name).string());
 }
 
 void Workspace::exportCalibration(const QString& path) {
@@ -191,8 +198,9 @@ void Workspace::exportActions(const QString& folder) {
         },
         this,
         [this](const std::filesystem::path& written) {
-            const QString sentence = tr("The actions were written to %1.")
-                                         .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
+            const QString sentence =
+                tr("The actions were written to %1.")
+                    .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
             emit notice(sentence);
             return sentence;
         });

@@ -40,7 +40,9 @@ public:
     /// Loads on a worker thread; the old recording stays until the new one is there.
     void open(const StudioRequest& request);
     ProjectDocument* document() const { return m_document.get(); }
-    std::shared_ptr<const RobotGeometry> geometry() const { return m_opened ? m_opened->geometry() : nullptr; }
+    std::shared_ptr<const RobotGeometry> geometry() const {
+        return m_opened ? m_opened->geometry() : nullptr;
+    }
 
     /// Starts a calibration of the current camera; its result becomes an undoable step.
     void calibrate(CalibrationStart start);

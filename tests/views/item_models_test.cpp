@@ -27,7 +27,8 @@ TEST(KeypointModel, FollowsTheDocument) {
     KeypointModel model;
     const QAbstractItemModelTester tester(&model, strict);
     model.setSource(&document, 0);
-    // The tool's origin in frame 0 is at (0.3, 0, 0.4): 1.2 m in front of the camera, in the picture's middle.
+    // The tool's origin in frame 0 is at (0.3, 0, 0.4): 1.2 m in front of the camera, in the picture's
+    // middle.
     pushKeypoints(document, 0, EditAction::AddKeypoint, {{1, 0, 2, {0, 0, 0}, {31.5, 23.5}}}, tinyPose());
     pushKeypoints(document, 0, EditAction::AddKeypoint,
                   {{1, 0, 2, {0, 0, 0}, {31.5, 23.5}}, {2, 1, 1, {0, 0, 0}, {10, 10}}}, {});
@@ -95,7 +96,8 @@ TEST(IssueModel, FindsWhatAPersonShouldLookAt) {
     EXPECT_EQ(off.data(IssueModel::KeypointRole).toInt(), 7);
     model.addFrameProblem(5, QStringLiteral("frame 5 is truncated"));
     EXPECT_TRUE(find(QStringLiteral("truncated")).isValid());
-    EXPECT_EQ(model.index(0).data(IssueModel::SeverityRole).toInt(), static_cast<int>(Issue::Severity::Problem))
+    EXPECT_EQ(model.index(0).data(IssueModel::SeverityRole).toInt(),
+              static_cast<int>(Issue::Severity::Problem))
         << "worst first";
 }
 
@@ -123,8 +125,10 @@ TEST(ShortcutModel, EveryActionHasAKeyOfItsOwnAndKeysCanBeChanged) {
     const QAbstractItemModelTester tester(&model, strict);
     for (const ActionId id : actions.all()) {
         EXPECT_FALSE(actions[id]->shortcut().isEmpty()) << Actions::idText(id).toStdString();
-        EXPECT_TRUE(actions.conflicts(id, actions[id]->shortcut()).isEmpty()) << Actions::idText(id).toStdString();
-        EXPECT_TRUE(actions[id]->toolTip().contains(actions[id]->shortcut().toString(QKeySequence::NativeText)));
+        EXPECT_TRUE(actions.conflicts(id, actions[id]->shortcut()).isEmpty())
+            << Actions::idText(id).toStdString();
+        EXPECT_TRUE(
+            actions[id]->toolTip().contains(actions[id]->shortcut().toString(QKeySequence::NativeText)));
     }
     const QModelIndex key = model.index(0, ShortcutModel::Key);
     QSignalSpy refused(&model, &ShortcutModel::refused);
@@ -132,14 +136,16 @@ TEST(ShortcutModel, EveryActionHasAKeyOfItsOwnAndKeysCanBeChanged) {
     EXPECT_EQ(refused.count(), 1);
     EXPECT_TRUE(model.setData(key, QVariant::fromValue(QKeySequence(QStringLiteral("Ctrl+Alt+Shift+O")))));
     EXPECT_EQ(Actions().all().size(), actions.all().size());
-    EXPECT_EQ(Actions()[ActionId::Open]->shortcut(), QKeySequence(QStringLiteral("Ctrl+Alt+Shift+O"))) << "kept";
+    EXPECT_EQ(Actions()[ActionId::Open]->shortcut(), QKeySequence(QStringLiteral("Ctrl+Alt+Shift+O")))
+        << "kept";
     model.reset(0);
     EXPECT_EQ(actions[ActionId::Open]->shortcut(), Actions::defaultShortcut(ActionId::Open));
 }
 
 TEST(ReasonText, KnowsEveryReasonByItsDetail) {
     for (const FailureReason reason : allFailureReasons()) {
-        EXPECT_EQ(translatedReason(Finding{reason, "frame 7"}.text()).toStdString(), Finding({reason, "frame 7"}).text());
+        EXPECT_EQ(translatedReason(Finding{reason, "frame 7"}.text()).toStdString(),
+                  Finding({reason, "frame 7"}).text());
     }
     EXPECT_GE(allFailureReasons().size(), 15U);
 }

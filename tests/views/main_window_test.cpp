@@ -87,7 +87,8 @@ TEST_F(MainWindowTest, AJourneyFromAPoseToAnExportThatReopens) {
         EXPECT_TRUE(test::posesNear(*window->editor().state().camFromBase, s_truth, 1e-9, 1e-9));
         EXPECT_TRUE(window->windowTitle().contains(u"p.camframe"_s));
         // The overlay of the real renderer is there to be picked from.
-        const auto tool = window->editor().recording().pointInBase(0, window->editor().recording().motion.toolLink, {0, 0, 0});
+        const auto tool = window->editor().recording().pointInBase(
+            0, window->editor().recording().motion.toolLink, {0, 0, 0});
         const auto pixel = window->editor().state().intrinsics.camera.project(s_truth * *tool);
         ASSERT_TRUE(pixel);
         ASSERT_TRUE(waitFor(&window->presenter(), &FramePresenter::shown,
@@ -124,7 +125,8 @@ TEST_F(MainWindowTest, SwitchesItsLanguageWhileOpen) {
     EXPECT_TRUE(window->menuBar()->actions().first()->text().contains(u"文件"_s));
     for (const FailureReason reason : allFailureReasons()) {
         const std::string_view english = explanation(reason);
-        EXPECT_NE(translatedExplanation(reason).toStdString(), english) << "no Chinese for it, or its text changed";
+        EXPECT_NE(translatedExplanation(reason).toStdString(), english)
+            << "no Chinese for it, or its text changed";
     }
     window->actions()[ActionId::English]->trigger();
     QCoreApplication::sendPostedEvents();
@@ -148,7 +150,8 @@ TEST_F(MainWindowTest, WhatCannotBeOpenedIsSaidInTheBanner) {
     window.open(missing);
     ASSERT_TRUE(waitFor(&window.workspace(), &Workspace::problem,
                         [&window] { return !window.banner().text().isEmpty(); }));
-    EXPECT_TRUE(window.banner().text().contains(u"/nowhere/at/all"_s)) << window.banner().text().toStdString();
+    EXPECT_TRUE(window.banner().text().contains(u"/nowhere/at/all"_s))
+        << window.banner().text().toStdString();
     EXPECT_FALSE(window.editor().hasDocument());
 }
 
@@ -169,8 +172,8 @@ TEST(JobRunner, AJobEndsAsValueErrorOrStopped) {
     EXPECT_EQ(jobs.find(good)->state, Job::State::Done);
 
     const int bad = runner.start<int>(
-        u"bad"_s, [](const RunContext&) -> Result<int> { return inputError("x.json is missing: make one."); }, &context,
-        [](int) { return QString(); });
+        u"bad"_s, [](const RunContext&) -> Result<int> { return inputError("x.json is missing: make one."); },
+        &context, [](int) { return QString(); });
     ASSERT_TRUE(waitFor(&jobs, &JobModel::runningCountChanged, [&] { return ended(bad); }));
     EXPECT_EQ(jobs.find(bad)->state, Job::State::Failed);
     EXPECT_EQ(jobs.find(bad)->stage, u"x.json is missing: make one."_s);

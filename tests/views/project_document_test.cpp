@@ -29,9 +29,13 @@ RigidTransform moved(double metres) {
     return pose;
 }
 
-Keypoint keypointAt(int id, double u) { return {id, 1, 2, {0.01, 0.02, 0.03}, {u, 20}}; }
+Keypoint keypointAt(int id, double u) {
+    return {id, 1, 2, {0.01, 0.02, 0.03}, {u, 20}};
+}
 
-QString pathIn(const test::TempDir& folder) { return QString::fromStdString((folder / "p.camframe").string()); }
+QString pathIn(const test::TempDir& folder) {
+    return QString::fromStdString((folder / "p.camframe").string());
+}
 
 TEST(ProjectDocument, UndoAndRedoSwapEveryKindOfValue) {
     ProjectDocument document(tinyRecording());
@@ -78,7 +82,8 @@ TEST(ProjectDocument, AGestureIsOneStepAndOneBackAtItsStartDisappears) {
     ProjectDocument document(tinyRecording());
     pushPose(document, 0, EditAction::EnterPose, tinyPose());
     const int drag = document.newGesture();
-    for (const double step : {0.01, 0.02, 0.03}) pushPose(document, 0, EditAction::DragCamera, moved(step), drag);
+    for (const double step : {0.01, 0.02, 0.03})
+        pushPose(document, 0, EditAction::DragCamera, moved(step), drag);
     EXPECT_EQ(document.undoStack().count(), 2);
     document.undoStack().undo();
     EXPECT_TRUE(posesNear(*document.camera(0).camFromBase, tinyPose(), 0, 0));
@@ -90,7 +95,8 @@ TEST(ProjectDocument, AGestureIsOneStepAndOneBackAtItsStartDisappears) {
     pushPose(document, 0, EditAction::DragCamera, moved(0.03), back);
     EXPECT_EQ(document.undoStack().count(), 2) << "a drag back to the start leaves no step";
     EXPECT_EQ(document.edits(0).size(), 2U);
-    EXPECT_NE(document.edits(0).back().detail.find("30.00 mm"), std::string::npos) << document.edits(0).back().detail;
+    EXPECT_NE(document.edits(0).back().detail.find("30.00 mm"), std::string::npos)
+        << document.edits(0).back().detail;
 }
 
 TEST(ProjectDocument, ADragWithdrawsTheVerdictAndOneBackGivesItBack) {
@@ -179,14 +185,16 @@ TEST(ProjectFile, AKilledProgramLosesNoChange) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     // The child runs the test from its beginning: both must mean the same file.
     static const test::TempDir folder;
-    if (qEnvironmentVariableIsEmpty("CAMFRAME_CRASH_FILE")) qputenv("CAMFRAME_CRASH_FILE", pathIn(folder).toUtf8());
+    if (qEnvironmentVariableIsEmpty("CAMFRAME_CRASH_FILE"))
+        qputenv("CAMFRAME_CRASH_FILE", pathIn(folder).toUtf8());
     const QString path = qEnvironmentVariable("CAMFRAME_CRASH_FILE");
     EXPECT_EXIT(
         {
             auto document = ProjectDocument::open(tinyRecording(), path);
             if (document) {
                 const int drag = (*document)->newGesture();
-                for (int i = 1; i <= 20; ++i) pushPose(**document, 0, EditAction::DragCamera, moved(0.01 * i), drag);
+                for (int i = 1; i <= 20; ++i)
+                    pushPose(**document, 0, EditAction::DragCamera, moved(0.01 * i), drag);
                 std::raise(SIGKILL);
             }
         },
@@ -209,7 +217,8 @@ TEST(ProjectFile, AfterACheckpointTheFileAloneIsComplete) {
     ASSERT_TRUE((*store)->save({state, {}, 0}));
     (*store)->checkpoint();
     std::filesystem::copy_file(folder / "p.camframe", folder / "copy.camframe");
-    const auto copy = ProjectDocument::open(recording, QString::fromStdString((folder / "copy.camframe").string()));
+    const auto copy =
+        ProjectDocument::open(recording, QString::fromStdString((folder / "copy.camframe").string()));
     ASSERT_TRUE(copy) << copy.error().message;
     ASSERT_TRUE((*copy)->camera(0).camFromBase);
     EXPECT_TRUE(posesNear(*(*copy)->camera(0).camFromBase, moved(0.3), 0, 1e-15));

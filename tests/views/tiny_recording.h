@@ -88,7 +88,8 @@ public:
         pose.pretranslate(shift / static_cast<double>(points.size()));
         return pose;
     }
-    std::optional<RigidTransform> solve(const CameraModel& camera, std::span<const SolverPoint> points) override {
+    std::optional<RigidTransform> solve(const CameraModel& camera,
+                                        std::span<const SolverPoint> points) override {
         if (points.size() < 4) return {};
         return refine(camera, points, tinyPose());
     }

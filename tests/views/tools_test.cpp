@@ -47,7 +47,8 @@ protected:
     void move(double u, double v, Qt::MouseButton button = Qt::LeftButton,
               Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
         const QPointF point = at(u, v);
-        QMouseEvent event(QEvent::MouseMove, point, m_canvas.mapToGlobal(point), Qt::NoButton, button, modifiers);
+        QMouseEvent event(QEvent::MouseMove, point, m_canvas.mapToGlobal(point), Qt::NoButton, button,
+                          modifiers);
         QCoreApplication::sendEvent(&m_canvas, &event);
     }
     void release(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
@@ -66,7 +67,8 @@ TEST_F(ToolsTest, ScreenAndPixelAgreeOnPixelCentres) {
     EXPECT_TRUE(m_canvas.pixelFromScreen({635, 475}).isApprox(Eigen::Vector2d(63, 47)));
     const Eigen::Vector2d before = m_canvas.pixelFromScreen({200, 100});
     m_canvas.setZoom(23, {200, 100});
-    EXPECT_TRUE(m_canvas.pixelFromScreen({200, 100}).isApprox(before)) << "zoom keeps the point under the mouse";
+    EXPECT_TRUE(m_canvas.pixelFromScreen({200, 100}).isApprox(before))
+        << "zoom keeps the point under the mouse";
 }
 
 TEST_F(ToolsTest, ViewToolPansAndChangesNothing) {
@@ -148,7 +150,8 @@ TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
     const auto before = m_editor.state();
     press(20.5, 20);
     move(21, 20);
-    EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(20.5, 20))) << "moved by the mouse's way";
+    EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(20.5, 20)))
+        << "moved by the mouse's way";
     EXPECT_EQ(steps(), 3);
     QTest::keyClick(&m_canvas, Qt::Key_Escape);
     EXPECT_EQ(steps(), 2) << "the drag is gone";
@@ -178,7 +181,8 @@ TEST_F(ToolsTest, TheGrabbedPointStaysUnderTheMouse) {
     press(40, 20);
     move(42, 25);
     move(45, 27);
-    EXPECT_TRUE(camera.project(*m_editor.state().camFromBase * grabbedInBase)->isApprox(Eigen::Vector2d(45, 27), 1e-6));
+    EXPECT_TRUE(camera.project(*m_editor.state().camFromBase * grabbedInBase)
+                    ->isApprox(Eigen::Vector2d(45, 27), 1e-6));
     EXPECT_LT(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 1e-12);
     release(45, 27);
     EXPECT_EQ(steps(), 2);
@@ -192,7 +196,8 @@ TEST_F(ToolsTest, RightDragTurnsAboutTheGrabbedPoint) {
     const Eigen::Vector3d grabbedInBase = tinyPose().inverse() * camera.unproject({40, 20}, 1.2);
     press(40, 20, Qt::RightButton);
     move(44, 20, Qt::RightButton);
-    EXPECT_TRUE((*m_editor.state().camFromBase * grabbedInBase).isApprox(camera.unproject({40, 20}, 1.2), 1e-6));
+    EXPECT_TRUE(
+        (*m_editor.state().camFromBase * grabbedInBase).isApprox(camera.unproject({40, 20}, 1.2), 1e-6));
     EXPECT_NEAR(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 40 * 0.2 * M_PI / 180, 1e-6);
     QTest::keyClick(&m_canvas, Qt::Key_Escape);
     EXPECT_EQ(steps(), 1);
@@ -207,8 +212,8 @@ TEST_F(ToolsTest, CtrlWheelMovesAlongTheRayAndWheelAloneZooms) {
     const Eigen::Vector3d pointInBase = tinyPose().inverse() * camera.unproject({40, 20}, 1.2);
     const auto wheel = [this](Qt::KeyboardModifiers modifiers) {
         const QPointF point = at(40, 20);
-        QWheelEvent event(point, m_canvas.mapToGlobal(point), {}, {0, 120}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
-                          false);
+        QWheelEvent event(point, m_canvas.mapToGlobal(point), {}, {0, 120}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(&m_canvas, &event);
     };
     wheel(Qt::ControlModifier);
@@ -233,7 +238,8 @@ TEST_F(ToolsTest, NudgesStepAlongTheChosenAxesAndMerge) {
     EXPECT_TRUE((pose * Eigen::Vector3d(0, 0, 0)).isApprox(tinyPose() * Eigen::Vector3d(0, 0, 0.004), 1e-12));
     m_editor.nudgeRotation({0, 0, 1});
     const Eigen::Vector3d tool(0.3, 0, 0.4);
-    EXPECT_TRUE((*m_editor.state().camFromBase * tool).isApprox(tinyPose() * (tool + Eigen::Vector3d(0, 0, 0.004)), 1e-9))
+    EXPECT_TRUE((*m_editor.state().camFromBase * tool)
+                    .isApprox(tinyPose() * (tool + Eigen::Vector3d(0, 0, 0.004)), 1e-9))
         << "turns about the tool";
     EXPECT_NEAR(rotationAngleBetween(*m_editor.state().camFromBase, tinyPose()), 0.4 * M_PI / 180, 1e-9);
 }
@@ -248,7 +254,8 @@ std::vector<std::unique_ptr<FrameLoader>> fakeLoaders(int cameras) {
     std::vector<std::unique_ptr<FrameLoader>> loaders;
     for (int i = 0; i < cameras; ++i) {
         loaders.push_back(std::make_unique<FrameLoader>(
-            []() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<test::FakeFrames>(); }, 6, 1 << 20));
+            []() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<test::FakeFrames>(); }, 6,
+            1 << 20));
     }
     return loaders;
 }
@@ -311,8 +318,9 @@ TEST(FrameLoader, KeepsFramesAroundTheCurrentOneWithinItsRoom) {
         int frameCount() const override { return 200; }
         Result<ImageU8> read(int frame) override { return ImageU8(8, 8, 3, static_cast<uint8_t>(frame)); }
     };
-    FrameLoader loader([]() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<ManyFrames>(); }, 200,
-                       20 * 8 * 8 * 3);
+    FrameLoader loader(
+        []() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<ManyFrames>(); }, 200,
+        20 * 8 * 8 * 3);
     QSignalSpy loaded(&loader, &FrameLoader::loaded);
     loader.setCurrent(100);
     while (loaded.count() < 20) ASSERT_TRUE(loaded.wait());

@@ -11,9 +11,8 @@ void CameraListModel::setDocument(ProjectDocument* document) {
     m_document = document;
     endResetModel();
     if (!document) return;
-    connect(document, &ProjectDocument::changed, this, [this](const ChangeEvent& event) {
-        emit dataChanged(index(event.camera), index(event.camera));
-    });
+    connect(document, &ProjectDocument::changed, this,
+            [this](const ChangeEvent& event) { emit dataChanged(index(event.camera), index(event.camera)); });
 }
 
 int CameraListModel::rowCount(const QModelIndex& parent) const {
@@ -21,13 +20,17 @@ int CameraListModel::rowCount(const QModelIndex& parent) const {
 }
 
 QVariant CameraListModel::data(const QModelIndex& index, int role) const {
-    if (!m_document || !checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::DisplayRole) return {};
+    if (!m_document || !checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::DisplayRole)
+        return {};
     const CameraState& state = m_document->camera(index.row());
     const QString name = QString::fromStdString(state.name);
     switch (state.verdict) {
-        case Verdict::Accepted: return tr("%1 · accepted").arg(name);
-        case Verdict::Rejected: return tr("%1 · rejected").arg(name);
-        case Verdict::None: break;
+        case Verdict::Accepted:
+            return tr("%1 · accepted").arg(name);
+        case Verdict::Rejected:
+            return tr("%1 · rejected").arg(name);
+        case Verdict::None:
+            break;
     }
     if (!state.camFromBase) return tr("%1 · no pose yet").arg(name);
     return tr("%1 · to review").arg(name);

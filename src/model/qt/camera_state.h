@@ -13,9 +13,9 @@ namespace camframe {
 
 /// A pixel in which a person saw a known point of the robot.
 struct Keypoint {
-    int id = 0;     ///< Unique within its camera; never used again after removal.
+    int id = 0;  ///< Unique within its camera; never used again after removal.
     int frame = 0;
-    int link = 0;   ///< Index into RobotModel::links().
+    int link = 0;                          ///< Index into RobotModel::links().
     Eigen::Vector3d pointInLink{0, 0, 0};  ///< m
     Eigen::Vector2d pixel{0, 0};  ///< Recorded picture; may lie outside it, as robots leave the picture.
 

@@ -13,13 +13,13 @@ struct ChangeEvent {
         Intrinsics = 0x02,  ///< Camera matrix, distortion, and where they came from.
         Keypoints = 0x04,   ///< Keypoints were added, removed or moved; see `keypoints`.
         Verdict = 0x08,
-        Run = 0x10,         ///< The last result of the pipeline.
+        Run = 0x10,  ///< The last result of the pipeline.
     };
     Q_DECLARE_FLAGS(Properties, Property)
 
-    int camera = 0;         ///< Index into ProjectDocument::cameras().
+    int camera = 0;  ///< Index into ProjectDocument::cameras().
     Properties properties;
-    QList<int> keypoints;   ///< Ids that were added, removed or changed.
+    QList<int> keypoints;  ///< Ids that were added, removed or changed.
 };
 
 Q_DECLARE_OPERATORS_FOR_FLAGS(ChangeEvent::Properties)

@@ -43,7 +43,9 @@ int EditModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_edits.size());
 }
 
-int EditModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int EditModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant EditModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
@@ -55,19 +57,26 @@ QVariant EditModel::data(const QModelIndex& index, int role) const {
             const auto time = QDateTime::fromString(QString::fromStdString(edit.time), Qt::ISODateWithMs);
             return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
         }
-        case Action: return displayName(edit.action);
-        case Detail: return QString::fromStdString(edit.detail);
-        default: return {};
+        case Action:
+            return displayName(edit.action);
+        case Detail:
+            return QString::fromStdString(edit.detail);
+        default:
+            return {};
     }
 }
 
 QVariant EditModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-        case Time: return tr("Time");
-        case Action: return tr("Action");
-        case Detail: return tr("Detail");
-        default: return {};
+        case Time:
+            return tr("Time");
+        case Action:
+            return tr("Action");
+        case Detail:
+            return tr("Detail");
+        default:
+            return {};
     }
 }
 

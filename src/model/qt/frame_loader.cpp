@@ -87,7 +87,8 @@ void FrameLoader::work(const std::stop_token& stop) {
             m_bytesPerFrame = std::max<size_t>(1, picture->data.size());
             m_pictures[frame] = std::make_shared<const ImageU8>(std::move(*picture));
             evict();
-            QMetaObject::invokeMethod(this, [this, frame] { emit loaded(frame); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, frame] { emit loaded(frame); }, Qt::QueuedConnection);
         } else {
             const QString message = QString::fromStdString(picture.error().message);
             m_failed[frame] = message;

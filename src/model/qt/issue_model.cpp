@@ -53,12 +53,12 @@ std::vector<Issue> IssueModel::collect() const {
     const Recording& recording = m_document->recording();
     if (!state.camFromBase) {
         issues.push_back({Issue::Severity::Warning,
-                          tr("This camera has no pose yet: run the calibration, or place four keypoints."), -1,
-                          -1});
+                          tr("This camera has no pose yet: run the calibration, or place four keypoints."),
+                          -1, -1});
     }
     const Calibration now = m_document->calibration(m_camera);
-    const auto severity = now.status == CalibrationStatus::Failed ? Issue::Severity::Problem
-                                                                  : Issue::Severity::Warning;
+    const auto severity =
+        now.status == CalibrationStatus::Failed ? Issue::Severity::Problem : Issue::Severity::Warning;
     if (state.camFromBase || state.run) {
         for (const std::string& reason : now.reasons) {
             issues.push_back({severity, translatedReason(reason), -1, -1});
@@ -76,10 +76,11 @@ std::vector<Issue> IssueModel::collect() const {
         }
     }
     if (state.intrinsics.source == IntrinsicsSource::Estimated) {
-        issues.push_back({Issue::Severity::Warning,
-                          tr("The recording does not state the focal length; a common one is assumed: enter the "
-                             "real one in the inspector."),
-                          -1, -1});
+        issues.push_back(
+            {Issue::Severity::Warning,
+             tr("The recording does not state the focal length; a common one is assumed: enter the "
+                "real one in the inspector."),
+             -1, -1});
     }
     const auto& motion = recording.motion;
     int invalid = 0;
@@ -89,10 +90,10 @@ std::vector<Issue> IssueModel::collect() const {
         if (invalid++ == 0) first = frame;
     }
     if (invalid > 0) {
-        issues.push_back({Issue::Severity::Warning,
-                          tr("%n frame(s) have no usable joint values; the robot is not drawn there.", nullptr,
-                             invalid),
-                          first, -1});
+        issues.push_back(
+            {Issue::Severity::Warning,
+             tr("%n frame(s) have no usable joint values; the robot is not drawn there.", nullptr, invalid),
+             first, -1});
     }
     for (const std::string& warning : motion.warnings) {
         issues.push_back({Issue::Severity::Note, QString::fromStdString(warning), -1, -1});
@@ -127,18 +128,26 @@ QVariant IssueModel::data(const QModelIndex& index, int role) const {
     const Issue& issue = m_issues[static_cast<size_t>(index.row())];
     switch (role) {
         case Qt::DisplayRole:
-        case Qt::ToolTipRole: return issue.text;
-        case SeverityRole: return static_cast<int>(issue.severity);
-        case FrameRole: return issue.frame;
-        case KeypointRole: return issue.keypoint;
+        case Qt::ToolTipRole:
+            return issue.text;
+        case SeverityRole:
+            return static_cast<int>(issue.severity);
+        case FrameRole:
+            return issue.frame;
+        case KeypointRole:
+            return issue.keypoint;
         case Qt::DecorationRole:
             switch (issue.severity) {
-                case Issue::Severity::Problem: return dot(QColor(0xe5, 0x6b, 0x5d));
-                case Issue::Severity::Warning: return dot(QColor(0xe3, 0xb3, 0x41));
-                case Issue::Severity::Note: return dot(QColor(0x6c, 0x9b, 0xd2));
+                case Issue::Severity::Problem:
+                    return dot(QColor(0xe5, 0x6b, 0x5d));
+                case Issue::Severity::Warning:
+                    return dot(QColor(0xe3, 0xb3, 0x41));
+                case Issue::Severity::Note:
+                    return dot(QColor(0x6c, 0x9b, 0xd2));
             }
             return {};
-        default: return {};
+        default:
+            return {};
     }
 }
 

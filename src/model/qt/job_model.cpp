@@ -55,11 +55,14 @@ void JobModel::clearFinished() {
 }
 
 const Job* JobModel::find(int id) const {
-    const auto found = std::find_if(m_jobs.begin(), m_jobs.end(), [id](const Job& job) { return job.id == id; });
+    const auto found =
+        std::find_if(m_jobs.begin(), m_jobs.end(), [id](const Job& job) { return job.id == id; });
     return found == m_jobs.end() ? nullptr : &*found;
 }
 
-Job* JobModel::edit(int id) { return const_cast<Job*>(find(id)); }
+Job* JobModel::edit(int id) {
+    return const_cast<Job*>(find(id));
+}
 
 void JobModel::touch(int id) {
     const int row = static_cast<int>(find(id) - m_jobs.data());
@@ -79,13 +82,20 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const Job& job = m_jobs[static_cast<size_t>(index.row())];
     switch (role) {
-        case Qt::DisplayRole: return job.title;
-        case IdRole: return job.id;
-        case FractionRole: return job.fraction;
-        case StageRole: return job.stage;
-        case StateRole: return static_cast<int>(job.state);
-        case LogRole: return job.log;
-        default: return {};
+        case Qt::DisplayRole:
+            return job.title;
+        case IdRole:
+            return job.id;
+        case FractionRole:
+            return job.fraction;
+        case StageRole:
+            return job.stage;
+        case StateRole:
+            return static_cast<int>(job.state);
+        case LogRole:
+            return job.log;
+        default:
+            return {};
     }
 }
 

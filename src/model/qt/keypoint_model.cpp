@@ -28,9 +28,13 @@ int KeypointModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
 }
 
-int KeypointModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int KeypointModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
-int KeypointModel::rowOf(int keypointId) const { return static_cast<int>(m_ids.indexOf(keypointId)); }
+int KeypointModel::rowOf(int keypointId) const {
+    return static_cast<int>(m_ids.indexOf(keypointId));
+}
 
 QVariant KeypointModel::data(const QModelIndex& index, int role) const {
     const CameraState* current = state();
@@ -44,8 +48,10 @@ QVariant KeypointModel::data(const QModelIndex& index, int role) const {
     }
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
-        case Number: return keypoint->id;
-        case Frame: return keypoint->frame;
+        case Number:
+            return keypoint->id;
+        case Frame:
+            return keypoint->frame;
         case Link: {
             const auto& links = m_document->recording().model().links();
             return QString::fromStdString(links[static_cast<size_t>(keypoint->link)].name);
@@ -56,19 +62,26 @@ QVariant KeypointModel::data(const QModelIndex& index, int role) const {
             const auto residual = m_document->recording().residual(*current, *keypoint);
             return residual ? tr("%1 px").arg(residual->norm(), 0, 'f', 2) : tr("not in view");
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
 QVariant KeypointModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-        case Number: return tr("No.");
-        case Frame: return tr("Frame");
-        case Link: return tr("Link");
-        case Pixel: return tr("Pixel");
-        case Residual: return tr("Residual");
-        default: return {};
+        case Number:
+            return tr("No.");
+        case Frame:
+            return tr("Frame");
+        case Link:
+            return tr("Link");
+        case Pixel:
+            return tr("Pixel");
+        case Residual:
+            return tr("Residual");
+        default:
+            return {};
     }
 }
 

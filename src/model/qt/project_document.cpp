@@ -42,7 +42,9 @@ Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<c
     return document;
 }
 
-QString ProjectDocument::path() const { return m_store ? m_store->path() : QString(); }
+QString ProjectDocument::path() const {
+    return m_store ? m_store->path() : QString();
+}
 
 std::vector<CalibrationEdit> ProjectDocument::edits(int camera) const {
     std::vector<CalibrationEdit> all = m_earlierEdits[static_cast<size_t>(camera)];
@@ -53,7 +55,9 @@ std::vector<CalibrationEdit> ProjectDocument::edits(int camera) const {
     return all;
 }
 
-int ProjectDocument::newKeypointId(int camera) { return ++m_lastKeypointId[static_cast<size_t>(camera)]; }
+int ProjectDocument::newKeypointId(int camera) {
+    return ++m_lastKeypointId[static_cast<size_t>(camera)];
+}
 
 Calibration ProjectDocument::calibration(int camera) const {
     const CameraState& state = this->camera(camera);
@@ -79,8 +83,7 @@ Calibration ProjectDocument::calibration(int camera) const {
         out.framesUsed.clear();
         for (const Keypoint& keypoint : state.keypoints) out.framesUsed.push_back(keypoint.frame);
         std::sort(out.framesUsed.begin(), out.framesUsed.end());
-        out.framesUsed.erase(std::unique(out.framesUsed.begin(), out.framesUsed.end()),
-                             out.framesUsed.end());
+        out.framesUsed.erase(std::unique(out.framesUsed.begin(), out.framesUsed.end()), out.framesUsed.end());
         double squares = 0;
         int count = 0;
         for (const Keypoint& keypoint : state.keypoints) {
@@ -105,7 +108,8 @@ Calibration ProjectDocument::calibration(int camera) const {
             out.status = CalibrationStatus::Failed;
             out.reasons = {"A person rejected this pose."};
             break;
-        case Verdict::None: break;
+        case Verdict::None:
+            break;
     }
     if (out.status == CalibrationStatus::Failed) {
         out.camFromBaseGuess = out.camFromBase;

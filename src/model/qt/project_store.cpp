@@ -33,13 +33,16 @@ constexpr std::array schema{
     "intrinsics TEXT NOT NULL, intrinsics_source TEXT NOT NULL, cam_from_base TEXT, verdict TEXT NOT NULL, "
     "last_keypoint INTEGER NOT NULL, run TEXT)",
     "CREATE TABLE keypoints(camera TEXT NOT NULL, id INTEGER NOT NULL, frame INTEGER NOT NULL, "
-    "link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT NULL, "
+    "link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT "
+    "NULL, "
     "PRIMARY KEY(camera, id))",
     "CREATE TABLE edits(camera TEXT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, "
     "detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq))",
 };
 
-QString text(const std::string& value) { return QString::fromStdString(value); }
+QString text(const std::string& value) {
+    return QString::fromStdString(value);
+}
 
 /// JSON array of numbers; Qt writes the shortest text that reads back to the same double.
 QString numbers(const double* values, int count) {
@@ -70,8 +73,8 @@ std::optional<IntrinsicsSource> intrinsicsSource(const QString& name) {
     return {};
 }
 
-constexpr std::array<std::pair<Verdict, const char*>, 3> verdictNames{{
-    {Verdict::None, "none"}, {Verdict::Accepted, "accepted"}, {Verdict::Rejected, "rejected"}}};
+constexpr std::array<std::pair<Verdict, const char*>, 3> verdictNames{
+    {{Verdict::None, "none"}, {Verdict::Accepted, "accepted"}, {Verdict::Rejected, "rejected"}}};
 
 /// Rolls back unless committed.
 class Transaction {
@@ -96,7 +99,8 @@ private:
 
 tl::unexpected<Error> damaged(const QString& path, const QString& what) {
     return inputError(
-        "The project file {} is damaged ({}); it was left as it is: restore a copy, or open the recording with "
+        "The project file {} is damaged ({}); it was left as it is: restore a copy, or open the recording "
+        "with "
         "--project and another file name.",
         path.toStdString(), what.toStdString());
 }
@@ -127,8 +131,10 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, co
                           path.toStdString());
     }
     if (!QDir().mkpath(info.absolutePath())) {
-        return makeError(ErrorKind::Output, "The folder {} for the project file cannot be made: choose another "
-                         "place with --project.", info.absolutePath().toStdString());
+        return makeError(ErrorKind::Output,
+                         "The folder {} for the project file cannot be made: choose another "
+                         "place with --project.",
+                         info.absolutePath().toStdString());
     }
     std::unique_ptr<ProjectStore> store(new ProjectStore);
     store->m_path = info.absoluteFilePath();
@@ -152,7 +158,9 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, co
     return store;
 }
 
-ProjectStore::~ProjectStore() { QSqlDatabase::removeDatabase(m_connection); }
+ProjectStore::~ProjectStore() {
+    QSqlDatabase::removeDatabase(m_connection);
+}
 
 Result<void> ProjectStore::createSchema(const Recording& recording) {
     QSqlDatabase database = QSqlDatabase::database(m_connection);
@@ -207,9 +215,10 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
         return damaged(m_path, u"it does not say which recording it belongs to"_s);
     }
     if (query.value(0).toString() != recording.identity()) {
-        return inputError("The project file {} belongs to another recording or robot: choose another file with "
-                          "--project.",
-                          m_path.toStdString());
+        return inputError(
+            "The project file {} belongs to another recording or robot: choose another file with "
+            "--project.",
+            m_path.toStdString());
     }
     query.finish();
     if (!query.exec(u"PRAGMA locking_mode = EXCLUSIVE"_s) || !query.exec(u"PRAGMA journal_mode = WAL"_s) ||
@@ -230,7 +239,8 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     QSqlQuery query(QSqlDatabase::database(m_connection));
     const QVariantList name{text(initial.name)};
     if (!run(query,
-             u"SELECT width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, run "
+             u"SELECT width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, "
+             u"run "
              "FROM cameras WHERE name = ?"_s,
              name)) {
         return damaged(m_path, query.lastError().databaseText());
@@ -255,7 +265,8 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     if (!query.value(4).isNull()) {
         const auto pose = parseNumbers(query.value(4).toString(), 16);
         if (!pose) return damaged(m_path, where + u"unreadable pose"_s);
-        const Eigen::Matrix4d matrix = Eigen::Map<const Eigen::Matrix<double, 4, 4, Eigen::RowMajor>>(pose->data());
+        const Eigen::Matrix4d matrix =
+            Eigen::Map<const Eigen::Matrix<double, 4, 4, Eigen::RowMajor>>(pose->data());
         if (!rigidFromMatrix(matrix, "pose")) return damaged(m_path, where + u"the pose is not rigid"_s);
         state.camFromBase = RigidTransform(matrix);
     }
@@ -274,7 +285,8 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         state.run = std::move(*calibration);
     }
 
-    if (!run(query, u"SELECT id, frame, link, x, y, z, u, v FROM keypoints WHERE camera = ? ORDER BY id"_s, name)) {
+    if (!run(query, u"SELECT id, frame, link, x, y, z, u, v FROM keypoints WHERE camera = ? ORDER BY id"_s,
+             name)) {
         return damaged(m_path, query.lastError().databaseText());
     }
     while (query.next()) {
@@ -297,7 +309,8 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         return damaged(m_path, query.lastError().databaseText());
     }
     while (query.next()) {
-        saved.edits.push_back({query.value(0).toString().toStdString(), query.value(1).toString().toStdString(),
+        saved.edits.push_back({query.value(0).toString().toStdString(),
+                               query.value(1).toString().toStdString(),
                                query.value(2).toString().toStdString()});
     }
     m_savedEdits[initial.name] = saved.edits;
@@ -325,20 +338,22 @@ Result<void> ProjectStore::save(const SavedCamera& camera) {
     }
     const auto source = toString(state.intrinsics.source);
     const QString name = text(state.name);
-    bool good = run(query,
-                    u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
-                    "cam_from_base, verdict, last_keypoint, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                    {name, model.width, model.height, numbers(intrinsics.data(), 9),
-                     QString::fromLatin1(source.data(), static_cast<qsizetype>(source.size())), pose, verdict,
-                     camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant()});
+    bool good =
+        run(query,
+            u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
+            "cam_from_base, verdict, last_keypoint, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {name, model.width, model.height, numbers(intrinsics.data(), 9),
+             QString::fromLatin1(source.data(), static_cast<qsizetype>(source.size())), pose, verdict,
+             camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant()});
     good = good && run(query, u"DELETE FROM keypoints WHERE camera = ?"_s, {name});
     for (const Keypoint& keypoint : state.keypoints) {
-        good = good && run(query,
-                           u"INSERT INTO keypoints(camera, id, frame, link, x, y, z, u, v) "
-                           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                           {name, keypoint.id, keypoint.frame, text(m_linkNames[static_cast<size_t>(keypoint.link)]),
-                            keypoint.pointInLink.x(), keypoint.pointInLink.y(), keypoint.pointInLink.z(),
-                            keypoint.pixel.x(), keypoint.pixel.y()});
+        good = good &&
+               run(query,
+                   u"INSERT INTO keypoints(camera, id, frame, link, x, y, z, u, v) "
+                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                   {name, keypoint.id, keypoint.frame, text(m_linkNames[static_cast<size_t>(keypoint.link)]),
+                    keypoint.pointInLink.x(), keypoint.pointInLink.y(), keypoint.pointInLink.z(),
+                    keypoint.pixel.x(), keypoint.pixel.y()});
     }
     if (!good) return writeError(m_path, database, query);
     if (const auto done = saveEdits(state.name, camera.edits); !done) return done;
@@ -359,11 +374,13 @@ Result<void> ProjectStore::saveEdits(const std::string& camera, const std::vecto
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     QSqlQuery query(database);
     const QString name = text(camera);
-    bool good = run(query, u"DELETE FROM edits WHERE camera = ? AND seq >= ?"_s, {name, static_cast<int>(same)});
+    bool good =
+        run(query, u"DELETE FROM edits WHERE camera = ? AND seq >= ?"_s, {name, static_cast<int>(same)});
     for (size_t i = same; i < edits.size(); ++i) {
-        good = good && run(query, u"INSERT INTO edits(camera, seq, action, detail, time) VALUES(?, ?, ?, ?, ?)"_s,
-                           {name, static_cast<int>(i), text(edits[i].action), text(edits[i].detail),
-                            text(edits[i].time)});
+        good = good &&
+               run(query, u"INSERT INTO edits(camera, seq, action, detail, time) VALUES(?, ?, ?, ?, ?)"_s,
+                   {name, static_cast<int>(i), text(edits[i].action), text(edits[i].detail),
+                    text(edits[i].time)});
     }
     if (!good) return writeError(m_path, database, query);
     return {};
@@ -372,8 +389,8 @@ Result<void> ProjectStore::saveEdits(const std::string& camera, const std::vecto
 QString defaultProjectPath(const Recording& recording) {
     QString name = text(recording.episode.name);
     name.replace(QRegularExpression(u"[^A-Za-z0-9._-]+"_s), u"_"_s);
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/projects/"_s + name.left(60) +
-           u'-' + recording.identity().left(12) + u".camframe"_s;
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/projects/"_s +
+           name.left(60) + u'-' + recording.identity().left(12) + u".camframe"_s;
 }
 
 }  // namespace camframe

@@ -44,8 +44,8 @@ public:
     Result<SavedCamera> load(const CameraState& initial) const;
     /// Replaces what is saved about one camera, in one transaction.
     Result<void> save(const SavedCamera& camera);
-    /// Moves what was saved from the write-ahead log into the file itself, so that a copy of the file alone is
-    /// complete. Waits for the disk: meant for idle moments. Nothing is lost when it fails or is left out.
+    /// Moves what was saved from the write-ahead log into the file itself, so that a copy of the file alone
+    /// is complete. Waits for the disk: meant for idle moments. Nothing is lost when it fails or is left out.
     void checkpoint();
 
 private:

@@ -12,41 +12,48 @@ namespace {
 // the two equal.
 [[maybe_unused]] constexpr const char* sources[] = {
     QT_TRANSLATE_NOOP("FailureReason", "Too few usable frames: record more poses of the robot"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "No convincing starting pose was found: click a mark on the gripper (--mark), give masks "
-                      "(--masks) or a rough pose (--init)"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "No convincing starting pose was found: click a mark on the gripper (--mark), give masks "
+        "(--masks) or a rough pose (--init)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "Two different camera poses explain the pictures almost equally well: compare them and "
                       "choose, or click a mark"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The mark could not be followed: place it on a corner or print with contrast, or place it "
-                      "again in later frames"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The tracked mark does not move like any point of the link: check the link it is bound to "
-                      "and the joint order"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The motion of the mark does not fix the camera (too short, or all in one line or plane): "
-                      "use a longer recording or add a mark on another link"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "The mark could not be followed: place it on a corner or print with contrast, or place it "
+        "again in later frames"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "The tracked mark does not move like any point of the link: check the link it is bound to "
+        "and the joint order"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "The motion of the mark does not fix the camera (too short, or all in one line or plane): "
+        "use a longer recording or add a mark on another link"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The drawn robot does not cover the robot in the picture: correct the pose by hand or "
                       "start from a mark"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "Frames that were not used in the fit agree worse: look at them before accepting"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The first and the second half of the frames give different cameras: the camera may have "
-                      "been bumped, or the evidence is too weak"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "The first and the second half of the frames give different cameras: the camera may have "
+        "been bumped, or the evidence is too weak"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The pictures fix the camera only loosely: use more and more varied frames"),
     QT_TRANSLATE_NOOP("FailureReason", "The refinement did not settle: start from a better pose"),
     QT_TRANSLATE_NOOP("FailureReason", "The robot is hardly visible in this view: skip this camera"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The focal length was assumed, so distances carry its error: give --intrinsics"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The pictures fit clearly better with another focal length, and distances depend on it: check "
-                      "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
-                      "them in the window"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "The pictures fit clearly better with another focal length, and distances depend on it: check "
+        "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
+        "them in the window"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "Nothing independent confirms this pose: look at the overlay before accepting"),
     QT_TRANSLATE_NOOP("FailureReason", "The pose was set by hand and has not been judged yet."),
@@ -71,7 +78,9 @@ const std::vector<FailureReason>& allFailureReasons() {
     return reasons;
 }
 
-QString translatedExplanation(FailureReason reason) { return translate(explanation(reason)); }
+QString translatedExplanation(FailureReason reason) {
+    return translate(explanation(reason));
+}
 
 QString translatedReason(const std::string& reason) {
     for (const FailureReason known : allFailureReasons()) {

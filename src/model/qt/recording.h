@@ -14,12 +14,13 @@ namespace camframe {
 
 /// An opened recording with its robot: everything that edits do not change. Immutable; shared by threads.
 struct Recording {
-    std::string dataset;   ///< DatasetReader::name().
+    std::string dataset;  ///< DatasetReader::name().
     int episodeIndex = 0;
     Episode episode;
     std::shared_ptr<const Robot> robot;
     RobotMotion motion;
-    std::map<std::string, std::string> provenance;  ///< Files and options it was opened with; goes to results.
+    std::map<std::string, std::string>
+        provenance;  ///< Files and options it was opened with; goes to results.
 
     const RobotModel& model() const { return robot->model; }
 

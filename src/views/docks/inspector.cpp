@@ -168,7 +168,8 @@ void Inspector::enterPose() {
     if (const auto& pose = m_editor.state().camFromBase) {
         const CameraPlacement exact = CameraPlacement::of(*pose);
         for (int i = 0; i < 3; ++i) {
-            if (std::abs(exact.centre[i] - placement.centre[i]) <= 0.5e-5) placement.centre[i] = exact.centre[i];
+            if (std::abs(exact.centre[i] - placement.centre[i]) <= 0.5e-5)
+                placement.centre[i] = exact.centre[i];
             if (std::abs(exact.anglesDegrees[i] - placement.anglesDegrees[i]) <= 0.5e-4) {
                 placement.anglesDegrees[i] = exact.anglesDegrees[i];
             }
@@ -187,8 +188,9 @@ void Inspector::enterIntrinsics() {
     }
     intrinsics.source = IntrinsicsSource::Given;
     if (!camera.check("entered")) {
-        m_editor.say(tr("These intrinsics are impossible: focal lengths must be above zero and the principal point "
-                        "near the picture."));
+        m_editor.say(
+            tr("These intrinsics are impossible: focal lengths must be above zero and the principal point "
+               "near the picture."));
         refresh();
         return;
     }
@@ -204,7 +206,8 @@ void Inspector::refresh() {
         return;
     }
     const CameraState& state = m_editor.state();
-    const CameraPlacement placement = state.camFromBase ? CameraPlacement::of(*state.camFromBase) : CameraPlacement{};
+    const CameraPlacement placement =
+        state.camFromBase ? CameraPlacement::of(*state.camFromBase) : CameraPlacement{};
     for (int i = 0; i < 3; ++i) {
         const QSignalBlocker centre(m_centre[static_cast<size_t>(i)]);
         const QSignalBlocker angle(m_angles[static_cast<size_t>(i)]);
@@ -226,11 +229,21 @@ void Inspector::refresh() {
         m_distortion->setText(tr("none"));
     }
     switch (state.intrinsics.source) {
-        case IntrinsicsSource::Given: m_source->setText(tr("given by you")); break;
-        case IntrinsicsSource::Dataset: m_source->setText(tr("from the recording")); break;
-        case IntrinsicsSource::Table: m_source->setText(tr("from the camera table")); break;
-        case IntrinsicsSource::Estimated: m_source->setText(tr("assumed")); break;
-        case IntrinsicsSource::Refined: m_source->setText(tr("refined by the calibration")); break;
+        case IntrinsicsSource::Given:
+            m_source->setText(tr("given by you"));
+            break;
+        case IntrinsicsSource::Dataset:
+            m_source->setText(tr("from the recording"));
+            break;
+        case IntrinsicsSource::Table:
+            m_source->setText(tr("from the camera table"));
+            break;
+        case IntrinsicsSource::Estimated:
+            m_source->setText(tr("assumed"));
+            break;
+        case IntrinsicsSource::Refined:
+            m_source->setText(tr("refined by the calibration"));
+            break;
     }
 
     const Calibration now = m_editor.document()->calibration(m_editor.camera());
@@ -260,7 +273,9 @@ void Inspector::refresh() {
                 badge = tr("Calibrated: ok");
                 kind = "ok";
                 break;
-            case CalibrationStatus::Review: badge = tr("To review"); break;
+            case CalibrationStatus::Review:
+                badge = tr("To review");
+                break;
             case CalibrationStatus::Failed:
                 badge = tr("Calibration failed");
                 kind = "failed";
@@ -303,8 +318,9 @@ void Inspector::retranslate() {
     setRowLabel(m_intrinsicsForm, m_distortion, tr("Distortion"));
     setRowLabel(m_intrinsicsForm, m_source, tr("Source"));
     m_qualityGroup->setTitle(tr("Quality"));
-    const QString figures[] = {tr("Mask overlap (IoU)"),   tr("Overlap, unused frames"), tr("Contour distance"),
-                               tr("Keypoint distance"),    tr("Expected tool error"),    tr("Risk of being wrong"),
+    const QString figures[] = {tr("Mask overlap (IoU)"),  tr("Overlap, unused frames"),
+                               tr("Contour distance"),    tr("Keypoint distance"),
+                               tr("Expected tool error"), tr("Risk of being wrong"),
                                tr("Frames used")};
     for (size_t i = 0; i < m_quality.size(); ++i) setRowLabel(m_qualityForm, m_quality[i], figures[i]);
     refresh();

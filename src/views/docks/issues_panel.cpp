@@ -9,7 +9,11 @@
 namespace camframe {
 
 IssuesPanel::IssuesPanel(Editor& editor, IssueModel& issues, QWidget* parent)
-    : QWidget(parent), m_editor(editor), m_issues(issues), m_list(new QListView(this)), m_empty(new QLabel(this)) {
+    : QWidget(parent),
+      m_editor(editor),
+      m_issues(issues),
+      m_list(new QListView(this)),
+      m_empty(new QLabel(this)) {
     m_list->setModel(&issues);
     m_list->setWordWrap(true);
     m_list->setSpacing(2);

@@ -26,7 +26,8 @@ public:
         return {200, 2 * option.fontMetrics.height() + 22};
     }
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
         QStyleOptionViewItem item = option;
         initStyleOption(&item, index);
         item.text.clear();
@@ -36,17 +37,20 @@ public:
         const QRect area = option.rect.adjusted(8, 5, -8, -6);
         const int line = option.fontMetrics.height();
         const auto state = static_cast<Job::State>(index.data(JobModel::StateRole).toInt());
-        const QString title = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, area.width() - 48);
+        const QString title =
+            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, area.width() - 48);
         const double fraction = index.data(JobModel::FractionRole).toDouble();
         const bool selected = option.state & QStyle::State_Selected;
         painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-        painter->drawText(QRect(area.left(), area.top(), area.width(), line), Qt::AlignLeft | Qt::AlignVCenter, title);
-        painter->drawText(QRect(area.left(), area.top(), area.width(), line), Qt::AlignRight | Qt::AlignVCenter,
-                          u"%1 %"_s.arg(qRound(100 * fraction)));
+        painter->drawText(QRect(area.left(), area.top(), area.width(), line),
+                          Qt::AlignLeft | Qt::AlignVCenter, title);
+        painter->drawText(QRect(area.left(), area.top(), area.width(), line),
+                          Qt::AlignRight | Qt::AlignVCenter, u"%1 %"_s.arg(qRound(100 * fraction)));
         if (!selected) painter->setPen(option.palette.color(QPalette::PlaceholderText));
-        painter->drawText(QRect(area.left(), area.top() + line, area.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
-                          option.fontMetrics.elidedText(index.data(JobModel::StageRole).toString(), Qt::ElideRight,
-                                                        area.width()));
+        painter->drawText(QRect(area.left(), area.top() + line, area.width(), line),
+                          Qt::AlignLeft | Qt::AlignVCenter,
+                          option.fontMetrics.elidedText(index.data(JobModel::StageRole).toString(),
+                                                        Qt::ElideRight, area.width()));
         QRectF bar(area.left(), area.bottom() - 4, area.width(), 4);
         painter->setPen(Qt::NoPen);
         painter->setBrush(QColor(0x3a, 0x3d, 0x44));
@@ -113,7 +117,8 @@ void JobsPanel::stopCurrent() {
 void JobsPanel::refresh() {
     const QModelIndex index = m_list->currentIndex();
     const bool running =
-        index.isValid() && static_cast<Job::State>(index.data(JobModel::StateRole).toInt()) == Job::State::Running;
+        index.isValid() &&
+        static_cast<Job::State>(index.data(JobModel::StateRole).toInt()) == Job::State::Running;
     m_stop->setEnabled(running);
     m_clear->setEnabled(m_jobs.rowCount() > m_jobs.runningCount());
     const int id = index.isValid() ? index.data(JobModel::IdRole).toInt() : -1;

@@ -42,12 +42,13 @@ KeypointsPanel::KeypointsPanel(Editor& editor, KeypointTool& tool, QWidget* pare
     connect(m_bind, &QComboBox::currentIndexChanged, this, [this](int index) {
         if (index >= 0) m_tool.setBoundLink(m_bind->itemData(index).toInt());
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
-        if (!index.isValid()) return;
-        const int id = index.data(KeypointModel::KeypointIdRole).toInt();
-        m_editor.setFrame(index.data(KeypointModel::FrameRole).toInt());
-        m_editor.selectKeypoint(id);
-    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) {
+                if (!index.isValid()) return;
+                const int id = index.data(KeypointModel::KeypointIdRole).toInt();
+                m_editor.setFrame(index.data(KeypointModel::FrameRole).toInt());
+                m_editor.selectKeypoint(id);
+            });
     connect(&editor, &Editor::selectionChanged, this, [this](int id) {
         const int selected = m_model->rowOf(id);
         if (selected >= 0) {
@@ -77,7 +78,8 @@ void KeypointsPanel::fillLinks() {
     if (m_editor.hasDocument()) {
         const auto& links = m_editor.recording().model().links();
         for (size_t i = 0; i < links.size(); ++i) {
-            m_bind->addItem(tr("Origin of %1").arg(QString::fromStdString(links[i].name)), static_cast<int>(i));
+            m_bind->addItem(tr("Origin of %1").arg(QString::fromStdString(links[i].name)),
+                            static_cast<int>(i));
         }
     }
     const int row = std::max(0, m_bind->findData(bound));
@@ -87,7 +89,8 @@ void KeypointsPanel::fillLinks() {
 
 void KeypointsPanel::retranslate() {
     m_bindLabel->setText(tr("&Bind to"));
-    m_bind->setToolTip(tr("What the next keypoint shows: a point that you pick on the drawn robot, or a link's origin"));
+    m_bind->setToolTip(
+        tr("What the next keypoint shows: a point that you pick on the drawn robot, or a link's origin"));
     m_table->setAccessibleName(tr("Keypoints"));
     fillLinks();
 }

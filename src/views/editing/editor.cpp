@@ -32,7 +32,9 @@ void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
     emit documentChanged();
 }
 
-int Editor::frameCount() const { return m_document ? m_document->recording().episode.frameCount : 0; }
+int Editor::frameCount() const {
+    return m_document ? m_document->recording().episode.frameCount : 0;
+}
 
 void Editor::setCamera(int camera) {
     if (!m_document || camera == m_camera || camera < 0 ||
@@ -82,7 +84,8 @@ std::optional<PickedPoint> Editor::pick(const Eigen::Vector2d& pixel, int reach)
     picked.link = m_shown->linkOfPart[part.at(at.x(), at.y())];
     // Where the click itself hit the robot, its exact ray; beside it, the nearest robot pixel's.
     const Eigen::Vector2d ray = best == 0 ? pixel : at.cast<double>();
-    picked.pointInCam = m_shown->camera.unproject(ray, static_cast<double>(m_shown->depth.at(at.x(), at.y())));
+    picked.pointInCam =
+        m_shown->camera.unproject(ray, static_cast<double>(m_shown->depth.at(at.x(), at.y())));
     const auto& motion = m_document->recording().motion;
     if (!motion.valid(m_frame)) return {};
     const RigidTransform& baseFromLink =
@@ -167,7 +170,8 @@ void Editor::solveNow() {
     if (!pose && state().camFromBase) pose = solve(keypoints, state().camFromBase);
     if (!pose) {
         say(keypoints.size() < 4
-                ? tr("Four keypoints are needed when there is no pose yet; %1 are placed.").arg(keypoints.size())
+                ? tr("Four keypoints are needed when there is no pose yet; %1 are placed.")
+                      .arg(keypoints.size())
                 : tr("These keypoints do not fix the camera: spread them over the robot and over frames."));
         return;
     }

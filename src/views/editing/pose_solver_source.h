@@ -21,7 +21,8 @@ public:
     virtual ~PoseSolverSource() = default;
     /// Best pose near `initial`. With fewer than four points it stays as near as the points allow.
     /// Nothing when the solver diverged.
-    virtual std::optional<RigidTransform> refine(const CameraModel& camera, std::span<const SolverPoint> points,
+    virtual std::optional<RigidTransform> refine(const CameraModel& camera,
+                                                 std::span<const SolverPoint> points,
                                                  const RigidTransform& initial) = 0;
     /// Pose without a start; nothing with fewer than four points or when they do not fix it.
     virtual std::optional<RigidTransform> solve(const CameraModel& camera,

@@ -83,9 +83,15 @@ void Canvas::setZoom(double zoom, const QPointF& anchor) {
     update();
 }
 
-void Canvas::zoomIn() { setZoom(m_zoom * zoomStep, QPointF(width() / 2.0, height() / 2.0)); }
-void Canvas::zoomOut() { setZoom(m_zoom / zoomStep, QPointF(width() / 2.0, height() / 2.0)); }
-void Canvas::zoomToActualSize() { setZoom(1, QPointF(width() / 2.0, height() / 2.0)); }
+void Canvas::zoomIn() {
+    setZoom(m_zoom * zoomStep, QPointF(width() / 2.0, height() / 2.0));
+}
+void Canvas::zoomOut() {
+    setZoom(m_zoom / zoomStep, QPointF(width() / 2.0, height() / 2.0));
+}
+void Canvas::zoomToActualSize() {
+    setZoom(1, QPointF(width() / 2.0, height() / 2.0));
+}
 
 void Canvas::panBy(const QPointF& screenDelta) {
     m_origin += screenDelta;
@@ -108,7 +114,8 @@ void Canvas::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), background);
     if (m_image.isNull()) {
         painter.setPen(QColor(0x8a, 0x8f, 0x98));
-        painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
+        painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
+                         m_placeholder);
         return;
     }
     const QRectF target(m_origin, QSizeF(m_zoom * m_image.width(), m_zoom * m_image.height()));
@@ -193,8 +200,8 @@ void Canvas::wheelEvent(QWheelEvent* event) {
     const double notches = (angle.y() != 0 ? angle.y() : angle.x()) / 120.0;
     event->accept();
     if (m_image.isNull() || notches == 0) return;
-    const bool taken = m_tool && m_tool->wheel({pixelFromScreen(event->position()), event->position(), Qt::NoButton,
-                                                event->buttons(), event->modifiers()},
+    const bool taken = m_tool && m_tool->wheel({pixelFromScreen(event->position()), event->position(),
+                                                Qt::NoButton, event->buttons(), event->modifiers()},
                                                notches);
     if (!taken) setZoom(m_zoom * std::pow(zoomStep, notches), event->position());
 }
@@ -207,9 +214,13 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
     QWidget::keyPressEvent(event);
 }
 
-void Canvas::leaveEvent(QEvent*) { emit left(); }
+void Canvas::leaveEvent(QEvent*) {
+    emit left();
+}
 
 // The right button belongs to the tools.
-void Canvas::contextMenuEvent(QContextMenuEvent* event) { event->accept(); }
+void Canvas::contextMenuEvent(QContextMenuEvent* event) {
+    event->accept();
+}
 
 }  // namespace camframe

@@ -38,11 +38,12 @@ void FramePresenter::setSources(std::vector<std::unique_ptr<FrameLoader>> loader
         connect(loader.get(), &FrameLoader::loaded, this, [this, source = loader.get()](int frame) {
             if (source == this->loader() && frame == m_editor.frame()) refresh();
         });
-        connect(loader.get(), &FrameLoader::failed, this, [this, source = loader.get()](int frame, const QString& why) {
-            if (source != this->loader()) return;
-            emit frameFailed(frame, why);
-            if (frame == m_editor.frame()) refresh();
-        });
+        connect(loader.get(), &FrameLoader::failed, this,
+                [this, source = loader.get()](int frame, const QString& why) {
+                    if (source != this->loader()) return;
+                    emit frameFailed(frame, why);
+                    if (frame == m_editor.frame()) refresh();
+                });
     }
     if (overlay) {
         connect(overlay, &OverlaySource::ready, this, &FramePresenter::showOverlay);
@@ -126,7 +127,8 @@ void FramePresenter::showOverlay(const std::shared_ptr<const OverlayPicture>& pi
         picture->camera.width != m_editor.state().intrinsics.camera.width) {
         return;
     }
-    if (m_shownOverlay && m_shownOverlay->frame == picture->frame && picture->serial < m_shownOverlay->serial) {
+    if (m_shownOverlay && m_shownOverlay->frame == picture->frame &&
+        picture->serial < m_shownOverlay->serial) {
         return;
     }
     m_patience.stop();

@@ -12,7 +12,8 @@ class Builder {
 public:
     explicit Builder(size_t vertices) { m_data.reserve(vertices * 8); }
     void add(const Eigen::Vector3f& position, const Eigen::Vector3f& normal, float u = 0, float v = 0) {
-        m_data.insert(m_data.end(), {position.x(), position.y(), position.z(), normal.x(), normal.y(), normal.z(), u, v});
+        m_data.insert(m_data.end(),
+                      {position.x(), position.y(), position.z(), normal.x(), normal.y(), normal.z(), u, v});
     }
     SceneMesh finish() const {
         SceneMesh mesh;

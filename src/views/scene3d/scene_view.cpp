@@ -124,8 +124,8 @@ std::vector<LinkMesh> buildRobot(const RobotModel& robot) {
             if (!visual.mesh || visual.mesh->empty()) continue;
             const std::vector<MeshLod> lods = buildLods(weldByPosition(*visual.mesh), maxSurfaceError);
             const Eigen::Vector4f& c = visual.colour;
-            meshes.push_back({static_cast<int>(link), visual.linkFromVisual, QColor::fromRgbF(c.x(), c.y(), c.z()),
-                              smoothMesh(lods.back().mesh)});
+            meshes.push_back({static_cast<int>(link), visual.linkFromVisual,
+                              QColor::fromRgbF(c.x(), c.y(), c.z()), smoothMesh(lods.back().mesh)});
         }
     }
     return meshes;
@@ -236,12 +236,16 @@ void SceneView::start() {
         const double at = i * cell;
         const double end = cells * cell / 2;
         const double radius = i == 0 ? 0.003 : 0.002;
-        addEntity(root, tubeMesh(std::array<Eigen::Vector3d, 2>{{{at, -end, 0}, {at, end, 0}}}, radius, 4), gridColour);
-        addEntity(root, tubeMesh(std::array<Eigen::Vector3d, 2>{{{-end, at, 0}, {end, at, 0}}}, radius, 4), gridColour);
+        addEntity(root, tubeMesh(std::array<Eigen::Vector3d, 2>{{{at, -end, 0}, {at, end, 0}}}, radius, 4),
+                  gridColour);
+        addEntity(root, tubeMesh(std::array<Eigen::Vector3d, 2>{{{-end, at, 0}, {end, at, 0}}}, radius, 4),
+                  gridColour);
     }
-    const QColor axisColours[] = {QColor(0xe0, 0x5a, 0x50), QColor(0x6c, 0xc0, 0x5f), QColor(0x5a, 0x8d, 0xe8)};
+    const QColor axisColours[] = {QColor(0xe0, 0x5a, 0x50), QColor(0x6c, 0xc0, 0x5f),
+                                  QColor(0x5a, 0x8d, 0xe8)};
     for (int axis = 0; axis < 3; ++axis) {
-        const std::array<Eigen::Vector3d, 2> ends{Eigen::Vector3d::Zero(), Eigen::Vector3d(0.25 * Eigen::Vector3d::Unit(axis))};
+        const std::array<Eigen::Vector3d, 2> ends{Eigen::Vector3d::Zero(),
+                                                  Eigen::Vector3d(0.25 * Eigen::Vector3d::Unit(axis))};
         addEntity(root, tubeMesh(ends, 0.005), axisColours[axis]);
     }
     auto* tool = new Qt3DCore::QEntity(root);
@@ -274,18 +278,19 @@ void SceneView::loadRobot() {
     updateCamera();
     lookFromOutside();
     const auto recording = m_editor.document()->sharedRecording();
-    QtConcurrent::run([recording] { return buildRobot(recording->model()); })
-        .then(this, [this, serial](const std::vector<LinkMesh>& meshes) {
-            if (serial != m_loadSerial || !m_scene) return;  // Another recording was opened meanwhile.
-            m_scene->robot = new Qt3DCore::QEntity(m_scene->root);
-            for (const LinkMesh& mesh : meshes) {
-                auto* entity = addEntity(m_scene->robot, mesh.mesh, mesh.colour);
-                auto* transform = new Qt3DCore::QTransform(entity);
-                entity->addComponent(transform);
-                m_scene->links.emplace_back(mesh, transform);
-            }
-            updateFrame();
-        });
+    QtConcurrent::run([recording] {
+        return buildRobot(recording->model());
+    }).then(this, [this, serial](const std::vector<LinkMesh>& meshes) {
+        if (serial != m_loadSerial || !m_scene) return;  // Another recording was opened meanwhile.
+        m_scene->robot = new Qt3DCore::QEntity(m_scene->root);
+        for (const LinkMesh& mesh : meshes) {
+            auto* entity = addEntity(m_scene->robot, mesh.mesh, mesh.colour);
+            auto* transform = new Qt3DCore::QTransform(entity);
+            entity->addComponent(transform);
+            m_scene->links.emplace_back(mesh, transform);
+        }
+        updateFrame();
+    });
 }
 
 void SceneView::updateFrame() {
@@ -297,7 +302,8 @@ void SceneView::updateFrame() {
     if (!valid) return;
     const auto& poses = motion.baseFromLink[static_cast<size_t>(frame)];
     for (auto& [mesh, transform] : m_scene->links) {
-        transform->setMatrix(toQt(RigidTransform(poses[static_cast<size_t>(mesh.link)] * mesh.linkFromVisual)));
+        transform->setMatrix(
+            toQt(RigidTransform(poses[static_cast<size_t>(mesh.link)] * mesh.linkFromVisual)));
     }
     m_scene->toolPose->setTranslation(toQt(poses[static_cast<size_t>(motion.toolLink)].translation()));
 }
@@ -334,10 +340,13 @@ void SceneView::updateCamera() {
         m_scene->frustum->addComponent(m_scene->frustumPose);
         const auto corners = pictureCorners(camera, depth);
         for (size_t i = 0; i < 4; ++i) {
+            addEntity(
+                m_scene->frustum,
+                tubeMesh(std::array<Eigen::Vector3d, 2>{Eigen::Vector3d::Zero(), corners[i]}, 0.0025, 6),
+                frustumColour);
             addEntity(m_scene->frustum,
-                      tubeMesh(std::array<Eigen::Vector3d, 2>{Eigen::Vector3d::Zero(), corners[i]}, 0.0025, 6), frustumColour);
-            addEntity(m_scene->frustum,
-                      tubeMesh(std::array<Eigen::Vector3d, 2>{corners[i], corners[(i + 1) % 4]}, 0.0025, 6), frustumColour);
+                      tubeMesh(std::array<Eigen::Vector3d, 2>{corners[i], corners[(i + 1) % 4]}, 0.0025, 6),
+                      frustumColour);
         }
         auto* plane = new Qt3DCore::QEntity(m_scene->frustum);
         auto* texture = new Qt3DRender::QTexture2D(plane);
@@ -365,7 +374,8 @@ void SceneView::updateCamera() {
 
 void SceneView::setPicture(const QImage& picture) {
     m_picture = picture;
-    if (m_scene && m_scene->texture && isVisible() && !picture.isNull()) m_scene->texture->setPicture(picture);
+    if (m_scene && m_scene->texture && isVisible() && !picture.isNull())
+        m_scene->texture->setPicture(picture);
 }
 
 void SceneView::lookFromCamera() {
@@ -373,7 +383,8 @@ void SceneView::lookFromCamera() {
     const CameraModel& lens = m_editor.state().intrinsics.camera;
     const RigidTransform baseFromCam = m_editor.state().camFromBase->inverse();
     Qt3DRender::QCamera* camera = m_scene->window->camera();
-    camera->setFieldOfView(static_cast<float>(2 * std::atan(0.5 * lens.height / lens.fy) * 57.29577951308232));
+    camera->setFieldOfView(
+        static_cast<float>(2 * std::atan(0.5 * lens.height / lens.fy) * 57.29577951308232));
     // From just in front of the picture plane, which would hide everything else.
     const double start = m_scene->frustumDepth * 1.05;
     camera->setPosition(toQt(baseFromCam * Eigen::Vector3d(0, 0, start)));
@@ -394,7 +405,8 @@ void SceneView::lookFromOutside() {
         box.extend(centre);
         // Beside the line from the robot to the camera, so that neither hides the other.
         Eigen::Vector3d across = centre.cross(Eigen::Vector3d::UnitZ());
-        if (across.norm() > 1e-3) from = (across.normalized() + 0.35 * centre.normalized() + Eigen::Vector3d(0, 0, 0.45));
+        if (across.norm() > 1e-3)
+            from = (across.normalized() + 0.35 * centre.normalized() + Eigen::Vector3d(0, 0, 0.45));
     }
     const Eigen::Vector3d middle = box.center();
     // As near as all corners of the box stay in view.
@@ -402,7 +414,8 @@ void SceneView::lookFromOutside() {
     const Eigen::Vector3d right = Eigen::Vector3d::UnitZ().cross(backwards).normalized();
     const Eigen::Vector3d up = backwards.cross(right);
     const double tangent = std::tan(0.5 * fieldOfViewDegrees * 0.017453292519943295);
-    const double aspect = std::max(0.2, double(m_scene->window->width()) / std::max(1, m_scene->window->height()));
+    const double aspect =
+        std::max(0.2, double(m_scene->window->width()) / std::max(1, m_scene->window->height()));
     double distance = 0.5;
     for (int i = 0; i < 8; ++i) {
         const Eigen::Vector3d corner = box.corner(static_cast<Eigen::AlignedBox3d::CornerType>(i)) - middle;
@@ -417,8 +430,9 @@ void SceneView::lookFromOutside() {
 }
 
 void SceneView::retranslate() {
-    m_note->setText(m_started ? tr("This computer offers no OpenGL, so there is no 3D scene. Everything else works.")
-                              : QString());
+    m_note->setText(
+        m_started ? tr("This computer offers no OpenGL, so there is no 3D scene. Everything else works.")
+                  : QString());
     m_fromOutside->setText(tr("Overview"));
     m_fromOutside->setToolTip(tr("Look at robot and camera from outside"));
     m_fromCamera->setText(tr("From camera"));

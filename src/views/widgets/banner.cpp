@@ -15,8 +15,7 @@ namespace {
 constexpr int noteMs = 8000;
 }
 
-Banner::Banner(QWidget* parent)
-    : QFrame(parent), m_text(new QLabel(this)), m_close(new QToolButton(this)) {
+Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new QLabel(this)), m_close(new QToolButton(this)) {
     setObjectName(u"banner"_s);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -47,13 +46,17 @@ void Banner::showMessage(const QString& text, Kind kind) {
     }
 }
 
-QString Banner::text() const { return m_text->text(); }
+QString Banner::text() const {
+    return m_text->text();
+}
 
 void Banner::changeEvent(QEvent* event) {
     if (event->type() == QEvent::LanguageChange) retranslate();
     QFrame::changeEvent(event);
 }
 
-void Banner::retranslate() { m_close->setToolTip(tr("Close this message")); }
+void Banner::retranslate() {
+    m_close->setToolTip(tr("Close this message"));
+}
 
 }  // namespace camframe

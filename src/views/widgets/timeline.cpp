@@ -41,8 +41,8 @@ double TimelineTrack::xOf(int frame) const {
 
 int TimelineTrack::frameAt(double x) const {
     const int last = std::max(0, m_editor.frameCount() - 1);
-    return std::clamp(static_cast<int>(std::lround((x - inset) / std::max(1.0, width() - 2.0 * inset) * last)), 0,
-                      last);
+    return std::clamp(
+        static_cast<int>(std::lround((x - inset) / std::max(1.0, width() - 2.0 * inset) * last)), 0, last);
 }
 
 void TimelineTrack::paintEvent(QPaintEvent*) {
@@ -76,7 +76,8 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
     painter.setBrush(keypointColour);
     for (const Keypoint& keypoint : m_editor.state().keypoints) {
         const QPointF at(xOf(keypoint.frame), middle - 9);
-        painter.drawPolygon(QPolygonF{at + QPointF(0, -4), at + QPointF(4, 0), at + QPointF(0, 4), at + QPointF(-4, 0)});
+        painter.drawPolygon(
+            QPolygonF{at + QPointF(0, -4), at + QPointF(4, 0), at + QPointF(0, 4), at + QPointF(-4, 0)});
     }
     painter.setPen(QPen(QColor(0, 0, 0, 150), 1));
     painter.setBrush(headColour);
@@ -97,15 +98,21 @@ void TimelineTrack::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void TimelineTrack::wheelEvent(QWheelEvent* event) {
-    if (event->angleDelta().y() != 0) m_editor.setFrame(m_editor.frame() + (event->angleDelta().y() > 0 ? -1 : 1));
+    if (event->angleDelta().y() != 0)
+        m_editor.setFrame(m_editor.frame() + (event->angleDelta().y() > 0 ? -1 : 1));
     event->accept();
 }
 
 void TimelineTrack::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
-        case Qt::Key_Left: m_editor.setFrame(m_editor.frame() - 1); break;
-        case Qt::Key_Right: m_editor.setFrame(m_editor.frame() + 1); break;
-        default: QWidget::keyPressEvent(event);
+        case Qt::Key_Left:
+            m_editor.setFrame(m_editor.frame() - 1);
+            break;
+        case Qt::Key_Right:
+            m_editor.setFrame(m_editor.frame() + 1);
+            break;
+        default:
+            QWidget::keyPressEvent(event);
     }
 }
 
@@ -206,7 +213,8 @@ void Timeline::jumpToKeypoint(int direction) {
     int best = -1;
     for (const Keypoint& keypoint : m_editor.state().keypoints) {
         const int distance = (keypoint.frame - m_editor.frame()) * direction;
-        if (distance > 0 && (best < 0 || distance < (best - m_editor.frame()) * direction)) best = keypoint.frame;
+        if (distance > 0 && (best < 0 || distance < (best - m_editor.frame()) * direction))
+            best = keypoint.frame;
     }
     if (best >= 0) m_editor.setFrame(best);
 }
@@ -223,7 +231,8 @@ void Timeline::refresh() {
 void Timeline::retranslate() {
     m_frame->setSuffix(u" / %1"_s.arg(std::max(0, m_editor.frameCount() - 1)));
     m_frame->setToolTip(tr("Current frame; type a number to go there"));
-    m_track->setToolTip(tr("Drag to scrub. Green diamonds: frames with keypoints. Red: frames without joint values."));
+    m_track->setToolTip(
+        tr("Drag to scrub. Green diamonds: frames with keypoints. Red: frames without joint values."));
     m_track->setAccessibleName(tr("Timeline"));
     double seconds = std::nan("");
     if (m_editor.hasDocument()) {

@@ -126,8 +126,12 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, Edit
     setObsolete(changesNothing());
 }
 
-void EditCameraCommand::undo() { m_document.swap(m_camera, m_values); }
-void EditCameraCommand::redo() { m_document.swap(m_camera, m_values); }
+void EditCameraCommand::undo() {
+    m_document.swap(m_camera, m_values);
+}
+void EditCameraCommand::redo() {
+    m_document.swap(m_camera, m_values);
+}
 
 bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
     const auto* later = dynamic_cast<const EditCameraCommand*>(other);

@@ -59,8 +59,8 @@ private:
     ProjectDocument& m_document;
     int m_camera;
     EditAction m_action;
-    CameraEdit m_values;       ///< The other side of the swap: new values before redo, old ones after.
-    CameraEdit m_before;       ///< Old values, kept for merging and for the provenance.
+    CameraEdit m_values;  ///< The other side of the swap: new values before redo, old ones after.
+    CameraEdit m_before;  ///< Old values, kept for merging and for the provenance.
     CameraEdit m_after;
     int m_gesture;
     QDateTime m_time;

@@ -29,7 +29,8 @@ void KeypointTool::setBoundLink(int link) {
 
 QString KeypointTool::hint() const {
     if (m_picked) return tr("Now click the pixel where this point really is. Esc gives up.");
-    if (m_boundLink >= 0) return tr("Click the pixel that shows the chosen link's origin; drag a keypoint to move it.");
+    if (m_boundLink >= 0)
+        return tr("Click the pixel that shows the chosen link's origin; drag a keypoint to move it.");
     return tr("Press on the drawn robot and drag that point to where the picture shows it.");
 }
 
@@ -94,11 +95,12 @@ void KeypointTool::mousePress(const CanvasMouse& mouse) {
         m_pressed = mouse.screen;
         m_pressOpen = true;
     } else {
-        m_editor.say(m_editor.state().camFromBase
-                         ? tr("There is no drawn robot under the mouse: press on the overlay, or choose a link "
-                              "under \"Bind to\".")
-                         : tr("There is no drawn robot yet: choose a link under \"Bind to\", then click where its "
-                              "origin is."));
+        m_editor.say(
+            m_editor.state().camFromBase
+                ? tr("There is no drawn robot under the mouse: press on the overlay, or choose a link "
+                     "under \"Bind to\".")
+                : tr("There is no drawn robot yet: choose a link under \"Bind to\", then click where its "
+                     "origin is."));
     }
 }
 

@@ -16,8 +16,9 @@ PoseTool::PoseTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_edit
 }
 
 QString PoseTool::hint() const {
-    return tr("Drag the drawn robot to shift it, right-drag to turn it (Shift: roll), Ctrl + wheel for distance, "
-              "arrow keys for small steps.");
+    return tr(
+        "Drag the drawn robot to shift it, right-drag to turn it (Shift: roll), Ctrl + wheel for distance, "
+        "arrow keys for small steps.");
 }
 
 void PoseTool::mousePress(const CanvasMouse& mouse) {

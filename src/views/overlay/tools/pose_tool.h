@@ -30,7 +30,7 @@ private:
     struct Drag {
         Qt::MouseButton button = Qt::NoButton;
         int gesture = 0;
-        Eigen::Vector2d pixel{0, 0};       ///< Where the drag began.
+        Eigen::Vector2d pixel{0, 0};  ///< Where the drag began.
         QPointF screen;
         Eigen::Vector3d grabbed{0, 0, 0};  ///< In camera space at the start (m).
         RigidTransform start = RigidTransform::Identity();

@@ -3,7 +3,9 @@
 
 namespace camframe {
 
-QString ViewTool::hint() const { return tr("Drag to pan, turn the wheel to zoom."); }
+QString ViewTool::hint() const {
+    return tr("Drag to pan, turn the wheel to zoom.");
+}
 
 void ViewTool::mousePress(const CanvasMouse& mouse) {
     if (mouse.button != Qt::LeftButton) return;
