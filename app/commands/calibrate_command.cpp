@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "app/commands/console.h"
 #include "app/commands/results.h"
@@ -42,6 +43,7 @@ struct CalibrateInputs {
     std::optional<IntrinsicsInput> intrinsics;
     std::vector<MarkInput> marks;
     std::optional<InitialPose> init;
+    RefineSet refine;
     std::map<std::string, std::string> provenance;
 };
 
@@ -51,11 +53,27 @@ struct CalibrateSummary {
     int kept = 0;  ///< Results that --resume found complete.
 };
 
+Result<RefineSet> parseRefine(const std::string& text) {
+    RefineSet refine;
+    std::istringstream parts(text);
+    for (std::string part; std::getline(parts, part, '+');) {
+        if (part == "focal" || part == "intrinsics") refine.focal = true;
+        if (part == "principal" || part == "intrinsics") refine.principal = true;
+        if (part != "pose" && part != "focal" && part != "principal" && part != "intrinsics")
+            return makeError(
+                ErrorKind::Usage,
+                "--refine '{}': '{}' is not available; this version refines pose, focal, principal "
+                "and intrinsics (focal+principal), joined by '+'.",
+                text, part);
+    }
+    return refine;
+}
+
 Result<CalibrateInputs> readInputs(const CalibrateOptions& options) {
     CalibrateInputs inputs;
-    if (options.refine != "pose")
-        return makeError(ErrorKind::Usage,
-                         "--refine '{}' is not available: this version refines 'pose' only.", options.refine);
+    auto refine = parseRefine(options.refine);
+    if (!refine) return tl::unexpected(refine.error());
+    inputs.refine = *refine;
     inputs.provenance = provenanceOf(options.request);
     inputs.provenance["refine"] = options.refine;
     if (!options.intrinsics.empty()) {
@@ -177,6 +195,7 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
     CalibrationOptions calibrationOptions;
     calibrationOptions.renderer = options.renderer;
     calibrationOptions.seed = options.seed;
+    calibrationOptions.refine = inputs.refine;
     if (const std::string problem = calibrationOptions.check(); !problem.empty())
         return makeError(ErrorKind::Usage, "{}", problem);
     Result<CalibrationRun> run = calibrateCamera(input, calibrationOptions, context);
@@ -368,7 +387,10 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
     command->add_option("--ignore-links", options->request.ignoreLinks,
                         "Links that are not drawn: regular expression for the whole name");
     command->add_option("--tcp", options->request.tcp, "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
-    command->add_option("--refine", options->refine, "What to solve for: pose")->capture_default_str();
+    command
+        ->add_option("--refine", options->refine,
+                     "What to solve for, joined by '+': pose, focal, principal, intrinsics")
+        ->capture_default_str();
     addChoice<RenderBackend>(
         *command, "--backend", options->renderer.backend,
         {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},

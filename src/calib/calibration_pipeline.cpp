@@ -478,6 +478,10 @@ Result<void> Pipeline::refineFine() {
         m_run.calibration.camera = m_pose.camera;
         m_run.calibration.camera.distortion = distortion;
         m_run.calibration.intrinsicsSource = IntrinsicsSource::Refined;
+        // What judges the result looks through the refined camera too.
+        m_scene->camera = m_pose.camera;
+        if (m_motion)
+            m_motion->camera = m_pose.camera.resized(m_motion->camera.width, m_motion->camera.height);
     }
     return {};
 }
@@ -650,6 +654,10 @@ std::string CalibrationOptions::check() const {
 
 Result<CalibrationRun> calibrateCamera(const CalibrationInput& input, const CalibrationOptions& options,
                                        const RunContext& context) {
+    if ((options.refine.focal || options.refine.principal) && input.camera.hasDistortion())
+        return makeError(ErrorKind::Usage,
+                         "Focal length and principal point can be refined only for cameras without lens "
+                         "distortion; undistort the pictures first or refine the pose alone.");
     if (const std::string wrong = options.check(); !wrong.empty())
         return makeError(ErrorKind::Usage, "Calibration options: {}.", wrong);
     return Pipeline(input, options, context).run();

@@ -25,7 +25,8 @@ struct Mark {
 
 /// Which unknowns the fine stage solves for; pose is always one of them.
 struct RefineSet {
-    bool focal = false, principal = false, distortion = false, joints = false, armBases = false, lag = false;
+    bool focal = false;      ///< One factor for fx and fy.
+    bool principal = false;  ///< cx, cy.
 };
 
 struct CalibrationInput {
@@ -46,7 +47,7 @@ struct CalibrationInput {
 
 struct CalibrationOptions {
     RendererOptions renderer;
-    RefineSet refine;  ///< Pose always; of the others the fine stage solves for focal and principal.
+    RefineSet refine;  ///< For cameras without distortion only.
     uint64_t seed = 0;
     int fitFrames = 24;     ///< Frames chosen for the fine stage (greedy by pose diversity).
     int holdoutFrames = 6;  ///< Frames kept out of the fit and scored at the end.

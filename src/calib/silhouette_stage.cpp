@@ -98,7 +98,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         // Exact masks allow a sharp loss, which forgets occluders; ragged ones need all their contour.
         if (finest && detail == Detail::Fine)
             level.first = level.last = std::clamp(3 * 1.4826 * out.last.medianPx, 0.5, 2.0);
-        const CameraModel camera = reduced(scene.camera, level.width);
+        const CameraModel camera = reduced(out.camera, level.width);
         std::vector<MaskField> fields(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
@@ -113,14 +113,14 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.lastScalePx = level.last;
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
-        options.refineFocal = finest && refine.focal;
-        options.refinePrincipal = finest && refine.principal;
+        options.refineFocal = detail == Detail::Fine && refine.focal;
+        options.refinePrincipal = detail == Detail::Fine && refine.principal;
         auto result =
             refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
-        if (finest && detail == Detail::Fine) out.camera = out.last.camera;
+        if (detail == Detail::Fine) out.camera = out.last.camera;
         record(scene, level.name, out.last);
     }
     return out;

@@ -258,7 +258,7 @@ TEST(BadInput, OptionsThatNameWhatIsNotThere) {
         {{"--mark", "0;10"}, "0;10"},
         {{"--init", "missing.json"}, "missing.json"},
         {{"--ignore-links", "("}, "--ignore-links"},
-        {{"--refine", "focal"}, "focal"},
+        {{"--refine", "pose+lag"}, "lag"},
         {{"--tcp", "no_link"}, "no_link"},
     };
     for (const auto& [options, part] : cases) expectRefused(calibrate(recording, options), recording, {part});
