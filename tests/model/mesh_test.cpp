@@ -35,16 +35,6 @@ double volumeOf(const TriangleMesh& mesh) {
     return sum / 6;
 }
 
-double areaOf(const TriangleMesh& mesh) {
-    double sum = 0;
-    for (const auto& [a, b, c] : mesh.triangles)
-        sum += 0.5 * (mesh.vertices[b] - mesh.vertices[a])
-                         .cast<double>()
-                         .cross((mesh.vertices[c] - mesh.vertices[a]).cast<double>())
-                         .norm();
-    return sum;
-}
-
 /// Each triangle with corners of its own, as STL files store them.
 TriangleMesh unwelded(const TriangleMesh& mesh) {
     TriangleMesh out;
