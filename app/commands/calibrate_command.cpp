@@ -154,6 +154,11 @@ Result<std::vector<Mark>> marksOf(const CalibrateInputs& inputs, const LoadedEpi
                                  "--mark names the link '{}', which the robot {} does not have.", given.link,
                                  loaded.robot->name);
         }
+        if (mark.pixel.x() < -0.5 || mark.pixel.y() < -0.5 || mark.pixel.x() > camera.width - 0.5 ||
+            mark.pixel.y() > camera.height - 0.5)
+            return makeError(ErrorKind::Usage,
+                             "--mark names the pixel {:g},{:g}, outside the {}x{} picture of camera '{}'.",
+                             mark.pixel.x(), mark.pixel.y(), camera.width, camera.height, camera.name);
         marks.push_back(mark);
     }
     return marks;
@@ -250,6 +255,14 @@ Result<void> calibrateEpisode(const CalibrateOptions& options, const CalibrateIn
                 ++summary.kept;
                 continue;
             }
+        if (const auto existing = readCalibration(calibrationPath(options.out, episode, camera.name));
+            existing && !existing->edits.empty()) {
+            summary.errors.push_back(
+                fmt::format("{} holds a person's edits and is kept; choose another --out, or --resume to go "
+                            "on beside it.",
+                            calibrationPath(options.out, episode, camera.name).string()));
+            continue;
+        }
         const double count = static_cast<double>(cameras->size());
         PartialProgress progress(context.progress, static_cast<double>(i) / count,
                                  static_cast<double>(i + 1) / count, fmt::format("camera {}: ", camera.name));

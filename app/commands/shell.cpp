@@ -143,7 +143,6 @@ int exitCode(const Error& error) {
         case ErrorKind::Usage:
             return 2;
         case ErrorKind::Stopped:
-            return 130;
         case ErrorKind::Input:
         case ErrorKind::Output:
         case ErrorKind::System:

@@ -60,10 +60,10 @@ CLI::Option* addChoice(CLI::App& command, const std::string& name, T& value,
     return command.add_option_function<std::string>(name, choose, description)->type_name("NAME");
 }
 
-/// The process's exit code for an error: 2 bad usage, 130 stopped by the user, 1 everything else.
+/// The process's exit code for an error: 2 bad usage, 1 everything else.
 int exitCode(const Error& error);
 
-/// The whole command line: 0 success, 1 failure, 2 bad usage, 130 stopped by Ctrl-C.
+/// The whole command line: 0 success, 1 failure or stopped by Ctrl-C, 2 bad usage.
 ///
 /// While it runs, SIGINT and SIGTERM ask the command to stop; a second signal ends the process at once.
 int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err);

@@ -44,6 +44,13 @@ struct Hypothesis {
     double trackRmsPx = -1;
 };
 
+/// Did the iteration come to rest?
+bool settled(const ContourRefinement& r) {
+    if (r.status == ContourRefinement::Status::Converged) return true;
+    return r.status == ContourRefinement::Status::IterationLimit && !r.iterations.empty() &&
+           r.iterations.back().stepRotation < 1e-3 && r.iterations.back().stepTranslation < 1e-3;
+}
+
 /// One run; members are filled stage by stage.
 class Pipeline {
 public:
@@ -68,6 +75,7 @@ private:
     std::vector<Hypothesis> searchGlobally();
     std::vector<Hypothesis> startsFromMarks();
     std::vector<Hypothesis> startsFromKeypoints();
+    std::vector<ContourKeypoint> keypoints() const;
     std::vector<Eigen::Vector3d> candidatePoints(int link) const;
     std::vector<const WorkFrame*> fitFrames() const;
     Result<void> stoppedError() const { return makeError(ErrorKind::Stopped, "Stopped."); }
@@ -85,7 +93,8 @@ private:
     std::vector<Hypothesis> m_hypotheses;
     SilhouettePose m_pose;
     Hypothesis m_chosen;
-    std::optional<RigidTransform> m_rival;  ///< A clearly different start that explains about as much.
+    std::vector<RigidTransform> m_rivals;  ///< Clearly different starts that explain about as much.
+    std::vector<Finding> m_markFindings;   ///< Told only when the result is in doubt.
     std::optional<double> m_rivalScore;
     bool m_haveMasks = false;
     bool m_failed = false;
@@ -149,6 +158,9 @@ void Pipeline::fail(FailureReason reason, const std::string& detail) {
 void Pipeline::finish() {
     Calibration& c = m_run.calibration;
     if (m_failed) c.status = CalibrationStatus::Failed;
+    if (c.status != CalibrationStatus::Ok)
+        m_run.findings.insert(m_run.findings.end(), m_markFindings.begin(), m_markFindings.end());
+    if (c.status == CalibrationStatus::Failed) c.covariance.reset();
     if (c.status == CalibrationStatus::Failed && c.camFromBase) {
         c.camFromBaseGuess = c.camFromBase;
         c.camFromBase.reset();
@@ -196,6 +208,7 @@ Result<void> Pipeline::loadFrames() {
                                     &m_input.motion->linkKnown,
                                     {},
                                     {},
+                                    keypoints(),
                                     m_context,
                                     &m_run.iterations});
     std::vector<int> order = selection.fit;
@@ -287,6 +300,20 @@ std::vector<Eigen::Vector3d> Pipeline::candidatePoints(int link) const {
     return points;
 }
 
+std::vector<ContourKeypoint> Pipeline::keypoints() const {
+    std::vector<ContourKeypoint> out;
+    if (m_input.isVideo && !m_input.marksAreKeypoints) return out;  // those marks are tracked instead
+    for (const Mark& mark : m_input.marks) {
+        if (!mark.pointInLink || !m_input.motion->valid(mark.frame)) continue;
+        const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
+        out.push_back(
+            {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
+                 *mark.pointInLink,
+             m_lens.undistortPixel(mark.pixel)});
+    }
+    return out;
+}
+
 std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
     std::vector<PointObservation> observations;
     for (const Mark& mark : m_input.marks) {
@@ -340,8 +367,7 @@ std::vector<Hypothesis> Pipeline::startsFromMarks() {
     // Tracks are good to a few pixels whatever the picture's size; large pictures move marks farther.
     options.inlierPx = std::max(4.0, m_input.camera.width / 160.0);
     TemporalPnp pnp = solveTemporalPnp(m_scene->camera, observations, priors, options, m_context);
-    if (pnp.hypotheses.empty())
-        m_run.findings.insert(m_run.findings.end(), pnp.findings.begin(), pnp.findings.end());
+    m_markFindings = pnp.findings;
     std::vector<Hypothesis> out;
     for (const TemporalPnpHypothesis& h : pnp.hypotheses) out.push_back({h.camFromBase, 0, true, h.rmsPx});
     return out;
@@ -429,9 +455,12 @@ Result<void> Pipeline::chooseStart() {
         const bool same =
             rotationAngleBetween(other.pose.camFromBase, best.pose.camFromBase) < 0.06 &&
             (cameraCentre(other.pose.camFromBase) - cameraCentre(best.pose.camFromBase)).norm() < 0.06;
-        if (same || m_rivalScore) continue;
-        m_rivalScore = best.score > 0 ? other.score / best.score : 1.0;
-        if (*m_rivalScore > 0.85) m_rival = other.pose.camFromBase;
+        if (same) continue;
+        const double share = best.score > 0 ? other.score / best.score : 1.0;
+        if (share > 0.85)
+            m_rivals.push_back(other.pose.camFromBase);
+        else
+            m_rivalScore = std::max(m_rivalScore.value_or(0), share);
     }
     m_chosen = best.start;
     m_pose = best.pose;
@@ -457,21 +486,25 @@ Result<void> Pipeline::refineFine() {
     auto pose = refined(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
-    if (m_rival) {
+    for (const RigidTransform& rival : m_rivals) {
         // A near-tie: refine the other one as well. Either both end in the same place, or the better one wins
         // and the other stays on record.
-        auto other = refined(*m_rival);
+        auto other = refined(rival);
         if (!other) return tl::unexpected(other.error());
         if (rotationAngleBetween(other->camFromBase, m_pose.camFromBase) < 0.01 &&
-            (cameraCentre(other->camFromBase) - cameraCentre(m_pose.camFromBase)).norm() < 0.01) {
-            m_rivalScore.reset();
-        } else {
-            const auto mine = overlapAt(m_pose.camFromBase), theirs = overlapAt(other->camFromBase);
-            if (!mine || !theirs) return tl::unexpected(mine ? theirs.error() : mine.error());
-            if (*theirs > *mine) m_pose = std::move(*other);
-            const double better = std::max(*mine, *theirs);
-            m_rivalScore = better > 0 ? std::min(*mine, *theirs) / better : 1.0;
-        }
+            (cameraCentre(other->camFromBase) - cameraCentre(m_pose.camFromBase)).norm() < 0.01)
+            continue;
+        const auto mine = overlapAt(m_pose.camFromBase), theirs = overlapAt(other->camFromBase);
+        if (!mine || !theirs) return tl::unexpected(mine ? theirs.error() : mine.error());
+        if (*theirs > *mine) m_pose = std::move(*other);
+        const double better = std::max(*mine, *theirs);
+        m_rivalScore =
+            std::max(m_rivalScore.value_or(0), better > 0 ? std::min(*mine, *theirs) / better : 1.0);
+    }
+    if (m_pose.last.status == ContourRefinement::Status::NoMeasurements) {
+        m_run.calibration.camFromBase = m_pose.camFromBase;
+        fail(FailureReason::RobotNotVisible, "hardly any outline can be compared with the pictures");
+        return {};
     }
     if (m_options.refine.focal || m_options.refine.principal) {
         const auto distortion = m_input.camera.distortion;
@@ -553,8 +586,7 @@ Result<void> Pipeline::judge() {
     Calibration& c = m_run.calibration;
     Evidence e;
     e.masksGiven = m_haveMasks;
-    e.converged = m_pose.last.status == ContourRefinement::Status::Converged ||
-                  m_pose.last.status == ContourRefinement::Status::IterationLimit;
+    e.converged = settled(m_pose.last);
     e.intrinsicsAssumed = m_input.intrinsicsSource == IntrinsicsSource::Estimated;
     e.fitFrames = static_cast<int>(m_scene->fit.size());
     e.inlierShare = m_pose.last.inlierShare;
@@ -570,17 +602,20 @@ Result<void> Pipeline::judge() {
             e.motionRecall = agreement->recall;
         }
     }
-    if (!m_haveMasks && !m_scene->holdout.empty()) {
+    e.heldOut = !m_scene->holdout.empty();
+    if (!m_haveMasks) {
         auto fit = contourDistance(m_scene->fit), hold = contourDistance(m_scene->holdout);
         if (!fit || !hold) return tl::unexpected(fit ? hold.error() : fit.error());
         e.fitContourPx = *fit;
         e.holdoutContourPx = *hold;
     }
     if (m_scene->fit.size() >= 8) {
-        // Interleaved halves see the same range of motion; their poses should agree within the noise.
+        // The first and the second half in time: a camera that was bumped in between gives itself away.
         std::vector<const WorkFrame*> halves[2];
-        for (size_t i = 0; i < m_scene->fit.size(); ++i) halves[i % 2].push_back(&m_scene->fit[i]);
+        for (size_t i = 0; i < m_scene->fit.size(); ++i)
+            halves[2 * i >= m_scene->fit.size() ? 1 : 0].push_back(&m_scene->fit[i]);
         RigidTransform poses[2];
+        bool bothSettled = true;
         for (int h = 0; h < 2; ++h) {
             auto pose =
                 m_haveMasks
@@ -588,9 +623,12 @@ Result<void> Pipeline::judge() {
                     : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {});
             if (!pose) return tl::unexpected(pose.error());
             poses[h] = pose->camFromBase;
+            bothSettled = bothSettled && settled(pose->last);
         }
-        e.halvesRotation = rotationAngleBetween(poses[0], poses[1]);
-        e.halvesTranslation = (cameraCentre(poses[0]) - cameraCentre(poses[1])).norm();
+        if (bothSettled) {
+            e.halvesRotation = rotationAngleBetween(poses[0], poses[1]);
+            e.halvesTranslation = (cameraCentre(poses[0]) - cameraCentre(poses[1])).norm();
+        }
     }
     // The covariance speaks of the camera's translation t; people care about its centre -R^T t.
     Matrix6d& covariance = m_pose.last.covariance;
@@ -611,16 +649,21 @@ Result<void> Pipeline::judge() {
         sigmas();
     }
 
-    if (!m_options.refine.focal && m_scene->fit.size() >= 4) {
-        RefineSet withFocal;
-        withFocal.focal = true;
-        auto pose =
-            m_haveMasks
-                ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal)
-                : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine, withFocal);
+    if (m_scene->fit.size() >= 4) {
+        // Set the intrinsics free, from the final pose: they should stay where they are.
+        const RefineSet withIntrinsics{true, true};
+        auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine,
+                                                     withIntrinsics)
+                                : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase,
+                                                          Detail::Fine, withIntrinsics);
         if (!pose) return tl::unexpected(pose.error());
-        e.focalFactor = pose->last.focalFactor;
-        e.focalSigma = pose->last.focalSigma;
+        const CameraModel& before = m_scene->camera;
+        if (settled(pose->last)) {
+            e.focalFactor = pose->camera.fx / before.fx;
+            e.focalSigma = pose->last.focalSigma;
+            e.principalPx = std::hypot(pose->camera.cx - before.cx, pose->camera.cy - before.cy);
+            e.principalSigmaPx = pose->last.principalSigmaPx;
+        }
     }
 
     const Assessment assessment = assess(e);
@@ -634,13 +677,15 @@ Result<void> Pipeline::judge() {
     log(LogLevel::Info,
         fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, contour fit {:.2f} "
                     "hold-out {:.2f} px, "
-                    "focal {:+.2f} +- {:.2f} %, halves {:.3f} deg {:.2f} mm, sigma {:.3f} deg {:.2f} mm, "
+                    "focal {:+.2f} +- {:.2f} %, principal {:.1f} +- {:.1f} px, halves {:.3f} deg {:.2f} mm, "
+                    "sigma {:.3f} deg {:.2f} mm, "
                     "rival {:.2f}",
                     e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
                     e.fitContourPx.value_or(-1), e.holdoutContourPx.value_or(-1),
-                    100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma,
-                    e.halvesRotation.value_or(-1) * 57.29578, e.halvesTranslation.value_or(-1) * 1e3,
-                    e.sigmaRotation * 57.29578, e.sigmaTranslation * 1e3, e.rivalScore.value_or(-1)));
+                    100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma, e.principalPx,
+                    e.principalSigmaPx, e.halvesRotation.value_or(-1) * 57.29578,
+                    e.halvesTranslation.value_or(-1) * 1e3, e.sigmaRotation * 57.29578,
+                    e.sigmaTranslation * 1e3, e.rivalScore.value_or(-1)));
     return {};
 }
 

@@ -88,6 +88,23 @@ FrameSums sumFrame(const State& state, const std::vector<ContourMeasurement>& me
     return sums;
 }
 
+/// Keypoints as one more cluster. Their residual is a plain pixel distance, its scale never below a click's.
+FrameSums sumKeypoints(const State& state, std::span<const ContourKeypoint> keypoints, double scale,
+                       double finalScale) {
+    constexpr double kClickPx = 4;
+    std::vector<ContourMeasurement> measurements;
+    for (const ContourKeypoint& k : keypoints) {
+        const Eigen::Vector3d p = state.camFromBase * k.pointInBase;
+        if (p.z() < 1e-3) continue;
+        const Eigen::Vector2d drawn(state.camera.fx * p.x() / p.z() + state.camera.cx,
+                                    state.camera.fy * p.y() / p.z() + state.camera.cy);
+        const Eigen::Vector2d miss = drawn - k.pixel;
+        measurements.push_back({drawn, p.z(), {1, 0}, miss.x(), k.weight, 0.0});
+        measurements.push_back({drawn, p.z(), {0, 1}, miss.y(), k.weight, 0.0});
+    }
+    return sumFrame(state, measurements, std::max(scale, kClickPx), std::max(finalScale, kClickPx));
+}
+
 }  // namespace
 
 Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::Vector3d& p) {
@@ -109,6 +126,7 @@ std::string ContourRefinementOptions::check() const {
 
 Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& camera,
                                         std::span<const ContourFrame> frames, const ContourObserver& observe,
+                                        std::span<const ContourKeypoint> keypoints,
                                         const RigidTransform& initial,
                                         const ContourRefinementOptions& options, const RunContext& context) {
     assert(options.check().empty());
@@ -119,7 +137,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     State state{initial, camera};
     State best = state;
     double bestCost = std::numeric_limits<double>::infinity();
-    std::vector<FrameSums> sums(frames.size()), bestSums;
+    std::vector<FrameSums> sums(frames.size() + 1), bestSums;  // the last one: keypoints
     std::vector<std::vector<ContourMeasurement>> measurements(frames.size());
     std::vector<double> bestResiduals;
     std::vector<RenderView> views(frames.size());
@@ -154,6 +172,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             observe(f, (*rendered)[i], measurements[i]);
             sums[i] = sumFrame(state, measurements[i], atScale, options.lastScalePx);
         });
+        sums.back() = sumKeypoints(state, keypoints, atScale, options.lastScalePx);
         FrameSums all;
         for (const FrameSums& s : sums) {
             all.hessian += s.hessian;
@@ -273,6 +292,10 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             if (const auto focal = std::ranges::find(active, kFocal); focal != active.end()) {
                 const auto i = static_cast<Eigen::Index>(focal - active.begin());
                 out.focalSigma = std::sqrt(covariance(i, i));
+            }
+            if (const auto first = std::ranges::find(active, kPrincipal); first != active.end()) {
+                const auto i = static_cast<Eigen::Index>(first - active.begin());
+                out.principalSigmaPx = std::sqrt(std::max(covariance(i, i), covariance(i + 1, i + 1)));
             }
         }
     }

@@ -49,6 +49,13 @@ struct ContourFrame {
     const std::vector<bool>* linkKnown = nullptr;
 };
 
+/// A point of the robot whose pixel is known (a person's keypoint): joins the system with its two residuals.
+struct ContourKeypoint {
+    Eigen::Vector3d pointInBase{0, 0, 0};
+    Eigen::Vector2d pixel{0, 0};  ///< In the pictures that are compared, without distortion.
+    double weight = 30;           ///< In contour points: a click says as much as so many of them.
+};
+
 struct ContourIteration {
     double scalePx = 0;
     double rmsPx = 0;  ///< Robust RMS of the residuals at that scale.
@@ -70,6 +77,7 @@ struct ContourRefinement {
     Matrix6d covariance = Matrix6d::Zero();
     /// With refineFocal: solved focal length over the given one, and the standard deviation of its logarithm.
     double focalFactor = 1, focalSigma = 0;
+    double principalSigmaPx = 0;  ///< With refinePrincipal: of the less certain coordinate.
     std::vector<ContourIteration> iterations;
 };
 
@@ -82,6 +90,7 @@ struct ContourRefinement {
 /// @param initial  Must place the robot in front of the camera.
 Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& camera,
                                         std::span<const ContourFrame> frames, const ContourObserver& observe,
+                                        std::span<const ContourKeypoint> keypoints,
                                         const RigidTransform& initial,
                                         const ContourRefinementOptions& options, const RunContext& context);
 

@@ -51,8 +51,23 @@ Assessment assess(const Evidence& e) {
         // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
         const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
         cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
-              FailureReason::IntrinsicsDoubtful, fmt::format("{:+.1f} %", 100 * (*e.focalFactor - 1)), false);
+              FailureReason::IntrinsicsDoubtful,
+              fmt::format("focal length {:+.1f} %", 100 * (*e.focalFactor - 1)), false);
+        // A principal point that is off by some pixels turns the camera by as many.
+        cause(
+            logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 4.0, 1.5 * e.principalSigmaPx), 2.0, 0.3),
+            FailureReason::IntrinsicsDoubtful, fmt::format("principal point {:.1f} px", e.principalPx),
+            false);
     }
+    // What could not be checked is no proof of anything.
+    std::string unchecked;
+    const auto lacks = [&](bool present, const char* what) {
+        if (!present) unchecked += (unchecked.empty() ? "" : ", ") + std::string(what);
+    };
+    lacks(e.heldOut, "hold-out frames");
+    lacks(e.halvesRotation && e.halvesTranslation, "two halves of the frames");
+    lacks(e.focalFactor.has_value(), "the intrinsics");
+    if (!unchecked.empty()) cause(0.3, FailureReason::WeakEvidence, "not checked: " + unchecked, false);
 
     if (e.masksGiven) {
         const double iou = e.fitIou.value_or(0);

@@ -15,6 +15,7 @@ struct Evidence {
     bool converged = false;
     bool intrinsicsAssumed = false;
     int fitFrames = 0;
+    bool heldOut = false;                    ///< Are there frames outside the fit?
     double inlierShare = 0;                  ///< Of contour measurements at the solution.
     std::optional<double> fitIou;            ///< With given masks.
     std::optional<double> holdoutIou;        ///< With given masks, frames outside the fit.
@@ -25,6 +26,7 @@ struct Evidence {
     std::optional<double> halvesRotation, halvesTranslation;  ///< Between poses from two halves (rad, m).
     std::optional<double> focalFactor;  ///< Best focal length over the given one when it is set free,
     double focalSigma = 0;              ///< ... and the standard deviation of its logarithm.
+    double principalPx = 0, principalSigmaPx = 0;    ///< Likewise how far the principal point wanders.
     double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
     std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
 };

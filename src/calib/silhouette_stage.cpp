@@ -50,6 +50,15 @@ Result<std::vector<RenderedFrame>> renderAt(const SilhouetteScene& scene,
     return scene.renderer.render(views, {.lodTolerancePx = lodPx});
 }
 
+/// The keypoints in the pixels of a resized picture.
+std::vector<ContourKeypoint> keypointsAt(const SilhouetteScene& scene, const CameraModel& camera) {
+    std::vector<ContourKeypoint> out = scene.keypoints;
+    const double scale = static_cast<double>(camera.width) / scene.camera.width;
+    for (ContourKeypoint& k : out)
+        for (int c = 0; c < 2; ++c) k.pixel[c] = centreFromCorner(cornerFromCentre(k.pixel[c]) * scale);
+    return out;
+}
+
 std::vector<const WorkFrame*> pointersTo(const std::vector<WorkFrame>& frames) {
     std::vector<const WorkFrame*> out;
     for (const WorkFrame& frame : frames) out.push_back(&frame);
@@ -115,8 +124,8 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.lodTolerancePx = level.lod;
         options.refineFocal = detail == Detail::Fine && refine.focal;
         options.refinePrincipal = detail == Detail::Fine && refine.principal;
-        auto result =
-            refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
+        auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
+                                    out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
@@ -173,8 +182,9 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         options.lastScalePx = 2.5;
         options.maxIterations = round == 0 ? 14 : 10;
         options.lodTolerancePx = 0.5;
-        auto result = refineContour(scene.renderer, motion.camera, poses, observe, out.camFromBase, options,
-                                    scene.context);
+        auto result =
+            refineContour(scene.renderer, motion.camera, poses, observe, keypointsAt(scene, motion.camera),
+                          out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
@@ -254,8 +264,8 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
         const bool finest = &level == &levels.back();
         options.refineFocal = finest && refine.focal;
         options.refinePrincipal = finest && refine.principal;
-        auto result =
-            refineContour(scene.renderer, camera, poses, observe, out.camFromBase, options, scene.context);
+        auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
+                                    out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);

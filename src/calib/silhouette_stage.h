@@ -27,6 +27,7 @@ struct SilhouetteScene {
     const std::vector<bool>* linkKnown = nullptr;
     std::vector<WorkFrame> fit;
     std::vector<WorkFrame> holdout;
+    std::vector<ContourKeypoint> keypoints;  ///< Full size; they join every refinement.
     const RunContext& context;
     std::vector<IterationRecord>* log = nullptr;
 };

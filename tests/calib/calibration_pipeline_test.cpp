@@ -88,6 +88,31 @@ TEST(CalibrateCamera, AMarkOnTheToolFindsThePose) {
     EXPECT_TRUE(test::posesNear(*run->coarseCamFromBase, scene.recording.camFromBase, 1e-3, 1e-3));
 }
 
+TEST(CalibrateCamera, WrongIntrinsicsAreNeverOkEvenWithExactMasksAndAGoodStart) {
+    const RobotScene scene(41, 20, true);
+    const auto statusWith = [&](auto&& spoil) {
+        RobotScene::Frames frames(scene);
+        CalibrationInput input = scene.input(frames);
+        input.maskOfFrame = scene.masks();
+        input.initialCamFromBase = scene.recording.camFromBase;
+        spoil(input.camera);
+        return calibrateCamera(input, RobotScene::options(), {})->calibration.status;
+    };
+    EXPECT_EQ(statusWith([](CameraModel&) {}), CalibrationStatus::Ok);
+    EXPECT_NE(statusWith([](CameraModel& c) { c.fx *= 1.03, c.fy *= 1.03; }), CalibrationStatus::Ok);
+    EXPECT_NE(statusWith([](CameraModel& c) { c.cx += 8; }), CalibrationStatus::Ok);
+}
+
+TEST(CalibrateCamera, ThreeFramesAreTooFewToBeSure) {
+    RobotScene scene(42, 3);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.maskOfFrame = scene.masks();
+    const auto run = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(run.has_value());
+    EXPECT_NE(run->calibration.status, CalibrationStatus::Ok);
+}
+
 TEST(CalibrateCamera, PicturesWithoutARobotFailWithAReason) {
     RobotScene scene(34, 10, false);
     for (SyntheticFrame& frame : scene.recording.frames) frame.rgb = ImageU8(320, 240, 3, 120);

@@ -41,7 +41,7 @@ struct MaskProblem {
         const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
             observeMask(fields[static_cast<size_t>(f)], rendered, twoSided, out);
         };
-        return *refineContour(*renderer, scene.recording.camera, frames, observe, start, options, {});
+        return *refineContour(*renderer, scene.recording.camera, frames, observe, {}, start, options, {});
     }
     const RigidTransform& truth() const { return scene.recording.camFromBase; }
     RigidTransform disturbed(double radians, double metres) const {
@@ -133,7 +133,7 @@ TEST(ContourRefinement, FocalLengthIsRecovered) {
         observeMask(problem.fields[static_cast<size_t>(f)], rendered, false, out);
     };
     const auto result =
-        refineContour(*problem.renderer, wrong, problem.frames, observe, problem.truth(), options, {});
+        refineContour(*problem.renderer, wrong, problem.frames, observe, {}, problem.truth(), options, {});
     ASSERT_TRUE(result.has_value());
     EXPECT_NEAR(result->camera.fx / problem.scene.recording.camera.fx, 1.0, 0.003);
 }
@@ -151,7 +151,7 @@ TEST(ContourRefinement, RepeatsItselfWhateverTheThreads) {
         observeMask(problem.fields[static_cast<size_t>(f)], rendered, true, out);
     };
     const auto run = [&](int threads) {
-        return refineContour(*problem.renderer, problem.scene.recording.camera, problem.frames, observe,
+        return refineContour(*problem.renderer, problem.scene.recording.camera, problem.frames, observe, {},
                              problem.disturbed(0.05, 0.05), {}, test::withThreads(threads))
             ->camFromBase.matrix()
             .eval();

@@ -10,6 +10,7 @@ Evidence goodMotionEvidence() {
     Evidence e;
     e.converged = true;
     e.fitFrames = 24;
+    e.heldOut = true;
     e.inlierShare = 0.8;
     e.motionPrecision = 0.85;
     e.motionRecall = 0.85;
@@ -51,6 +52,10 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     spoil([](Evidence& e) { e.halvesTranslation = 0.02; });
     spoil([](Evidence& e) { e.sigmaRotation = 0.01; });
     spoil([](Evidence& e) { e.focalFactor = 1.04; });
+    spoil([](Evidence& e) { e.focalFactor.reset(); });
+    spoil([](Evidence& e) { e.principalPx = 12; });
+    spoil([](Evidence& e) { e.heldOut = false; });
+    spoil([](Evidence& e) { e.halvesRotation.reset(); });
     spoil([](Evidence& e) { e.rivalScore = 0.98; });
 }
 
