@@ -37,13 +37,10 @@ struct ExportedCamera {
     fs::path file;
 };
 
-/// Judged good: by the pipeline, unless a person's last word says otherwise.
+/// Judged good, by the pipeline or a person. The status says both: an old "accept" among the edits may be
+/// about a pose that was changed afterwards.
 bool accepted(const Calibration& calibration) {
-    for (auto edit = calibration.edits.rbegin(); edit != calibration.edits.rend(); ++edit) {
-        if (edit->action == "accept") return calibration.camFromBase.has_value();
-        if (edit->action == "reject") return false;
-    }
-    return calibration.status == CalibrationStatus::Ok;
+    return calibration.status == CalibrationStatus::Ok && calibration.camFromBase;
 }
 
 /// Results of one episode that are to be exported; ordered by camera.

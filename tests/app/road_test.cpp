@@ -297,12 +297,14 @@ TEST(Road, ExportChoosesWhatWasAccepted) {
     EXPECT_EQ(
         H5File(dir / "export_all" / "episodes.h5").shape("/episodes/000000/actions/front/left/tcp_pose"),
         (std::vector<hsize_t>{10, 4, 4}));
+    calibration.status = CalibrationStatus::Ok;
     calibration.edits = {{"accept", "", "2026-01-01T00:00:00Z"}};
     writeResult(dir, calibration);
     EXPECT_EQ(exported("accepted").exitCode, 0);
-    calibration.edits.push_back({"reject", "", "2026-01-01T00:00:01Z"});
+    calibration.status = CalibrationStatus::Review;
+    calibration.edits.push_back({"drag_camera", "", "2026-01-01T00:00:01Z"});
     writeResult(dir, calibration);
-    EXPECT_EQ(exported("accepted").exitCode, 1);
+    EXPECT_EQ(exported("accepted").exitCode, 1) << "the accepted pose was another one";
 }
 
 TEST(Road, InfoDescribesTheRecording) {
