@@ -61,8 +61,8 @@ int JobRunner::run(const QString& title, std::function<Result<void>(const RunCon
         RunContext context;
         context.progress = &progress;
         context.stop = token;
-        Result<void> result =
-            token.stop_requested() ? Result<void>(makeError(ErrorKind::Stopped, "Stopped.")) : work(context);
+        Result<void> result = token.stop_requested() ? Result<void>(makeError(ErrorKind::Stopped, "Stopped."))
+                                                     : withoutExceptions([&] { return work(context); });
         QMetaObject::invokeMethod(
             this,
             [this, id, result = std::move(result), done] {

@@ -28,14 +28,10 @@ void RenderOverlaySource::work(const std::stop_token& stop) {
             this, [this, text = QString::fromStdString(message)] { emit failed(text); },
             Qt::QueuedConnection);
     };
-    const auto renderer = makeRenderer(m_geometry, RendererOptions{});
+    const auto renderer = withoutExceptions([this] { return makeRenderer(m_geometry, RendererOptions{}); });
     if (!renderer) {
         fail(renderer.error().message);
         return;
-    }
-    std::vector<int> linkOfPart{-1};
-    for (int id = 1; id <= static_cast<int>(m_geometry->parts().size()); ++id) {
-        linkOfPart.push_back(m_geometry->linkOfId(id));
     }
     while (!stop.stop_requested()) {
         OverlayRequest request;
@@ -45,36 +41,45 @@ void RenderOverlaySource::work(const std::stop_token& stop) {
             if (stop.stop_requested()) return;
             request = *std::exchange(m_next, std::nullopt);
         }
-        const RobotMotion& motion = m_recording->motion;
-        RenderView view;
-        view.camera = request.camera;
-        view.camFromBase = request.camFromBase;
-        view.baseFromLink = motion.baseFromLink[static_cast<size_t>(request.frame)];
-        view.linkKnown = &motion.linkKnown;
-        auto frames = (*renderer)->render({&view, 1}, RenderOptions{});
-        if (!frames) {
-            fail(frames.error().message);
+        const auto answer = withoutExceptions([&] { return draw(**renderer, request); });
+        if (!answer) {
+            fail(answer.error().message);
             continue;
         }
-        RenderedFrame& robot = frames->front();
-        OverlayStyle style;
-        style.fill = request.look.fill;
-        style.outline = request.look.outline;
-        style.linkColours = request.look.linkColours;
-        style.fillOpacity = request.look.opacity;
-        auto answer = std::make_shared<OverlayPicture>();
-        answer->serial = request.serial;
-        answer->frame = request.frame;
-        answer->image =
-            toQImage(std::make_shared<const ImageU8>(drawOverlay(*request.picture, robot, style)));
-        answer->camera = request.camera;
-        answer->camFromBase = request.camFromBase;
-        answer->part = std::move(robot.linkId);
-        answer->depth = std::move(robot.depth);
-        answer->linkOfPart = linkOfPart;
         QMetaObject::invokeMethod(
-            this, [this, answer] { emit ready(answer); }, Qt::QueuedConnection);
+            this, [this, picture = *answer] { emit ready(picture); }, Qt::QueuedConnection);
     }
+}
+
+Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer& renderer,
+                                                                        const OverlayRequest& request) const {
+    const RobotMotion& motion = m_recording->motion;
+    RenderView view;
+    view.camera = request.camera;
+    view.camFromBase = request.camFromBase;
+    view.baseFromLink = motion.baseFromLink[static_cast<size_t>(request.frame)];
+    view.linkKnown = &motion.linkKnown;
+    auto frames = renderer.render({&view, 1}, RenderOptions{});
+    if (!frames) return tl::unexpected(frames.error());
+    RenderedFrame& robot = frames->front();
+    OverlayStyle style;
+    style.fill = request.look.fill;
+    style.outline = request.look.outline;
+    style.linkColours = request.look.linkColours;
+    style.fillOpacity = request.look.opacity;
+    auto answer = std::make_shared<OverlayPicture>();
+    answer->serial = request.serial;
+    answer->frame = request.frame;
+    answer->image = toQImage(std::make_shared<const ImageU8>(drawOverlay(*request.picture, robot, style)));
+    answer->camera = request.camera;
+    answer->camFromBase = request.camFromBase;
+    answer->part = std::move(robot.linkId);
+    answer->depth = std::move(robot.depth);
+    answer->linkOfPart.push_back(-1);
+    for (int id = 1; id <= static_cast<int>(m_geometry->parts().size()); ++id) {
+        answer->linkOfPart.push_back(m_geometry->linkOfId(id));
+    }
+    return answer;
 }
 
 }  // namespace camframe

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "model/qt/recording.h"
+#include "render/renderer.h"
 #include "render/robot_geometry.h"
 #include "views/overlay/overlay_source.h"
 
@@ -24,6 +25,8 @@ public:
 
 private:
     void work(const std::stop_token& stop);
+    Result<std::shared_ptr<const OverlayPicture>> draw(Renderer& renderer,
+                                                       const OverlayRequest& request) const;
 
     std::shared_ptr<const Recording> m_recording;
     std::shared_ptr<const RobotGeometry> m_geometry;

@@ -178,6 +178,13 @@ TEST(JobRunner, AJobEndsAsValueErrorOrStopped) {
     EXPECT_EQ(jobs.find(bad)->state, Job::State::Failed);
     EXPECT_EQ(jobs.find(bad)->stage, u"x.json is missing: make one."_s);
 
+    const int broken = runner.start<int>(
+        u"broken"_s, [](const RunContext&) -> Result<int> { throw std::runtime_error("library trouble"); },
+        &context, [](int) { return QString(); });
+    ASSERT_TRUE(waitFor(&jobs, &JobModel::runningCountChanged, [&] { return ended(broken); }));
+    EXPECT_EQ(jobs.find(broken)->state, Job::State::Failed);
+    EXPECT_TRUE(jobs.find(broken)->stage.contains(u"library trouble"_s));
+
     bool delivered = false;
     const int endless = runner.start<int>(
         u"endless"_s,

@@ -295,6 +295,29 @@ TEST_F(ToolsTest, TheOldPictureStaysUntilTheNewOneIsComplete) {
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(30, 0, 0)) << "the last good picture stays";
 }
 
+TEST_F(ToolsTest, AnOverlayOfTheCameraBeforeIsNotShown) {
+    pushPose(m_document, 1, EditAction::EnterPose, tinyPose());
+    FramePresenter presenter(m_editor, m_canvas);
+    test::FakeOverlay overlay;
+    QSignalSpy shown(&presenter, &FramePresenter::shown);
+    presenter.setSources(fakeLoaders(2), &overlay);
+    ASSERT_TRUE(shown.wait());
+    overlay.answers = false;
+    m_editor.setCamera(1);
+    const OverlayRequest ofTheCameraBefore = [&] {
+        m_editor.setCamera(0);  // Its picture is there: asks at once.
+        const OverlayRequest request = overlay.last;
+        m_editor.setCamera(1);
+        return request;
+    }();
+    const int before = static_cast<int>(shown.count());
+    emit overlay.ready(test::FakeOverlay::answer(ofTheCameraBefore));
+    EXPECT_EQ(shown.count(), before);
+    ASSERT_TRUE(overlay.last.serial > ofTheCameraBefore.serial || shown.wait());
+    emit overlay.ready(test::FakeOverlay::answer(overlay.last));
+    EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 200));
+}
+
 TEST_F(ToolsTest, PlayingWaitsForEveryFrame) {
     Timeline timeline(m_editor);
     QSignalSpy frames(&m_editor, &Editor::frameChanged);
@@ -334,6 +357,22 @@ TEST(FrameLoader, KeepsFramesAroundTheCurrentOneWithinItsRoom) {
     EXPECT_EQ(loader.picture(10)->data[0], 10);
     EXPECT_TRUE(loader.picture(0));
     EXPECT_FALSE(loader.picture(115)) << "the farthest make room";
+}
+
+TEST(FrameLoader, AnExceptionIsAFrameThatCannotBeRead) {
+    struct Throwing : FrameSource {
+        int frameCount() const override { return 2; }
+        Result<ImageU8> read(int frame) override {
+            if (frame == 0) throw std::bad_alloc();
+            return ImageU8(8, 8, 3);
+        }
+    };
+    FrameLoader loader([]() -> Result<std::unique_ptr<FrameSource>> { return std::make_unique<Throwing>(); },
+                       2, 1 << 20);
+    QSignalSpy loaded(&loader, &FrameLoader::loaded);
+    loader.setCurrent(0);
+    ASSERT_TRUE(loaded.wait()) << "the worker goes on";
+    EXPECT_TRUE(loader.failure(0).contains(QStringLiteral("memory"))) << loader.failure(0).toStdString();
 }
 
 }  // namespace

@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <concepts>
+#include <exception>
+#include <new>
 #include <string>
 #include <tl/expected.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace camframe {
@@ -41,6 +45,21 @@ template <class... Args>
 template <class... Args>
 [[nodiscard]] tl::unexpected<Error> inputError(fmt::format_string<Args...> format, Args&&... args) {
     return makeError(ErrorKind::Input, format, std::forward<Args>(args)...);
+}
+
+/// Calls `work`, which returns a Result. What libraries throw in it becomes an Error: for the outermost
+/// function of a worker thread, where an exception would end the program.
+template <std::invocable Work>
+[[nodiscard]] std::invoke_result_t<Work> withoutExceptions(Work&& work) {
+    try {
+        return std::forward<Work>(work)();
+    } catch (const std::bad_alloc&) {
+        return makeError(ErrorKind::System,
+                         "There is not enough memory for this: close other programs or use a smaller "
+                         "recording.");
+    } catch (const std::exception& exception) {
+        return makeError(ErrorKind::System, "Internal error, please report it: {}", exception.what());
+    }
 }
 
 }  // namespace camframe

@@ -72,7 +72,7 @@ void FrameLoader::evict() {
 }
 
 void FrameLoader::work(const std::stop_token& stop) {
-    auto source = m_opener();
+    const auto source = withoutExceptions(m_opener);
     while (!stop.stop_requested()) {
         int frame = -1;
         {
@@ -81,7 +81,8 @@ void FrameLoader::work(const std::stop_token& stop) {
             if (stop.stop_requested()) return;
             frame = nextWanted();
         }
-        Result<ImageU8> picture = source ? (*source)->read(frame) : tl::unexpected(source.error());
+        Result<ImageU8> picture = source ? withoutExceptions([&] { return (*source)->read(frame); })
+                                         : tl::unexpected(source.error());
         const std::lock_guard lock(m_mutex);
         if (picture) {
             m_bytesPerFrame = std::max<size_t>(1, picture->data.size());
