@@ -18,6 +18,7 @@ FramePresenter::FramePresenter(Editor& editor, Canvas& canvas, QObject* parent)
     connect(&editor, &Editor::cameraChanged, this, [this] {
         m_shownFrame = -1;
         m_shownOverlay.reset();
+        m_lastForeignSerial = m_serial;
         refresh();
     });
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
@@ -123,8 +124,7 @@ void FramePresenter::showPlain() {
 
 void FramePresenter::showOverlay(const std::shared_ptr<const OverlayPicture>& picture) {
     // While dragging, an answer to a request before the newest is still better than the old picture.
-    if (picture->frame != m_editor.frame() || !wantsOverlay() ||
-        picture->camera.width != m_editor.state().intrinsics.camera.width) {
+    if (picture->frame != m_editor.frame() || !wantsOverlay() || picture->serial <= m_lastForeignSerial) {
         return;
     }
     if (m_shownOverlay && m_shownOverlay->frame == picture->frame &&

@@ -60,6 +60,7 @@ private:
     OverlayLook m_look;
     bool m_blinking = false;
     quint64 m_serial = 0;
+    quint64 m_lastForeignSerial = 0;  ///< Overlays up to this request show another camera.
     int m_lastFrame = 0;
     int m_shownFrame = -1;
     std::shared_ptr<const OverlayPicture> m_shownOverlay;
