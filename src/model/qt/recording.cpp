@@ -9,7 +9,9 @@ std::optional<Eigen::Vector3d> Recording::pointInBase(int frame, int link,
                                                       const Eigen::Vector3d& pointInLink) const {
     if (frame < 0 || frame >= static_cast<int>(motion.baseFromLink.size()) || !motion.valid(frame)) return {};
     const auto& poses = motion.baseFromLink[static_cast<size_t>(frame)];
-    if (link < 0 || link >= static_cast<int>(poses.size())) return {};
+    if (link < 0 || link >= static_cast<int>(poses.size()) || !motion.linkKnown[static_cast<size_t>(link)]) {
+        return {};
+    }
     return poses[static_cast<size_t>(link)] * pointInLink;
 }
 

@@ -24,7 +24,8 @@ struct Recording {
 
     const RobotModel& model() const { return robot->model; }
 
-    /// A point of a link in base space in a frame; nothing when the frame has no valid joints.
+    /// A point of a link in base space in a frame; nothing when the frame has no valid
+    /// joints or the link's pose is not known.
     std::optional<Eigen::Vector3d> pointInBase(int frame, int link, const Eigen::Vector3d& pointInLink) const;
 
     /// Start states of all cameras: intrinsics of the recording, or a guess (fx = width) marked Estimated.
