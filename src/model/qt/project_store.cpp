@@ -216,8 +216,7 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
     }
     if (query.value(0).toString() != recording.identity()) {
         return inputError(
-            "The project file {} belongs to another recording or robot: choose another file with "
-            "--project.",
+            "The project file {} belongs to another recording: choose another file with --project.",
             m_path.toStdString());
     }
     query.finish();
@@ -297,8 +296,14 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         const auto found = std::find(m_linkNames.begin(), m_linkNames.end(), link);
         for (int i = 0; i < 3; ++i) keypoint.pointInLink[i] = query.value(3 + i).toDouble();
         keypoint.pixel = {query.value(6).toDouble(), query.value(7).toDouble()};
-        if (found == m_linkNames.end() || keypoint.frame < 0 || keypoint.frame >= m_frameCount ||
-            !keypoint.pointInLink.allFinite() || !keypoint.pixel.allFinite()) {
+        if (found == m_linkNames.end()) {
+            return inputError(
+                "The project file {} has a keypoint on link '{}', which this robot lacks: open the recording "
+                "with the robot of before, or with another --project.",
+                m_path.toStdString(), link);
+        }
+        if (keypoint.frame < 0 || keypoint.frame >= m_frameCount || !keypoint.pointInLink.allFinite() ||
+            !keypoint.pixel.allFinite()) {
             return damaged(m_path, where + u"keypoint %1 does not fit the recording"_s.arg(keypoint.id));
         }
         keypoint.link = static_cast<int>(found - m_linkNames.begin());

@@ -2,6 +2,7 @@
 #include "model/qt/recording.h"
 
 #include <QCryptographicHash>
+#include <set>
 
 namespace camframe {
 
@@ -47,21 +48,27 @@ QString Recording::identity() const {
         hash.addData(QByteArray::fromStdString(text));
         hash.addData(QByteArray(1, '\0'));
     };
-    const auto addNumbers = [&hash](const double* values, Eigen::Index count) {
-        hash.addData(QByteArrayView(reinterpret_cast<const char*>(values),
-                                    static_cast<qsizetype>(count) * qsizetype{sizeof(double)}));
+    const auto bytes = [](const double* values, Eigen::Index count) {
+        return QByteArrayView(reinterpret_cast<const char*>(values),
+                              static_cast<qsizetype>(count) * qsizetype{sizeof(double)});
     };
     add(dataset);
     add(episode.name);
-    add(robot->name);
     add(std::to_string(episodeIndex));
     add(std::to_string(episode.frameCount));
-    for (const auto& joint : episode.jointNames) add(joint);
-    addNumbers(episode.jointPositions.data(), episode.jointPositions.size());
-    for (const auto& pose : episode.endEffectorPoses) addNumbers(pose.matrix().data(), 16);
+    // A profile renames joints and repeats columns for joints that follow others. So names do not count, and
+    // of equal columns only the first does: the same recording with a URDF instead is still the same.
+    const Eigen::MatrixXd& joints = episode.jointPositions;
+    std::set<QByteArray> columns;
+    for (Eigen::Index i = 0; i < joints.cols(); ++i) {
+        const QByteArrayView column = bytes(joints.col(i).data(), joints.rows());
+        if (columns.insert(column.toByteArray()).second) hash.addData(column);
+    }
+    for (const auto& pose : episode.endEffectorPoses) hash.addData(bytes(pose.matrix().data(), 16));
     for (const auto& camera : episode.cameras) {
         add(camera.name);
         add(std::to_string(camera.width) + "x" + std::to_string(camera.height));
+        add(camera.frames.path.lexically_relative(episode.folder).string());
     }
     return QString::fromLatin1(hash.result().toHex());
 }

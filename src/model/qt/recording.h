@@ -31,8 +31,8 @@ struct Recording {
     /// Start states of all cameras: intrinsics of the recording, or a guess (fx = width) marked Estimated.
     std::vector<CameraState> initialStates() const;
 
-    /// Hex digest of what identifies the recording and its robot (names, sizes, joints), not of where it
-    /// lies: a copied or moved recording finds its project again.
+    /// Hex digest of the recording itself (names, sizes, joint values), not of where it lies or how its
+    /// robot was given: a copied or moved recording finds its project again.
     QString identity() const;
 
     /// Predicted minus observed pixel of a keypoint under the camera's pose; nothing without a pose, without
