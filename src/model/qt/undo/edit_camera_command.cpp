@@ -229,10 +229,16 @@ void pushVerdict(ProjectDocument& document, int camera, Verdict verdict) {
 
 void pushRun(ProjectDocument& document, int camera, EditAction action, const Calibration& run) {
     CameraEdit edit;
-    edit.run = run;
     edit.intrinsics = Intrinsics{run.camera, run.intrinsicsSource};
+    Calibration taken = run;
     const auto& pose = run.camFromBase ? run.camFromBase : run.camFromBaseGuess;
-    if (pose) edit.camFromBase = pose;
+    if (pose) {
+        edit.camFromBase = pose;
+    } else {
+        // The pose on show stays; until it is edited, what the run says is the last word on it.
+        taken.camFromBaseGuess = document.camera(camera).camFromBase;
+    }
+    edit.run = std::move(taken);
     edit.verdict = Verdict::None;
     document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
 }
