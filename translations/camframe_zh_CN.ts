@@ -976,6 +976,14 @@
         <source>Preparing the demo ...</source>
         <translation>正在准备演示 ...</translation>
     </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的更改</translation>
+    </message>
+    <message>
+        <source>The last changes could not be saved in %1. Shall they be lost?</source>
+        <translation>最近的更改无法保存到 %1。要放弃这些更改吗？</translation>
+    </message>
 </context>
 <context>
     <name>camframe::PoseTool</name>

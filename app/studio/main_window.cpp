@@ -82,7 +82,9 @@ MainWindow::~MainWindow() {
     m_canvas->setTool(nullptr);
 }
 
-void MainWindow::open(const StudioRequest& request) {
+void MainWindow::open(StudioRequest request) {
+    if (!mayDropUnsaved()) return;
+    request.dropUnsaved = m_editor.hasDocument() && m_editor.document()->hasUnsaved();
     m_lastRequest = request;
     m_canvas->setPlaceholder(
         request.demo ? tr("Preparing the demo ...")
@@ -570,6 +572,15 @@ void MainWindow::retranslate() {
     updateActions();
 }
 
+bool MainWindow::mayDropUnsaved() {
+    if (!m_editor.hasDocument() || m_editor.document()->save()) return true;
+    return QMessageBox::warning(this, tr("Unsaved changes"),
+                                tr("The last changes could not be saved in %1. Shall they be lost?")
+                                    .arg(m_editor.document()->path()),
+                                QMessageBox::Discard | QMessageBox::Cancel,
+                                QMessageBox::Cancel) == QMessageBox::Discard;
+}
+
 void MainWindow::openByDialog() {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a recording"),
                                                              setting(Setting::LastFolder).toString());
@@ -601,6 +612,10 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!mayDropUnsaved()) {
+        event->ignore();
+        return;
+    }
     storeGeometry(u"geometry"_s, saveGeometry());
     storeGeometry(u"docks"_s, saveState());
     QMainWindow::closeEvent(event);

@@ -38,7 +38,8 @@ public:
     explicit MainWindow(Languages& languages, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void open(const StudioRequest& request);
+    /// Asks first when the last changes to what is open cannot be saved.
+    void open(StudioRequest request);
 
     // For journeys through the real window in tests.
     Editor& editor() { return m_editor; }
@@ -72,6 +73,8 @@ private:
     void updateRunning();
     void showRecording();
     void retranslate();
+    /// Saves; where that fails, asks whether the changes may be lost.
+    bool mayDropUnsaved();
     void openByDialog();
     void showShortcuts();
     void showAbout();

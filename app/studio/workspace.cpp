@@ -47,6 +47,7 @@ void Workspace::open(const StudioRequest& request) {
 }
 
 bool Workspace::show(const std::shared_ptr<OpenedRecording>& opened, const StudioRequest& request) {
+    if (m_document && !m_document->save() && !request.dropUnsaved) return false;
     const Recording& recording = *opened->recording();
     const QString path = request.project.isEmpty() ? defaultProjectPath(recording) : request.project;
     if (m_document && m_document->path() == QFileInfo(path).absoluteFilePath()) {

@@ -25,6 +25,8 @@ struct StudioRequest {
     QString camera;       ///< Empty: the first.
     /// The embedded demo instead of session.dataset: generated where it is not there yet, then calibrated.
     bool demo = false;
+    /// The user agreed to lose what cannot be saved of the recording that is open.
+    bool dropUnsaved = false;
 };
 
 /// What is open and what can be done with it, without any widget: connects recording, document, renderer,

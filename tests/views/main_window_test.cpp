@@ -3,9 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <QFileInfo>
 #include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QtTest/QTest>
 #include <condition_variable>
 #include <fstream>
@@ -103,6 +109,12 @@ TEST_F(MainWindowTest, AJourneyFromAPoseToAnExportThatReopens) {
         window->actions()[ActionId::LastFrame]->trigger();
         EXPECT_EQ(window->editor().frame(), 3);
         window->workspace().exportCalibration(m_folder.filePath(u"calibration.json"_s));
+        QSignalSpy notices(&window->workspace(), &Workspace::notice);
+        window->workspace().exportActions(m_folder.filePath(u"actions"_s));
+        ASSERT_TRUE(notices.wait(60000)) << window->banner().text().toStdString();
+        const QString actions = m_folder.filePath(u"actions/episode_000000.h5"_s);
+        EXPECT_TRUE(notices.last()[0].toString().contains(actions));
+        EXPECT_GT(QFileInfo(actions).size(), 0);
     }
     const auto exported = readCalibration(m_folder.filePath(u"calibration.json"_s).toStdString());
     ASSERT_TRUE(exported) << exported.error().message;
@@ -141,6 +153,28 @@ TEST_F(MainWindowTest, BlinkLastsAsLongAsItsKey) {
     EXPECT_TRUE(window->presenter().blinking());
     QTest::keyRelease(&window->canvas(), Qt::Key_B);
     EXPECT_FALSE(window->presenter().blinking());
+}
+
+TEST_F(MainWindowTest, DoesNotCloseOverUnsavedChangesUnasked) {
+    const auto window = open(request());
+    for (const QString& name : QSqlDatabase::connectionNames())
+        QSqlQuery(QSqlDatabase::database(name)).exec(u"PRAGMA query_only = 1"_s);
+    window->editor().setPose(EditAction::EnterPose, s_truth, 0);
+    EXPECT_TRUE(window->editor().document()->hasUnsaved());
+    int asked = 0;
+    const auto answer = [&asked](QMessageBox::StandardButton button) {
+        QTimer::singleShot(0, [&asked, button] {
+            if (auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) {
+                ++asked;
+                box->button(button)->click();
+            }
+        });
+    };
+    answer(QMessageBox::Cancel);
+    EXPECT_FALSE(window->close());
+    answer(QMessageBox::Discard);
+    EXPECT_TRUE(window->close());
+    EXPECT_EQ(asked, 2);
 }
 
 TEST_F(MainWindowTest, WhatCannotBeOpenedIsSaidInTheBanner) {

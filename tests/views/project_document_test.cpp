@@ -181,6 +181,62 @@ TEST(ProjectFile, ReopeningRestoresPosesKeypointsVerdictRunAndHistory) {
     EXPECT_EQ((*document)->newKeypointId(1), 2) << "ids are not used twice";
 }
 
+TEST(ProjectDocument, AFailedRunKeepsItsReasonsUntilThePoseIsEdited) {
+    ProjectDocument document(tinyRecording());
+    Calibration run;
+    run.status = CalibrationStatus::Failed;
+    run.camera = document.camera(0).intrinsics.camera;
+    run.intrinsicsSource = document.camera(0).intrinsics.source;
+    run.reasons = {"too dark"};
+    run.inputs = {{"dataset", "/elsewhere"}, {"robot_path", "/elsewhere/robots"}};
+    pushRun(document, 0, EditAction::Calibrate, run);
+    EXPECT_EQ(document.calibration(0).reasons, run.reasons);
+    EXPECT_TRUE(document.calibration(0).inputs.empty()) << "as the recording was opened here";
+    pushPose(document, 0, EditAction::EnterPose, tinyPose());
+    EXPECT_EQ(document.calibration(0).status, CalibrationStatus::Review);
+    pushRun(document, 0, EditAction::Calibrate, run);
+    EXPECT_EQ(document.calibration(0).reasons, run.reasons);
+    EXPECT_EQ(document.calibration(0).status, CalibrationStatus::Failed);
+    ASSERT_TRUE(document.camera(0).camFromBase) << "the pose on show stays";
+    pushPose(document, 0, EditAction::NudgeCamera, moved(0.01));
+    EXPECT_NE(document.calibration(0).reasons, run.reasons);
+}
+
+TEST(ProjectDocument, ARecordingKeepsItsIdentityWhateverNamesItsRobotGives) {
+    const auto plain = tinyRecording();
+    const auto aliased = tinyRecording();
+    aliased->episode.jointNames = {"shoulder", "finger"};
+    aliased->episode.jointPositions.conservativeResize(Eigen::NoChange, 2);
+    aliased->episode.jointPositions.col(1) = aliased->episode.jointPositions.col(0);
+    EXPECT_EQ(aliased->identity(), plain->identity());
+    aliased->episode.jointPositions(1, 1) += 0.1;
+    EXPECT_NE(aliased->identity(), plain->identity());
+    EXPECT_NE(tinyRecording("other")->identity(), plain->identity());
+}
+
+TEST(ProjectFile, WhatCouldNotBeSavedIsWrittenWithItsEditsOnClosing) {
+    const test::TempDir folder;
+    {
+        auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
+        ASSERT_TRUE(document) << document.error().message;
+        const auto queryOnly = [](int on) {
+            for (const QString& name : QSqlDatabase::connectionNames())
+                QSqlQuery(QSqlDatabase::database(name))
+                    .exec(QStringLiteral("PRAGMA query_only = %1").arg(on));
+        };
+        QSignalSpy failures(document->get(), &ProjectDocument::saveFailed);
+        queryOnly(1);
+        pushPose(**document, 0, EditAction::EnterPose, tinyPose());
+        EXPECT_EQ(failures.count(), 1);
+        EXPECT_TRUE((*document)->hasUnsaved());
+        queryOnly(0);
+    }
+    auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
+    ASSERT_TRUE(document) << document.error().message;
+    EXPECT_TRUE((*document)->camera(0).camFromBase);
+    EXPECT_EQ((*document)->edits(0).size(), 1U);
+}
+
 TEST(ProjectFile, AKilledProgramLosesNoChange) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     // The child runs the test from its beginning: both must mean the same file.

@@ -26,6 +26,13 @@ ProjectDocument::ProjectDocument(std::shared_ptr<const Recording> recording, QOb
     });
 }
 
+ProjectDocument::~ProjectDocument() {
+    // The stack clears itself when it goes; a save at that moment would miss this session's edits.
+    m_undoStack.disconnect(this);
+    const QSignalBlocker nobodyListens(this);
+    save();
+}
+
 Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<const Recording> recording,
                                                                const QString& projectPath) {
     auto document = std::make_unique<ProjectDocument>(recording);
@@ -66,13 +73,15 @@ Calibration ProjectDocument::calibration(int camera) const {
     if (state.run) {
         out = *state.run;
         const auto& pose = out.camFromBase ? out.camFromBase : out.camFromBaseGuess;
-        untouched = pose && state.camFromBase && pose->matrix() == state.camFromBase->matrix() &&
-                    state.intrinsics == Intrinsics{out.camera, out.intrinsicsSource};
+        const bool samePose = pose && state.camFromBase ? pose->matrix() == state.camFromBase->matrix()
+                                                        : !pose && !state.camFromBase;
+        untouched = samePose && state.intrinsics == Intrinsics{out.camera, out.intrinsicsSource};
     }
     out.dataset = m_recording->dataset;
     out.episode = m_recording->episodeIndex;
     out.robot = m_recording->robot->name;
-    out.inputs.insert(m_recording->provenance.begin(), m_recording->provenance.end());
+    // An opened calibration may come from another machine; its paths mean nothing here.
+    out.inputs = m_recording->provenance;
     out.cameraName = state.name;
     out.camera = state.intrinsics.camera;
     out.intrinsicsSource = state.intrinsics.source;
@@ -153,19 +162,20 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
     emit changed(event);
 }
 
-void ProjectDocument::save() {
-    if (!m_store || m_unsaved.isEmpty()) return;
+bool ProjectDocument::save() {
+    if (!hasUnsaved()) return true;
     for (const int camera : m_unsaved) {
         const size_t index = static_cast<size_t>(camera);
         const auto done = m_store->save({m_cameras[index], edits(camera), m_lastKeypointId[index]});
         if (!done) {
             emit saveFailed(QString::fromStdString(done.error().message));
-            return;
+            return false;
         }
     }
     m_unsaved.clear();
     m_idle.start();
     emit saved();
+    return true;
 }
 
 }  // namespace camframe

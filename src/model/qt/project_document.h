@@ -33,6 +33,14 @@ public:
     static Result<std::unique_ptr<ProjectDocument>> open(std::shared_ptr<const Recording> recording,
                                                          const QString& projectPath);
 
+    /// Tries once more to write what an earlier failure left unsaved.
+    ~ProjectDocument() override;
+
+    /// Writes what is not in the project file yet, as after every change. Says why with saveFailed().
+    /// @return  False when something is still unsaved.
+    bool save();
+    bool hasUnsaved() const { return m_store && !m_unsaved.isEmpty(); }
+
     const Recording& recording() const { return *m_recording; }
     std::shared_ptr<const Recording> sharedRecording() const { return m_recording; }
     const std::vector<CameraState>& cameras() const { return m_cameras; }
@@ -69,7 +77,6 @@ private:
     friend class EditCameraCommand;
     /// Swaps the present members of `values` with the state; used by commands only.
     void swap(int camera, CameraEdit& values);
-    void save();
 
     std::shared_ptr<const Recording> m_recording;
     std::vector<CameraState> m_cameras;
