@@ -53,9 +53,10 @@ Assessment assess(const Evidence& e) {
         cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("focal length {:+.1f} %", 100 * (*e.focalFactor - 1)), false);
-        // A principal point that is off by some pixels turns the camera by as many.
+        // A principal point that is off by some pixels turns the camera by as many. Outlines found in pictures
+        // fix it only loosely: measured on generated recordings it wanders by up to 15 px when set free.
         cause(
-            logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 4.0, 1.5 * e.principalSigmaPx), 2.0, 0.3),
+            logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx), 2.0, 0.3),
             FailureReason::IntrinsicsDoubtful, fmt::format("principal point {:.1f} px", e.principalPx),
             false);
     }

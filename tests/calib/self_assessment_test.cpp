@@ -53,7 +53,7 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     spoil([](Evidence& e) { e.sigmaRotation = 0.01; });
     spoil([](Evidence& e) { e.focalFactor = 1.04; });
     spoil([](Evidence& e) { e.focalFactor.reset(); });
-    spoil([](Evidence& e) { e.principalPx = 12; });
+    spoil([](Evidence& e) { e.principalPx = 20; });
     spoil([](Evidence& e) { e.heldOut = false; });
     spoil([](Evidence& e) { e.halvesRotation.reset(); });
     spoil([](Evidence& e) { e.rivalScore = 0.98; });
