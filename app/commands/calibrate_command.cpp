@@ -153,6 +153,12 @@ Result<std::vector<Mark>> marksOf(const CalibrateInputs& inputs, const LoadedEpi
                 return makeError(ErrorKind::Usage,
                                  "--mark names the link '{}', which the robot {} does not have.", given.link,
                                  loaded.robot->name);
+            if (!loaded.motion.linkKnown[static_cast<size_t>(mark.link)])
+                return makeError(
+                    ErrorKind::Usage,
+                    "--mark names the link '{}', whose pose the recording does not give; name a link "
+                    "that is rigid to its end effector.",
+                    given.link);
         }
         if (mark.pixel.x() < -0.5 || mark.pixel.y() < -0.5 || mark.pixel.x() > camera.width - 0.5 ||
             mark.pixel.y() > camera.height - 0.5)
