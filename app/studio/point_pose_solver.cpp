@@ -11,8 +11,8 @@ namespace {
 
 /// With fewer points than fix a pose, how far it may wander from where it was: about the error that a person
 /// is about to mend.
-constexpr double looseRotation = 0.2;     // rad
-constexpr double looseTranslation = 0.2;  // m
+constexpr double looseRotation = 0.03;     // rad
+constexpr double looseTranslation = 0.03;  // m
 
 std::vector<PointObservation> observations(std::span<const SolverPoint> points) {
     std::vector<PointObservation> out;
