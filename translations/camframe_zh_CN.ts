@@ -422,8 +422,8 @@
         <translation>尚未运行。</translation>
     </message>
     <message>
-        <source>The pictures fit clearly better with another focal length, and distances depend on it: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
-        <translation>换一个焦距时图像吻合得明显更好，而距离取决于焦距：请检查内参 (--intrinsics)，或一并求解 (--refine pose+focal)</translation>
+        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
+        <translation>换一组内参时图像吻合得明显更好，而距离取决于内参：请检查内参 (--intrinsics)，或一并求解 (--refine pose+focal)</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/action_episode.h"
@@ -12,6 +11,7 @@
 #include "model/core/demo_robot.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
+#include "model/core/stop_watch.h"
 
 namespace camframe {
 
@@ -29,19 +29,6 @@ struct DemoOptions {
 
 constexpr int kSurfacePoints = 2000;  ///< Fixed by the definition of ADD in the contract.
 constexpr const char* kClickedLink = "demo_hand";
-
-class StageClock {
-public:
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        const double seconds = std::chrono::duration<double>(now - m_last).count();
-        m_last = now;
-        return seconds;
-    }
-
-private:
-    std::chrono::steady_clock::time_point m_last = std::chrono::steady_clock::now();
-};
 
 /// The truth, and what of the recording is still wanted after it was written.
 struct DemoTruth {
@@ -150,7 +137,7 @@ Result<int> runDemo(const DemoOptions& options, Shell& shell) {
     if (const Result<void> writable = checkWritableFolder(options.out); !writable)
         return tl::unexpected(writable.error());
     shell.context.threads = options.renderer.threads;
-    StageClock clock;
+    StopWatch clock;
     const Result<DemoTruth> truth = makeRecording(options, shell.context);
     if (!truth) return tl::unexpected(truth.error());
     const double filmingSeconds = clock.lap();

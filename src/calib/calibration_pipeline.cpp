@@ -2,7 +2,6 @@
 #include "calib/calibration_pipeline.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <opencv2/imgproc.hpp>
@@ -18,23 +17,11 @@
 #include "model/core/evaluation.h"
 #include "model/core/log.h"
 #include "model/core/parallel.h"
+#include "model/core/stop_watch.h"
 
 namespace camframe {
 
 namespace {
-
-class StopWatch {
-public:
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        const double seconds = std::chrono::duration<double>(now - m_last).count();
-        m_last = now;
-        return seconds;
-    }
-
-private:
-    std::chrono::steady_clock::time_point m_last = std::chrono::steady_clock::now();
-};
 
 /// A coarse pose that competes for the fine stage.
 struct Hypothesis {

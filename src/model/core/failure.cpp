@@ -57,7 +57,7 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
                     "The focal length was assumed, so distances carry its error: give --intrinsics"};
         case FailureReason::IntrinsicsDoubtful:
             return {"intrinsics_doubtful",
-                    "The pictures fit clearly better with another focal length, and distances depend on it: "
+                    "The pictures fit clearly better with other intrinsics, and distances depend on them: "
                     "check "
                     "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"};
         case FailureReason::MaskQuality:

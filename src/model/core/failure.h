@@ -21,7 +21,7 @@ enum class FailureReason {
     NotConverged,        ///< The refinement did not settle.
     RobotNotVisible,     ///< The robot is hardly in the picture.
     IntrinsicsGuessed,   ///< The focal length was assumed.
-    IntrinsicsDoubtful,  ///< The pictures fit clearly better with another focal length.
+    IntrinsicsDoubtful,  ///< The pictures fit clearly better with other intrinsics.
     MaskQuality,         ///< The observed masks are too poor or inconsistent to judge the pose.
     WeakEvidence,        ///< Nothing independent confirms the result.
 };

@@ -48,7 +48,7 @@ namespace {
                       "The focal length was assumed, so distances carry its error: give --intrinsics"),
     QT_TRANSLATE_NOOP(
         "FailureReason",
-        "The pictures fit clearly better with another focal length, and distances depend on it: check "
+        "The pictures fit clearly better with other intrinsics, and distances depend on them: check "
         "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"),
     QT_TRANSLATE_NOOP(
         "FailureReason",
