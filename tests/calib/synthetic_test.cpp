@@ -381,6 +381,48 @@ TEST(SyntheticRecording, IsReadBackAsWritten) {
     EXPECT_TRUE(test::posesNear(truth->front().camFromBase, made->camFromBase, 1e-12, 1e-12));
 }
 
+TEST(SyntheticRecording, AKnockedCameraFilmsTheSameRobotFromTwoPlaces) {
+    const auto robot = makeDemoRobot();
+    ASSERT_TRUE(robot);
+    SyntheticOptions options = smallOptions();
+    const auto still = generate(*robot, options, {});
+    options.cameraMotion = bumpedCamera(options.frames, 2, 5, 20, 9);
+    const auto bumped = generate(*robot, options, {});
+    ASSERT_TRUE(still && bumped);
+    ASSERT_EQ(bumped->camFromBasePerFrame.size(), 3U);
+    EXPECT_TRUE(test::posesNear(bumped->camFromBasePerFrame[1], still->camFromBase, 1e-12, 1e-12));
+    const RigidTransform moved = bumped->camFromBasePerFrame[2] * still->camFromBase.inverse();
+    EXPECT_NEAR(rotationAngleBetween(moved, RigidTransform::Identity()), 5 * 0.01745329, 1e-6);
+    EXPECT_NEAR(moved.translation().norm(), 0.02, 1e-9);
+    EXPECT_TRUE(bumped->frames[1].rgb == still->frames[1].rgb);
+    EXPECT_FALSE(bumped->frames[2].mask == still->frames[2].mask);
+
+    options.cameraMotion.clear();
+    options.camFromTool = lookAt(Vector3d(0.1, 0, -0.15), Vector3d(0.02, 0, 0.2));
+    options.colour = false;
+    const auto wrist = generate(*robot, options, {});
+    ASSERT_TRUE(wrist);
+    EXPECT_FALSE(test::posesNear(wrist->camFromBasePerFrame[0], wrist->camFromBasePerFrame[2], 1e-3, 1e-3));
+}
+
+TEST(SyntheticRecording, SeparateStillsHaveNoRate) {
+    const auto robot = makeDemoRobot();
+    ASSERT_TRUE(robot);
+    SyntheticOptions options = smallOptions();
+    options.fps = 0;
+    options.framesPerMove = 1;
+    options.exposureJitter = 0.1;
+    const auto made = generate(*robot, options, {});
+    ASSERT_TRUE(made) << made.error().message;
+    const test::TempDir folder;
+    ASSERT_TRUE(writeRecording(*made, folder.path(), "", {}));
+    const auto dataset = openDataset(folder.path());
+    ASSERT_TRUE(dataset) << dataset.error().message;
+    const auto episode = (*dataset)->readEpisode(0);
+    ASSERT_TRUE(episode) << episode.error().message;
+    EXPECT_FALSE(episode->fps);
+}
+
 TEST(SyntheticRecording, RefusesImpossibleOptionsAndStops) {
     const auto robot = makeDemoRobot();
     ASSERT_TRUE(robot);

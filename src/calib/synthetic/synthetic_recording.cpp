@@ -6,6 +6,7 @@
 #include <cmath>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <numbers>
 
 #include "calib/synthetic/lab_renderer.h"
 #include "calib/synthetic/lab_scene.h"
@@ -23,10 +24,10 @@ using namespace synthetic;
 using nlohmann::ordered_json;
 
 /// From linear light to 8 bits: soft shoulder, sRGB curve, sensor noise that grows with brightness.
-ImageU8 develop(const ImageF& linear, double noise, HashRandom random) {
+ImageU8 develop(const ImageF& linear, double exposure, double noise, HashRandom random) {
     ImageU8 out(linear.width, linear.height, 3);
     for (size_t i = 0; i < linear.data.size(); ++i) {
-        const float exposed = 1 - std::exp(-1.25F * linear.data[i]);
+        const float exposed = 1 - std::exp(-1.25F * static_cast<float>(exposure) * linear.data[i]);
         const float curved =
             exposed <= 0.0031308F ? 12.92F * exposed : 1.055F * std::pow(exposed, 1 / 2.4F) - 0.055F;
         const float sigma = static_cast<float>(noise) * std::sqrt(0.4F + 1.2F * curved);
@@ -87,16 +88,39 @@ std::string SyntheticOptions::check() const {
     if (width < 16 || height < 16 || width > 4096 || height > 4096)
         return fmt::format("16 <= width, height <= 4096, but they are {} x {}", width, height);
     if (frames < 1 || frames > 10000) return fmt::format("1 <= frames <= 10000, but it is {}", frames);
-    if (!(fps > 0) || !std::isfinite(fps)) return fmt::format("fps > 0, but it is {}", fps);
+    if (!(fps >= 0) || !std::isfinite(fps)) return fmt::format("fps >= 0, but it is {}", fps);
     if (!(focalPx >= 0) || !std::isfinite(focalPx)) return fmt::format("focalPx >= 0, but it is {}", focalPx);
-    if (framesPerMove < 2) return fmt::format("framesPerMove >= 2, but it is {}", framesPerMove);
+    if (framesPerMove < 1) return fmt::format("framesPerMove >= 1, but it is {}", framesPerMove);
     if (!(noise >= 0 && noise <= 50)) return fmt::format("0 <= noise <= 50, but it is {}", noise);
     if (jpegQuality < 1 || jpegQuality > 100)
         return fmt::format("1 <= jpegQuality <= 100, but it is {}", jpegQuality);
+    if (!(exposureJitter >= 0 && exposureJitter <= 1))
+        return fmt::format("0 <= exposureJitter <= 1, but it is {}", exposureJitter);
+    if (!cameraMotion.empty() && cameraMotion.size() != static_cast<size_t>(frames))
+        return fmt::format("cameraMotion has one entry per frame ({}), but it has {}", frames,
+                           cameraMotion.size());
+    if (!cameraMotion.empty() && camFromTool)
+        return "cameraMotion and camFromTool exclude each other, but both are given";
     if (!jointValues.empty() && jointValues.size() != static_cast<size_t>(frames))
         return fmt::format("jointValues has one entry per frame ({}), but it has {}", frames,
                            jointValues.size());
     return {};
+}
+
+std::vector<RigidTransform> bumpedCamera(int frames, int frame, double degrees, double millimetres,
+                                         uint64_t seed) {
+    HashRandom random(seed, 71);
+    const auto direction = [&] {
+        Eigen::Vector3d d;
+        for (int c = 0; c < 3; ++c) d[c] = random.normal();
+        return Eigen::Vector3d(d.normalized());
+    };
+    RigidTransform bump = RigidTransform::Identity();
+    bump.linear() = Eigen::AngleAxisd(degrees * std::numbers::pi / 180, direction()).toRotationMatrix();
+    bump.translation() = 1e-3 * millimetres * direction();
+    std::vector<RigidTransform> out(static_cast<size_t>(frames), RigidTransform::Identity());
+    for (int f = std::max(0, frame); f < frames; ++f) out[static_cast<size_t>(f)] = bump;
+    return out;
 }
 
 Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOptions& options,
@@ -157,12 +181,23 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
             out.jointPositions(frame, static_cast<Eigen::Index>(k)) = now[driven[k]];
         baseFromLink.push_back(robot.forwardKinematics(now));
     }
-    if (options.camFromBase) {
+    const auto tool = static_cast<size_t>(robot.deepestLeaf());
+    if (options.camFromTool) {
+        for (const auto& poses : baseFromLink)
+            out.camFromBasePerFrame.push_back(*options.camFromTool * poses[tool].inverse());
+        out.camFromBase = out.camFromBasePerFrame[0];
+    } else if (options.camFromBase) {
         out.camFromBase = *options.camFromBase;
     } else {
         auto place = randomViewpoint(robot, out.camera, baseFromLink, options.seed);
         if (!place) return tl::unexpected(place.error());
         out.camFromBase = *place;
+    }
+    if (!options.cameraMotion.empty()) {
+        const RigidTransform still = out.camFromBase;
+        for (const RigidTransform& motion : options.cameraMotion)
+            out.camFromBasePerFrame.push_back(motion * still);
+        out.camFromBase = out.camFromBasePerFrame[0];
     }
 
     LabOptions lab;
@@ -178,26 +213,37 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
             lab.lookTarget += pose.translation() / static_cast<double>(poses.size() * baseFromLink.size());
     const LabScene scene = makeLabScene(lab);
     const ShadedMesh& object = scene.movedObject;
-    const LabRenderer renderer(scene, out.camera, out.camFromBase, options.seed, context);
-    if (context.stopped()) return stopped();
-
     const RobotSurface robotSurface(robot);
     out.frames.resize(static_cast<size_t>(options.frames));
     SharedProgress progress(context, options.frames, "filming the robot");
-    parallelFor(options.frames, context.threads, [&](int frame) {
-        if (context.stopped()) return;
-        const auto i = static_cast<size_t>(frame);
-        Surface moved;
-        if (!scene.baseFromMoved.empty())
-            moved.add(object, scene.baseFromMoved[i], moved.addMaterial(scene.movedMaterial));
-        ImageF linear;
-        const CastFrame cast =
-            renderer.render(robotSurface.pose(baseFromLink[i]), moved, options.colour ? &linear : nullptr);
-        out.frames[i] = frameFromCast(cast);
-        if (options.colour)
-            out.frames[i].rgb = develop(linear, options.noise, HashRandom(options.seed, 1000 + i));
-        progress.step();
-    });
+    // The unmoving part is shaded once for every place where the camera stands still for a while.
+    const auto poseOf = [&](int frame) -> const RigidTransform& {
+        return out.camFromBasePerFrame.empty() ? out.camFromBase
+                                               : out.camFromBasePerFrame[static_cast<size_t>(frame)];
+    };
+    for (int first = 0, next = 0; first < options.frames; first = next) {
+        while (next < options.frames && poseOf(next).matrix() == poseOf(first).matrix()) ++next;
+        const LabRenderer renderer(scene, out.camera, poseOf(first), options.seed, context);
+        if (context.stopped()) return stopped();
+        parallelFor(next - first, context.threads, [&](int k) {
+            if (context.stopped()) return;
+            const auto i = static_cast<size_t>(first + k);
+            Surface moved;
+            if (!scene.baseFromMoved.empty())
+                moved.add(object, scene.baseFromMoved[i], moved.addMaterial(scene.movedMaterial));
+            ImageF linear;
+            const CastFrame cast = renderer.render(robotSurface.pose(baseFromLink[i]), moved,
+                                                   options.colour ? &linear : nullptr);
+            out.frames[i] = frameFromCast(cast);
+            if (options.colour) {
+                HashRandom flicker(options.seed, 500000 + i);
+                const double exposure = std::exp(options.exposureJitter * flicker.normal());
+                out.frames[i].rgb =
+                    develop(linear, exposure, options.noise, HashRandom(options.seed, 1000 + i));
+            }
+            progress.step();
+        });
+    }
     if (context.stopped()) return stopped();
     return out;
 }
@@ -231,15 +277,15 @@ Result<void> writeRecording(const SyntheticRecording& recording, const std::file
 
     ordered_json robot{{"urdf", nullptr}, {"base_link", recording.baseLink}};
     if (!urdf.empty()) robot["urdf"] = urdf;
-    std::vector<double> timestamps;
-    for (int i = 0; i < count; ++i) timestamps.push_back(i / recording.fps);
     const ordered_json k = matrixJson(recording.camera.matrix());
-    const ordered_json cameraTruth{{"name", camera},
-                                   {"width", recording.camera.width},
-                                   {"height", recording.camera.height},
-                                   {"K", k},
-                                   {"distortion", recording.camera.distortion},
-                                   {"T_cam_base", matrixJson(recording.camFromBase.matrix())}};
+    ordered_json cameraTruth{{"name", camera},
+                             {"width", recording.camera.width},
+                             {"height", recording.camera.height},
+                             {"K", k},
+                             {"distortion", recording.camera.distortion},
+                             {"T_cam_base", matrixJson(recording.camFromBase.matrix())}};
+    for (const RigidTransform& pose : recording.camFromBasePerFrame)
+        cameraTruth["T_cam_base_per_frame"].push_back(matrixJson(pose.matrix()));
     const ordered_json truth{{"name", folder.filename().string()},
                              {"robot", robot},
                              {"cameras", ordered_json::array({cameraTruth})},
@@ -252,15 +298,18 @@ Result<void> writeRecording(const SyntheticRecording& recording, const std::file
                                      {"image_pattern", fmt::format("rgb/{}/%06d.jpg", camera)},
                                      {"K", k},
                                      {"distortion", recording.camera.distortion}};
-    const ordered_json episode{{"name", folder.filename().string()},
-                               {"robot", robot},
-                               {"fps", recording.fps},
-                               {"num_frames", count},
-                               {"timestamps", timestamps},
-                               {"joint_names", recording.jointNames},
-                               {"joint_positions", matrixJson(recording.jointPositions)},
-                               {"end_effector_links", std::vector{recording.toolLink}},
-                               {"cameras", ordered_json::array({cameraEpisode})}};
+    ordered_json episode{{"name", folder.filename().string()},
+                         {"robot", robot},
+                         {"fps", nullptr},
+                         {"num_frames", count},
+                         {"joint_names", recording.jointNames},
+                         {"joint_positions", matrixJson(recording.jointPositions)},
+                         {"end_effector_links", std::vector{recording.toolLink}},
+                         {"cameras", ordered_json::array({cameraEpisode})}};
+    if (recording.fps > 0) {
+        episode["fps"] = recording.fps;
+        for (int i = 0; i < count; ++i) episode["timestamps"].push_back(i / recording.fps);
+    }
     return writeFileAtomically(folder / "episode.json", episode.dump(2) + "\n");
 }
 

@@ -19,16 +19,24 @@ namespace camframe {
 struct SyntheticOptions {
     int width = 640, height = 480;  ///< 16..4096.
     int frames = 40;                ///< 1..10000.
-    double fps = 10;                ///< > 0.
+    double fps = 10;                ///< >= 0; 0: separate stills (see framesPerMove).
     uint64_t seed = 1;              ///< Everything random follows from it.
     std::string cameraName = "front";
     double focalPx = 0;                         ///< 0: a common lens, 0.96 picture widths.
     std::array<double, 5> distortion{};         ///< k1, k2, p1, p2, k3.
     std::optional<RigidTransform> camFromBase;  ///< Absent: a random plausible place.
+    /// Movement of the camera: in frame f its pose is cameraMotion[f] * camFromBase. Empty: it stands still.
+    /// See bumpedCamera().
+    std::vector<RigidTransform> cameraMotion;
+    /// A camera on the robot's wrist: its pose relative to the tool link. Replaces camFromBase.
+    std::optional<RigidTransform> camFromTool;
+    /// Spread of the natural logarithm of a frame's exposure (flickering lamps, automatic gain); 0..1.
+    double exposureJitter = 0;
     /// Values of all joints per frame (as RobotModel::forwardKinematics takes them); empty: random motion.
     std::vector<Eigen::VectorXd> jointValues;
-    int framesPerMove = 12;  ///< Frames between the waypoints of the random motion, >= 2.
-    bool colour = true;      ///< false: truth only, no pictures.
+    /// Frames between the waypoints of the random motion, >= 1; 1: a new pose in every frame.
+    int framesPerMove = 12;
+    bool colour = true;  ///< false: truth only, no pictures.
     bool clutter = true;
     bool movedObject = true;
     bool occluder = false;
@@ -55,13 +63,20 @@ struct SyntheticRecording {
     std::vector<std::string> linkNames;   ///< linkNames[k - 1] has id k.
     std::vector<std::string> jointNames;  ///< Driven joints.
     Eigen::MatrixXd jointPositions;       ///< T x n (rad, m).
-    double fps = 10;
+    double fps = 10;                      ///< 0: separate stills, written as null.
     std::string cameraName;
     CameraModel camera;
-    RigidTransform camFromBase = RigidTransform::Identity();
+    RigidTransform camFromBase = RigidTransform::Identity();  ///< In the first frame, if the camera moves.
+    std::vector<RigidTransform> camFromBasePerFrame;          ///< Empty: the camera stands still.
     int jpegQuality = 92;
     std::vector<SyntheticFrame> frames;
 };
+
+/// A camera that is knocked in frame `frame` and stands still before and after: turned by `degrees` about a
+/// random axis and shifted by `millimetres` in a random direction (camera space). For
+/// SyntheticOptions::cameraMotion.
+std::vector<RigidTransform> bumpedCamera(int frames, int frame, double degrees, double millimetres,
+                                         uint64_t seed);
 
 /// Films a robot in a laboratory, by a ray caster that shares nothing with src/render.
 ///
