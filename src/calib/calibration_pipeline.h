@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "calib/self_assessment.h"
 #include "model/core/calibration.h"
 #include "model/core/episode.h"
 #include "model/core/progress.h"
@@ -72,6 +73,7 @@ struct CalibrationRun {
     /// Tracked marks: [mark][frame] pixel in the recorded picture, NaN where not visible.
     std::vector<std::vector<Eigen::Vector2d>> tracks;
     std::vector<Finding> findings;
+    std::optional<Evidence> evidence;  ///< What status and risk follow from; absent when no pose was judged.
 };
 
 /// Finds the camera of one camera-episode: evidence, coarse pose, fine pose, self-assessment.

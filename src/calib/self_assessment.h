@@ -31,6 +31,37 @@ struct Evidence {
     std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
 };
 
+/// Calls visit(name, field) for every field, for whoever writes evidence to a file or reads it back. The
+/// binding does not compile when a field is missing here.
+template <class SomeEvidence, class Visit>
+void forEachField(SomeEvidence& evidence, Visit&& visit) {
+    auto& [masksGiven, converged, intrinsicsAssumed, fitFrames, heldOut, inlierShare, fitIou, holdoutIou,
+           motionPrecision, motionRecall, holdoutContourPx, fitContourPx, halvesRotation, halvesTranslation,
+           focalFactor, focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation,
+           rivalScore] = evidence;
+    visit("masks_given", masksGiven);
+    visit("converged", converged);
+    visit("intrinsics_assumed", intrinsicsAssumed);
+    visit("fit_frames", fitFrames);
+    visit("held_out", heldOut);
+    visit("inlier_share", inlierShare);
+    visit("fit_iou", fitIou);
+    visit("holdout_iou", holdoutIou);
+    visit("motion_precision", motionPrecision);
+    visit("motion_recall", motionRecall);
+    visit("holdout_contour_px", holdoutContourPx);
+    visit("fit_contour_px", fitContourPx);
+    visit("halves_rotation", halvesRotation);
+    visit("halves_translation", halvesTranslation);
+    visit("focal_factor", focalFactor);
+    visit("focal_sigma", focalSigma);
+    visit("principal_px", principalPx);
+    visit("principal_sigma_px", principalSigmaPx);
+    visit("sigma_rotation", sigmaRotation);
+    visit("sigma_translation", sigmaTranslation);
+    visit("rival_score", rivalScore);
+}
+
 struct Assessment {
     CalibrationStatus status = CalibrationStatus::Failed;
     double risk = 1;  ///< Probability that rotation is off by >= 1 deg or the camera centre by >= 10 mm.
