@@ -23,6 +23,35 @@ namespace {
 using namespace synthetic;
 using nlohmann::ordered_json;
 
+/// The lens's blur: a separable Gaussian on linear light, borders repeated.
+ImageF blurred(const ImageF& linear, double sigma) {
+    const int radius = static_cast<int>(std::ceil(3 * sigma));
+    std::vector<float> weights;
+    float sum = 0;
+    for (int k = -radius; k <= radius; ++k) {
+        weights.push_back(static_cast<float>(std::exp(-0.5 * k * k / (sigma * sigma))));
+        sum += weights.back();
+    }
+    for (float& weight : weights) weight /= sum;
+    const int width = linear.width, height = linear.height, channels = linear.channels;
+    ImageF rows(width, height, channels), out(width, height, channels);
+    for (int y = 0; y < height; ++y)
+        for (int k = -radius; k <= radius; ++k) {
+            const float weight = weights[static_cast<size_t>(k + radius)];
+            const float* from = linear.row(std::clamp(y + k, 0, height - 1));
+            float* to = rows.row(y);
+            for (int i = 0; i < width * channels; ++i) to[i] += weight * from[i];
+        }
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x)
+            for (int k = -radius; k <= radius; ++k) {
+                const float weight = weights[static_cast<size_t>(k + radius)];
+                const int from = std::clamp(x + k, 0, width - 1);
+                for (int c = 0; c < channels; ++c) out.at(x, y, c) += weight * rows.at(from, y, c);
+            }
+    return out;
+}
+
 /// From linear light to 8 bits: soft shoulder, sRGB curve, sensor noise that grows with brightness.
 ImageU8 develop(const ImageF& linear, double exposure, double noise, HashRandom random) {
     ImageU8 out(linear.width, linear.height, 3);
@@ -92,6 +121,7 @@ std::string SyntheticOptions::check() const {
     if (!(focalPx >= 0) || !std::isfinite(focalPx)) return fmt::format("focalPx >= 0, but it is {}", focalPx);
     if (framesPerMove < 1) return fmt::format("framesPerMove >= 1, but it is {}", framesPerMove);
     if (!(noise >= 0 && noise <= 50)) return fmt::format("0 <= noise <= 50, but it is {}", noise);
+    if (!(blurPx >= 0 && blurPx <= 20)) return fmt::format("0 <= blurPx <= 20, but it is {}", blurPx);
     if (jpegQuality < 1 || jpegQuality > 100)
         return fmt::format("1 <= jpegQuality <= 100, but it is {}", jpegQuality);
     if (!(exposureJitter >= 0 && exposureJitter <= 1))
@@ -237,6 +267,7 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
             out.frames[i] = frameFromCast(cast);
             if (options.colour) {
                 HashRandom flicker(options.seed, 500000 + i);
+                if (options.blurPx > 0.05) linear = blurred(linear, options.blurPx);
                 const double exposure = std::exp(options.exposureJitter * flicker.normal());
                 out.frames[i].rgb =
                     develop(linear, exposure, options.noise, HashRandom(options.seed, 1000 + i));

@@ -224,4 +224,62 @@ Result<RigidTransform> randomViewpoint(const RobotModel& robot, const CameraMode
         robot.name());
 }
 
+Result<RigidTransform> freeViewpoint(const RobotModel& robot, const CameraModel& camera,
+                                     const std::vector<std::vector<RigidTransform>>& baseFromLink,
+                                     const FreeViewpointOptions& options, uint64_t seed) {
+    const auto corners = linkCorners(robot);
+    std::vector<std::vector<Vector3d>> points;  // [frame]; some ten frames say enough
+    const size_t stride = baseFromLink.size() / 12 + 1;
+    Eigen::AlignedBox3d box;
+    for (size_t frame = 0; frame < baseFromLink.size(); frame += stride) {
+        points.emplace_back();
+        for (size_t link = 0; link < baseFromLink[frame].size(); ++link)
+            for (const Vector3d& corner : corners[link]) {
+                points.back().emplace_back(baseFromLink[frame][link] * corner);
+                box.extend(points.back().back());
+            }
+    }
+    if (box.isEmpty()) return inputError("Robot '{}' has no visual geometry to film.", robot.name());
+    // The walls of the room (see LabScene), less what stands there.
+    const Eigen::AlignedBox3d room(Vector3d(-1.2, -2.4, 0.08), Vector3d(3.6, 2.4, 2.4));
+
+    HashRandom random(seed, 29);
+    constexpr double kPi = std::numbers::pi;
+    for (int tries = 0; tries < 20000; ++tries) {
+        const auto& some = points[static_cast<size_t>(random.below(static_cast<int>(points.size())))];
+        const Vector3d& point = some[static_cast<size_t>(random.below(static_cast<int>(some.size())))];
+        const Vector3d target = box.center() + random.uniform(0, 0.6) * (point - box.center());
+        const double azimuth = random.uniform(-0.8 * kPi, 0.8 * kPi), sine = random.uniform(-0.05, 0.93);
+        const double cosine = std::sqrt(1 - sine * sine);
+        const Vector3d eye =
+            target + random.uniform(options.nearest, options.farthest) *
+                         Vector3d(cosine * std::cos(azimuth), cosine * std::sin(azimuth), sine);
+        const double roll = random.uniform(-0.15, 0.15);
+        if (!room.contains(eye)) continue;
+        RigidTransform camFromBase = lookAt(eye, target);
+        camFromBase.prerotate(Eigen::AngleAxisd(roll, Vector3d::UnitZ()));
+        double inside = 0;
+        Eigen::AlignedBox2d seen;
+        bool clear = true;  // nothing of the robot comes close to the lens
+        for (const auto& framePoints : points) {
+            size_t count = 0;
+            for (const Vector3d& p : framePoints) {
+                clear = clear && (p - eye).norm() > 0.25;
+                const auto pixel = camera.project(camFromBase * p);
+                if (!pixel || !(pixel->x() > 0 && pixel->y() > 0 && pixel->x() < camera.width - 1 &&
+                                pixel->y() < camera.height - 1))
+                    continue;
+                ++count;
+                seen.extend(*pixel);
+            }
+            inside += static_cast<double>(count) / static_cast<double>(framePoints.size() * points.size());
+        }
+        if (clear && inside >= options.leastInside && !seen.isEmpty() &&
+            seen.sizes().maxCoeff() >= options.leastSize * camera.height)
+            return camFromBase;
+    }
+    return inputError("Robot '{}': no viewpoint shows the motion; give the camera's pose or a wider lens.",
+                      robot.name());
+}
+
 }  // namespace camframe::synthetic

@@ -34,6 +34,19 @@ Result<RigidTransform> randomViewpoint(const RobotModel& robot, const CameraMode
                                        const std::vector<std::vector<RigidTransform>>& baseFromLink,
                                        uint64_t seed);
 
+struct FreeViewpointOptions {
+    double nearest = 0.4, farthest = 2.0;  ///< From the point that the camera looks at (m).
+    double leastInside = 0.45;  ///< Share of the robot's extent that the picture holds, mean over the frames.
+    double leastSize = 0.22;    ///< Extent of what is inside, in picture heights.
+};
+
+/// Places a camera anywhere in the room from where the robot is well seen: before, beside and half behind it,
+/// from table height to steep above, near enough to cut it off.
+/// @param baseFromLink  [frame][link].
+Result<RigidTransform> freeViewpoint(const RobotModel& robot, const CameraModel& camera,
+                                     const std::vector<std::vector<RigidTransform>>& baseFromLink,
+                                     const FreeViewpointOptions& options, uint64_t seed);
+
 /// camFromBase of a camera at `eye` that looks at `target` with base z upwards in the picture.
 RigidTransform lookAt(const Eigen::Vector3d& eye, const Eigen::Vector3d& target);
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+
+#include "app/commands/bench/bench_runner.h"
+#include "app/commands/bench/bench_table.h"
+#include "app/commands/console.h"
+#include "app/commands/shell.h"
+#include "model/core/io/atomic_file.h"
+
+namespace camframe {
+
+namespace {
+
+using namespace bench;
+
+struct BenchOptions {
+    std::vector<std::string> rows, robots;
+    BenchPlan plan;
+    std::filesystem::path state, table;
+    bool each = false, listRows = false;
+};
+
+std::string errorText(const std::optional<double>& value) {
+    return value ? fmt::format("{:.4g}", *value) : "-";
+}
+
+void printEach(const std::vector<Record>& records, std::ostream& out) {
+    TextTable table({"row", "index", "robot", "status", "rotation deg", "translation mm", "ADD mm", "risk",
+                     "right", "solvable", "CPU s", "reasons"});
+    for (const Record& r : records) {
+        std::string reasons = r.error;
+        for (const std::string& reason : r.reasons) reasons += (reasons.empty() ? "" : " ") + reason;
+        table.addRow({r.row, std::to_string(r.index), r.robot, std::string(toString(r.status)),
+                      errorText(r.rotationDeg), errorText(r.translationMm), errorText(r.addMm),
+                      fmt::format("{:.3f}", r.risk), r.right() ? "yes" : "no",
+                      r.solvability.solvable ? "yes" : "no", fmt::format("{:.1f}", r.calibrationCpuSeconds),
+                      reasons});
+    }
+    table.print(out);
+    out << "\n";
+}
+
+/// The command that repeats the run, without what depends on the machine.
+std::string commandText(const BenchOptions& options) {
+    std::string text = "camframe bench calibration";
+    const auto list = [&](const char* name, const std::vector<std::string>& values) {
+        if (!values.empty()) text += fmt::format(" {} {}", name, fmt::join(values, ","));
+    };
+    list("--rows", options.rows);
+    list("--robot", options.robots);
+    return text + fmt::format(" --recordings {} --seed {}", options.plan.recordings, options.plan.seed);
+}
+
+Result<int> run(const Shell& shell, BenchOptions& options) {
+    if (options.listRows) {
+        TextTable table({"row", "what it holds"});
+        for (const Row& row : allRows()) table.addRow({std::string(row.name), std::string(row.title)});
+        table.print(shell.out);
+        return 0;
+    }
+    auto rows = chooseRows(options.rows);
+    if (!rows) return tl::unexpected(rows.error());
+    options.plan.rows = std::move(*rows);
+    const auto robots = loadBenchRobots(options.robots, shell.search, shell.context);
+    if (!robots) return tl::unexpected(robots.error());
+    std::unique_ptr<StateFile> state;
+    if (!options.state.empty()) {
+        auto opened = StateFile::open(options.state);
+        if (!opened) return tl::unexpected(opened.error());
+        state = std::move(*opened);
+    }
+    const auto records = runBench(options.plan, *robots, state.get(), shell.context);
+    if (!records) return tl::unexpected(records.error());
+    const auto summaries = summarize(options.plan.rows, *records);
+    const auto bins = reliabilityOf(*records);
+    if (!options.table.empty()) {
+        std::filesystem::path plot = options.table;
+        plot.replace_extension(".svg");
+        if (auto ok = writeFileAtomically(plot, reliabilitySvg(bins)); !ok) return tl::unexpected(ok.error());
+        if (auto ok = writeFileAtomically(options.table, tablesMarkdown(summaries, bins, commandText(options),
+                                                                        plot.filename().string()));
+            !ok)
+            return tl::unexpected(ok.error());
+    }
+    if (shell.json) {
+        // One object per recording, as in the state file.
+        shell.out << "[\n";
+        for (size_t i = 0; i < records->size(); ++i)
+            shell.out << toJsonLine((*records)[i]) << (i + 1 < records->size() ? ",\n" : "\n");
+        shell.out << "]\n";
+        return 0;
+    }
+    if (options.each) printEach(*records, shell.out);
+    printTables(summaries, bins, shell.out);
+    return 0;
+}
+
+}  // namespace
+
+void addBenchCommand(CLI::App& app, Shell& shell) {
+    CLI::App* command = app.add_subcommand("bench", "Measure Camframe on recordings that it generates");
+    command->require_subcommand(1);
+    CLI::App* calibration = command->add_subcommand(
+        "calibration",
+        "Films robots from random places by ray casting and calibrates: errors against the truth");
+    auto options = std::make_shared<BenchOptions>();
+    calibration
+        ->add_option("--rows", options->rows,
+                     "Rows of the table, 'start*' for all that begin so (default: all)")
+        ->delimiter(',');
+    calibration->add_flag("--list-rows", options->listRows, "Print the rows and end");
+    calibration
+        ->add_option("--robot", options->robots,
+                     "Profile name or URDF (repeatable; default: demo and every profile found)")
+        ->delimiter(',');
+    calibration->add_option("--recordings", options->plan.recordings, "Recordings per row")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    calibration->add_option("--first", options->plan.first, "Index of the first recording")
+        ->check(CLI::Range(0, 1000000))
+        ->capture_default_str();
+    calibration->add_option("--seed", options->plan.seed, "Everything random follows from it")
+        ->capture_default_str();
+    calibration->add_option("--jobs", options->plan.jobs, "Recordings at once, one thread each")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    calibration
+        ->add_option("--state", options->state,
+                     "Adds a line of JSON per finished recording; what is there is not run again")
+        ->type_name("FILE");
+    calibration
+        ->add_option("--table", options->table,
+                     "Writes the tables as Markdown, and beside it the plot as SVG")
+        ->type_name("FILE");
+    calibration->add_flag("--each", options->each, "Print every recording too");
+    calibration->add_option("--keep", options->plan.keep, "Writes the recordings as plain folders")
+        ->type_name("DIR");
+    addChoice<RenderBackend>(
+        *calibration, "--backend", options->plan.backend,
+        {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
+        "Renderer (default: cpu)");
+    addCommonOptions(*calibration, shell);
+    calibration->callback(
+        [&shell, options] { shell.action = [&shell, options] { return run(shell, *options); }; });
+}
+
+}  // namespace camframe

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/bench/bench_runner.h"
+
+#include <algorithm>
+#include <atomic>
+#include <ctime>
+#include <map>
+#include <mutex>
+#include <opencv2/core/utility.hpp>
+#include <tuple>
+
+#include "app/commands/bench/bench_statistics.h"
+#include "model/core/evaluation.h"
+#include "model/core/log.h"
+#include "model/core/parallel.h"
+
+namespace camframe::bench {
+
+namespace {
+
+/// Frames that already lie in memory.
+class MemoryFrames : public FrameSource {
+public:
+    explicit MemoryFrames(const std::vector<SyntheticFrame>& frames) : m_frames(frames) {}
+    int frameCount() const override { return static_cast<int>(m_frames.size()); }
+    Result<ImageU8> read(int frame) override { return m_frames[static_cast<size_t>(frame)].rgb; }
+
+private:
+    const std::vector<SyntheticFrame>& m_frames;
+};
+
+/// CPU seconds of this thread: with one thread per recording, those of the recording.
+double threadCpuSeconds() {
+    std::timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Compares with the truth. Of a camera that moves, the frame that was used and fits worst counts.
+void compare(const BenchRecording& recording, const RobotModel& robot, const Calibration& result,
+             Record& out) {
+    out.truth = recording.film.camFromBase;
+    if (!out.estimate) return;
+    std::vector<int> used = result.framesUsed;
+    if (used.empty()) used.push_back(0);
+    PoseError worst;
+    for (const int frame : used) {
+        const PoseError error = comparePoses(*out.estimate, recording.trueCamFromBase(frame));
+        // In units of the bounds of "right".
+        if (frame != used.front() && std::max(error.rotationDeg, error.translationMm / 10) <=
+                                         std::max(worst.rotationDeg, worst.translationMm / 10))
+            continue;
+        worst = error;
+        out.truth = recording.trueCamFromBase(frame);
+    }
+    out.rotationDeg = worst.rotationDeg;
+    out.translationMm = worst.translationMm;
+    const auto points = sampleMovingSurface(robot, recording.trueMotion, 2000, 0);
+    out.addMm = averageDistanceMm(points, recording.trueMotion, *out.estimate, out.truth);
+    if (!points.empty()) {
+        double sum = 0, count = 0;
+        for (const auto& links : recording.trueMotion.baseFromLink)
+            for (const SurfacePoint& point : points) {
+                const Eigen::Vector3d inBase = links[static_cast<size_t>(point.link)] * point.pointInLink;
+                sum += (*out.estimate * inBase).z() - (out.truth * inBase).z();
+                ++count;
+            }
+        out.depthMm = 1e3 * sum / count;
+    }
+    if (out.covariance) out.nees = neesPerFreedom(*out.estimate, out.truth, *out.covariance);
+}
+
+}  // namespace
+
+Result<std::vector<BenchRobot>> loadBenchRobots(const std::vector<std::string>& names,
+                                                const RobotSearch& search, const RunContext& context) {
+    std::vector<std::string> wanted = names;
+    if (wanted.empty()) {
+        wanted = profileNames();
+        std::erase(wanted, "demo");
+        wanted.insert(wanted.begin(), "demo");
+    }
+    std::vector<BenchRobot> out;
+    for (const std::string& name : wanted) {
+        context.report(0, "loading robots");
+        if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+        auto robot = loadRobot(name, search, "", nullptr);
+        if (!robot && names.empty()) continue;  // a profile whose URDF is not here
+        if (!robot) return tl::unexpected(robot.error());
+        auto geometry = RobotGeometry::build(robot->model, {});
+        if (!geometry) return tl::unexpected(geometry.error());
+        out.push_back({std::move(*robot), std::make_shared<const RobotGeometry>(std::move(*geometry))});
+    }
+    return out;
+}
+
+Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,
+                            const RunContext& context) {
+    Record out;
+    out.row = row.name;
+    out.robot = robot.robot.name;
+    out.index = index;
+    out.seed = plan.seed;
+    out.draw = drawRecording(row, plan.seed, index);
+    const double start = threadCpuSeconds();
+    const auto recording = makeRecording(row, out.draw, robot.robot, context);
+    if (!recording && recording.error().kind == ErrorKind::Stopped) return tl::unexpected(recording.error());
+    if (!recording) {
+        out.error = recording.error().message;
+        return out;
+    }
+    out.trueCamera = recording->film.camera;
+    out.filmCpuSeconds = threadCpuSeconds() - start;
+    out.solvability = solvability(row, *recording);
+    if (!plan.keep.empty())
+        if (auto kept = writeRecording(recording->film, plan.keep / fmt::format("{}_{:04}", row.name, index),
+                                       robot.robot.urdf.string(), context);
+            !kept)
+            return tl::unexpected(kept.error());
+
+    MemoryFrames frames(recording->film.frames);
+    CalibrationInput input;
+    input.robot = &robot.robot.model;
+    input.geometry = robot.geometry;
+    input.motion = &recording->givenMotion;
+    input.camera = recording->givenCamera;
+    input.isVideo = !row.stills;
+    input.frames = &frames;
+    if (!recording->masks.empty())
+        input.maskOfFrame = [&](int frame) -> Result<std::optional<ImageU8>> {
+            return std::optional<ImageU8>(recording->masks[static_cast<size_t>(frame)]);
+        };
+    if (recording->mark) input.marks = {*recording->mark};
+    input.initialCamFromBase = recording->start;
+    CalibrationOptions options;
+    options.renderer.backend = plan.backend;
+    options.seed = out.draw.seed;
+    options.refine.focal = options.refine.principal = row.refineIntrinsics;
+    const double before = threadCpuSeconds();
+    const auto run = calibrateCamera(input, options, context);
+    out.calibrationCpuSeconds = threadCpuSeconds() - before;
+    if (!run) {
+        if (run.error().kind == ErrorKind::Stopped || run.error().kind == ErrorKind::System)
+            return tl::unexpected(run.error());
+        out.reasons = {"error"};
+        out.details = {run.error().message};
+        compare(*recording, robot.robot.model, {}, out);
+        return out;
+    }
+    const Calibration& result = run->calibration;
+    out.status = result.status;
+    out.risk = result.quality.risk.value_or(1);
+    out.times = result.timing;
+    out.evidence = run->evidence;
+    out.covariance = result.covariance;
+    out.estimate = result.camFromBase ? result.camFromBase : result.camFromBaseGuess;
+    if (row.refineIntrinsics) out.focalRatio = result.camera.fx / recording->film.camera.fx;
+    for (const Finding& finding : run->findings) {
+        out.reasons.emplace_back(identifier(finding.reason));
+        out.details.push_back(finding.text());
+    }
+    compare(*recording, robot.robot.model, result, out);
+    return out;
+}
+
+Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<BenchRobot>& robots,
+                                     StateFile* state, const RunContext& context) {
+    std::vector<size_t> all, twoArmed;
+    for (size_t i = 0; i < robots.size(); ++i) {
+        all.push_back(i);
+        if (robots[i].robot.arms.size() >= 2) twoArmed.push_back(i);
+    }
+    struct Task {
+        size_t row;
+        int index;
+        size_t robot;
+        std::optional<Record> record;
+    };
+    std::map<std::tuple<std::string, int, std::string, uint64_t>, const Record*> done;
+    if (state)
+        for (const Record& record : state->found())
+            done[{record.row, record.index, record.robot, record.seed}] = &record;
+    std::vector<Task> tasks;
+    std::vector<size_t> open;
+    for (int k = 0; k < plan.recordings; ++k)
+        for (size_t row = 0; row < plan.rows.size(); ++row) {
+            const std::vector<size_t>& choice = plan.rows[row].displacedArm ? twoArmed : all;
+            if (choice.empty()) continue;
+            const int index = plan.first + k;
+            Task task{row, index, choice[static_cast<size_t>(index) % choice.size()], {}};
+            const auto found = done.find(
+                {std::string(plan.rows[row].name), index, robots[task.robot].robot.name, plan.seed});
+            if (found != done.end())
+                task.record = *found->second;
+            else
+                open.push_back(tasks.size());
+            tasks.push_back(std::move(task));
+        }
+
+    cv::setNumThreads(1);  // its pool would be shared by the recordings, and not be counted
+    std::mutex mutex;
+    std::optional<Error> failure;
+    int finished = 0;
+    parallelFor(static_cast<int>(open.size()), plan.jobs, [&](int i) {
+        {
+            const std::scoped_lock lock(mutex);
+            if (failure || context.stopped()) return;
+        }
+        Task& task = tasks[open[static_cast<size_t>(i)]];
+        RunContext one;  // stages of several recordings at once tell nobody anything
+        one.stop = context.stop;
+        one.threads = 1;
+        auto outcome = withoutExceptions([&]() -> Result<Record> {
+            auto record = runRecording(plan.rows[task.row], task.index, robots[task.robot], plan, one);
+            if (record && state)
+                if (auto written = state->append(*record); !written) return tl::unexpected(written.error());
+            return record;
+        });
+        const std::scoped_lock lock(mutex);
+        if (!outcome) {
+            if (!failure) failure = outcome.error();
+            return;
+        }
+        task.record = std::move(*outcome);
+        ++finished;
+        context.report(static_cast<double>(finished) / static_cast<double>(open.size()),
+                       fmt::format("{} {} ({})", task.record->row, task.index, task.record->robot));
+    });
+    if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+    if (failure) return tl::unexpected(*failure);
+    std::vector<Record> out;
+    for (size_t row = 0; row < plan.rows.size(); ++row)
+        for (Task& task : tasks)
+            if (task.row == row) out.push_back(std::move(*task.record));
+    return out;
+}
+
+}  // namespace camframe::bench

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/commands/bench/bench_record.h"
+#include "render/renderer.h"
+
+namespace camframe::bench {
+
+/// A robot ready to be filmed and calibrated.
+struct BenchRobot {
+    Robot robot;
+    std::shared_ptr<const RobotGeometry> geometry;
+};
+
+/// The named robots; no names: the embedded one and every profile whose URDF is found.
+Result<std::vector<BenchRobot>> loadBenchRobots(const std::vector<std::string>& names,
+                                                const RobotSearch& search, const RunContext& context);
+
+struct BenchPlan {
+    std::vector<Row> rows;
+    int first = 0, recordings = 10;  ///< Per row: indices first .. first + recordings - 1.
+    uint64_t seed = 1;
+    int jobs = 1;  ///< Recordings at once, one thread each.
+    RenderBackend backend = RenderBackend::Cpu;
+    std::filesystem::path keep;  ///< Not empty: recordings are also written below this folder.
+};
+
+/// Films one recording, calibrates it and compares. Errors: Stopped, no renderer.
+Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,
+                            const RunContext& context);
+
+/// Runs what `state` (may be null) does not hold yet, index by index through all rows, so that an unfinished
+/// run has seen every row. Robots take turns; rows with a displaced arm use those with two arms and are left
+/// out when there is none.
+/// @return Records of the plan, old and new, by row and index.
+Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<BenchRobot>& robots,
+                                     StateFile* state, const RunContext& context);
+
+}  // namespace camframe::bench
