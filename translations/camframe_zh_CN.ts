@@ -425,6 +425,14 @@
         <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
         <translation>换一组内参时图像吻合得明显更好，而距离取决于内参：请检查内参 (--intrinsics)，或一并求解 (--refine pose+focal)</translation>
     </message>
+    <message>
+        <source>The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a camera that stands still can be calibrated: skip this camera</source>
+        <translation>相机在拍摄过程中移动（装在腕部、车上或手持），而只有静止的相机才能标定：请跳过该相机</translation>
+    </message>
+    <message>
+        <source>The camera was knocked during the recording, and this pose holds only for its longest still part: split the recording there</source>
+        <translation>相机在录制过程中被碰动，此位姿仅适用于其中最长的静止段：请在碰动处拆分录制</translation>
+    </message>
 </context>
 <context>
     <name>Stage</name>

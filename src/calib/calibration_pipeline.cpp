@@ -6,6 +6,7 @@
 #include <ctime>
 #include <opencv2/imgproc.hpp>
 
+#include "calib/camera_motion.h"
 #include "calib/frame_selection.h"
 #include "calib/lens.h"
 #include "calib/mark_tracker.h"
@@ -48,6 +49,7 @@ public:
 
 private:
     Result<void> loadFrames();
+    Result<void> checkCamera();
     Result<void> trackMarks();
     Result<void> findStarts();
     Result<void> chooseStart();
@@ -65,6 +67,10 @@ private:
     std::vector<ContourKeypoint> keypoints() const;
     std::vector<Eigen::Vector3d> candidatePoints(int link) const;
     std::vector<const WorkFrame*> fitFrames() const;
+    /// Is the robot's pose known in this frame, and does the camera stand there where it is looked for?
+    bool takesPart(int frame) const {
+        return frame >= m_firstFrame && frame <= m_lastFrame && m_input.motion->valid(frame);
+    }
     Result<void> stoppedError() const { return makeError(ErrorKind::Stopped, "Stopped."); }
 
     const CalibrationInput& m_input;
@@ -85,6 +91,9 @@ private:
     std::optional<double> m_rivalScore;
     bool m_haveMasks = false;
     bool m_failed = false;
+    bool m_bumped = false;  ///< Part of the recording had to be left out.
+    int m_firstFrame = 0, m_lastFrame = std::numeric_limits<int>::max();  ///< The part that is used.
+    std::vector<int> m_candidates;  ///< Frames that may take part, ascending.
     CalibrationRun m_run;
     StopWatch m_watch;
 };
@@ -113,6 +122,7 @@ Result<CalibrationRun> Pipeline::run() {
     };
     const Step steps[] = {
         {&Pipeline::loadFrames, "reading frames", 0.0, &StageTimes::decode},
+        {&Pipeline::checkCamera, "checking that the camera stands still", 0.12, &StageTimes::decode},
         {&Pipeline::trackMarks, "following the mark", 0.15, &StageTimes::track},
         {&Pipeline::findStarts, "looking for the camera", 0.25, &StageTimes::init},
         {&Pipeline::chooseStart, "comparing starting poses", 0.45, &StageTimes::init},
@@ -145,6 +155,8 @@ void Pipeline::fail(FailureReason reason, const std::string& detail) {
 void Pipeline::finish() {
     Calibration& c = m_run.calibration;
     if (m_failed) c.status = CalibrationStatus::Failed;
+    // Half an answer is for a person to look at.
+    if (m_bumped && c.status == CalibrationStatus::Ok) c.status = CalibrationStatus::Review;
     if (c.status != CalibrationStatus::Ok)
         m_run.findings.insert(m_run.findings.end(), m_markFindings.begin(), m_markFindings.end());
     if (c.status == CalibrationStatus::Failed) c.covariance.reset();
@@ -159,7 +171,7 @@ Result<void> Pipeline::loadFrames() {
     std::vector<int> candidates;
     const int frames =
         std::min(m_input.frames->frameCount(), static_cast<int>(m_input.motion->baseFromLink.size()));
-    for (int f = 0; f < frames; ++f)
+    for (int f = m_firstFrame; f < frames && f <= m_lastFrame; ++f)
         if (m_input.motion->valid(f)) candidates.push_back(f);
     if (candidates.empty()) {
         fail(FailureReason::TooFewFrames, "no frame has both a picture and joint values");
@@ -188,6 +200,7 @@ Result<void> Pipeline::loadFrames() {
             m_haveMasks = true;
         }
     }
+    m_candidates = candidates;
     selection = selectFrames(*m_input.motion, candidates, m_options.fitFrames, m_options.holdoutFrames);
 
     m_scene.emplace(SilhouetteScene{*m_renderer,
@@ -220,6 +233,44 @@ Result<void> Pipeline::loadFrames() {
         m_context.report(0.15 * static_cast<double>(k) / static_cast<double>(order.size()), "reading frames");
     }
     m_run.calibration.framesUsed = selection.fit;
+    return {};
+}
+
+Result<void> Pipeline::checkCamera() {
+    std::vector<const WorkFrame*> frames = fitFrames();
+    for (const WorkFrame& frame : m_scene->holdout) frames.push_back(&frame);
+    std::ranges::sort(frames, {}, &WorkFrame::index);
+    std::vector<int> indices;
+    std::vector<const ImageU8*> pictures;
+    for (const WorkFrame* frame : frames) {
+        indices.push_back(frame->index);
+        pictures.push_back(&frame->rgb);
+    }
+    const auto read = [&](int f) -> Result<ImageU8> {
+        auto rgb = m_input.frames->read(f);
+        if (!rgb) return tl::unexpected(rgb.error());
+        return m_lens.undistort(*rgb);
+    };
+    const auto motion = findCameraMotion(indices, pictures, m_candidates, read, m_context);
+    if (!motion) return tl::unexpected(motion.error());
+    if (motion->kind == CameraMotion::Kind::Moves) {
+        fail(FailureReason::CameraMoves,
+             fmt::format("the background shifts by about {:.0f} px between frames",
+                         std::max(1.0, motion->shiftPx)));
+    } else if (motion->kind == CameraMotion::Kind::Bumped) {
+        std::string places;
+        for (const CameraMotion::Bump& bump : motion->bumps)
+            places += (places.empty() ? "" : ", ") +
+                      (bump.shiftPx > 0
+                           ? fmt::format("by about {:.0f} px before frame {}", bump.shiftPx, bump.frame)
+                           : fmt::format("before frame {}", bump.frame));
+        m_firstFrame = motion->firstFrame;
+        m_lastFrame = motion->lastFrame;
+        m_bumped = true;
+        m_run.findings.push_back({FailureReason::CameraBumped, fmt::format("{}; frames {} to {} used", places,
+                                                                           m_firstFrame, m_lastFrame)});
+        return loadFrames();
+    }
     return {};
 }
 
@@ -291,7 +342,7 @@ std::vector<ContourKeypoint> Pipeline::keypoints() const {
     std::vector<ContourKeypoint> out;
     if (m_input.isVideo && !m_input.marksAreKeypoints) return out;  // those marks are tracked instead
     for (const Mark& mark : m_input.marks) {
-        if (!mark.pointInLink || !m_input.motion->valid(mark.frame)) continue;
+        if (!mark.pointInLink || !takesPart(mark.frame)) continue;
         const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
         out.push_back(
             {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
@@ -305,7 +356,7 @@ std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
     std::vector<PointObservation> observations;
     for (const Mark& mark : m_input.marks) {
         const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
-        if (!m_input.motion->valid(mark.frame)) continue;
+        if (!takesPart(mark.frame)) continue;
         observations.push_back(
             {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
                  mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
@@ -333,7 +384,7 @@ std::vector<Hypothesis> Pipeline::startsFromMarks() {
         for (size_t f = 0; f < m_undistortedTracks[m].size(); ++f) {
             const Eigen::Vector2d& pixel = m_undistortedTracks[m][f];
             if (!std::isfinite(pixel.x()) || f >= m_input.motion->baseFromLink.size() ||
-                !m_input.motion->valid(static_cast<int>(f)))
+                !takesPart(static_cast<int>(f)))
                 continue;
             seen.push_back(
                 {static_cast<int>(m), m_input.motion->baseFromLink[f][static_cast<size_t>(link)], pixel});

@@ -64,6 +64,14 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
             return {"mask_quality",
                     "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
                     "them in the window"};
+        case FailureReason::CameraMoves:
+            return {"camera_moves",
+                    "The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a "
+                    "camera that stands still can be calibrated: skip this camera"};
+        case FailureReason::CameraBumped:
+            return {"camera_bumped",
+                    "The camera was knocked during the recording, and this pose holds only for its longest "
+                    "still part: split the recording there"};
         case FailureReason::WeakEvidence:
             return {"weak_evidence",
                     "Nothing independent confirms this pose: look at the overlay before accepting"};

@@ -23,6 +23,8 @@ enum class FailureReason {
     IntrinsicsGuessed,   ///< The focal length was assumed.
     IntrinsicsDoubtful,  ///< The pictures fit clearly better with other intrinsics.
     MaskQuality,         ///< The observed masks are too poor or inconsistent to judge the pose.
+    CameraMoves,         ///< The background moves with the camera: on a wrist, a vehicle, in a hand.
+    CameraBumped,        ///< The camera was knocked; only part of the recording was used.
     WeakEvidence,        ///< Nothing independent confirms the result.
 };
 

@@ -55,6 +55,12 @@ namespace {
         "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
         "them in the window"),
     QT_TRANSLATE_NOOP("FailureReason",
+                      "The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a "
+                      "camera that stands still can be calibrated: skip this camera"),
+    QT_TRANSLATE_NOOP("FailureReason",
+                      "The camera was knocked during the recording, and this pose holds only for its longest "
+                      "still part: split the recording there"),
+    QT_TRANSLATE_NOOP("FailureReason",
                       "Nothing independent confirms this pose: look at the overlay before accepting"),
     QT_TRANSLATE_NOOP("FailureReason", "The pose was set by hand and has not been judged yet."),
     QT_TRANSLATE_NOOP("FailureReason", "A person rejected this pose."),
