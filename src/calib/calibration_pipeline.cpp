@@ -9,6 +9,7 @@
 #include "calib/camera_motion.h"
 #include "calib/frame_selection.h"
 #include "calib/lens.h"
+#include "calib/mark_stage.h"
 #include "calib/mark_tracker.h"
 #include "calib/pose_search.h"
 #include "calib/pose_solver.h"
@@ -61,11 +62,11 @@ private:
     void fail(FailureReason reason, const std::string& detail);
     void finish();
     double expectedTcpError() const;
-    std::vector<Hypothesis> searchGlobally();
+    std::vector<Hypothesis> searchGlobally(const MarkConstraints* marks);
     std::vector<Hypothesis> startsFromMarks();
+    void preferMarked();
     std::vector<Hypothesis> startsFromKeypoints();
     std::vector<ContourKeypoint> keypoints() const;
-    std::vector<Eigen::Vector3d> candidatePoints(int link) const;
     std::vector<const WorkFrame*> fitFrames() const;
     /// Is the robot's pose known in this frame, and does the camera stand there where it is looked for?
     bool takesPart(int frame) const {
@@ -82,7 +83,8 @@ private:
     std::optional<MotionEvidence> m_motion;
     std::optional<SilhouetteScorer> m_scorer;
     std::vector<SilhouetteScorer::Frame> m_scorerFrames;
-    std::vector<std::vector<Eigen::Vector2d>> m_undistortedTracks;
+    std::vector<FollowedMark> m_marks;
+    std::optional<MarkConstraints> m_markConstraints;  ///< Set when there are marks to search with.
     std::vector<Hypothesis> m_hypotheses;
     SilhouettePose m_pose;
     Hypothesis m_chosen;
@@ -284,58 +286,36 @@ Result<void> Pipeline::trackMarks() {
     if (m_input.marks.empty()) return {};
     const int frames = m_input.frames->frameCount();
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    const auto readGray = [&](int f) -> Result<ImageU8> {
-        auto rgb = m_input.frames->read(f);
-        if (!rgb) return tl::unexpected(rgb.error());
-        const cv::Mat source(rgb->height, rgb->width, CV_8UC3, rgb->data.data());
-        ImageU8 gray(rgb->width, rgb->height);
-        cv::Mat target(gray.height, gray.width, CV_8UC1, gray.data.data());
-        cv::cvtColor(source, target, cv::COLOR_RGB2GRAY);
-        return gray;
-    };
-    for (const Mark& mark : m_input.marks) {
-        std::vector<Eigen::Vector2d> track(static_cast<size_t>(frames), Eigen::Vector2d(nan, nan));
-        if (m_input.isVideo && !m_input.marksAreKeypoints) {
-            auto tracked = trackMark(readGray, frames, mark.frame, mark.pixel, {}, m_context);
-            if (!tracked) return tl::unexpected(tracked.error());
-            track = std::move(*tracked);
-        } else {
-            track[static_cast<size_t>(mark.frame)] = mark.pixel;
+    std::vector<MarkClick> clicks;
+    for (const Mark& mark : m_input.marks) clicks.push_back({mark.frame, mark.pixel});
+    std::vector<MarkTrack> tracks;
+    if (m_input.isVideo && !m_input.marksAreKeypoints) {
+        MarkTracker builtIn;
+        PointTracker& tracker = m_input.tracker ? *m_input.tracker : builtIn;
+        auto tracked =
+            tracker.track([&](int f) { return m_input.frames->read(f); }, frames, clicks, {}, m_context);
+        if (!tracked) return tl::unexpected(tracked.error());
+        tracks = std::move(*tracked);
+    } else {
+        for (const MarkClick& click : clicks) {
+            tracks.push_back({std::vector<Eigen::Vector2d>(static_cast<size_t>(frames), {nan, nan}),
+                              std::vector<float>(static_cast<size_t>(frames), 0)});
+            tracks.back().pixels[static_cast<size_t>(click.frame)] = click.pixel;
+            tracks.back().visibility[static_cast<size_t>(click.frame)] = 1;
         }
-        std::vector<Eigen::Vector2d> undistorted = track;
-        for (Eigen::Vector2d& p : undistorted)
-            if (std::isfinite(p.x())) p = m_lens.undistortPixel(p);
-        m_run.tracks.push_back(std::move(track));
-        m_undistortedTracks.push_back(std::move(undistorted));
+    }
+    for (size_t m = 0; m < clicks.size(); ++m) {
+        const Mark& mark = m_input.marks[m];
+        m_run.tracks.push_back(tracks[m].pixels);
+        m_run.trackVisibility.push_back(tracks[m].visibility);
+        for (Eigen::Vector2d& p : tracks[m].pixels)
+            if (p.allFinite()) p = m_lens.undistortPixel(p);
+        m_marks.push_back({mark.link >= 0 ? mark.link : m_input.motion->toolLink,
+                           mark.pointInLink,
+                           {mark.frame, m_lens.undistortPixel(mark.pixel)},
+                           std::move(tracks[m])});
     }
     return {};
-}
-
-std::vector<Eigen::Vector3d> Pipeline::candidatePoints(int link) const {
-    // The origin first (what the paper assumes), then points spread over the surfaces rigid to the link.
-    std::vector<Eigen::Vector3d> points{Eigen::Vector3d::Zero()};
-    std::vector<Eigen::Vector3d> surface;
-    const std::vector<int> group = m_input.robot->rigidGroup(link);
-    const auto rest = m_input.robot->forwardKinematics(m_input.robot->defaultJointValues(), link);
-    for (const RobotGeometry::Part& part : m_input.geometry->parts()) {
-        if (part.ignored || part.lods.empty() || std::ranges::find(group, part.link) == group.end()) continue;
-        for (const Eigen::Vector3f& v : part.lods.back().mesh.vertices)
-            surface.push_back(rest[static_cast<size_t>(part.link)] * v.cast<double>());
-    }
-    std::vector<double> distance(surface.size(), std::numeric_limits<double>::infinity());
-    constexpr size_t kMost = 24;
-    Eigen::Vector3d last = points[0];
-    while (points.size() < kMost && !surface.empty()) {
-        size_t farthest = 0;
-        for (size_t i = 0; i < surface.size(); ++i) {
-            distance[i] = std::min(distance[i], (surface[i] - last).squaredNorm());
-            if (distance[i] > distance[farthest]) farthest = i;
-        }
-        if (distance[farthest] < 1e-4) break;  // every point is within 1 cm of a candidate
-        last = surface[farthest];
-        points.push_back(last);
-    }
-    return points;
 }
 
 std::vector<ContourKeypoint> Pipeline::keypoints() const {
@@ -369,50 +349,40 @@ std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
 
 std::vector<Hypothesis> Pipeline::startsFromMarks() {
     if (m_input.marksAreKeypoints || !m_input.isVideo) return startsFromKeypoints();
-    std::vector<MarkObservation> observations;
-    std::vector<MarkPrior> priors;
-    size_t longest = 0;
-    for (size_t m = 0; m < m_input.marks.size(); ++m) {
-        const Mark& mark = m_input.marks[m];
-        const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
-        MarkPrior prior;
-        if (mark.pointInLink)
-            prior = {{*mark.pointInLink}, 0.0};
-        else
-            prior.candidates = candidatePoints(link);
-        std::vector<MarkObservation> seen;
-        for (size_t f = 0; f < m_undistortedTracks[m].size(); ++f) {
-            const Eigen::Vector2d& pixel = m_undistortedTracks[m][f];
-            if (!std::isfinite(pixel.x()) || f >= m_input.motion->baseFromLink.size() ||
-                !takesPart(static_cast<int>(f)))
-                continue;
-            seen.push_back(
-                {static_cast<int>(m), m_input.motion->baseFromLink[f][static_cast<size_t>(link)], pixel});
-        }
-        longest = std::max(longest, seen.size());
-        // A long clip adds nothing that a hundred frames do not.
-        const size_t stride = seen.size() / 100 + 1;
-        for (size_t i = 0; i < seen.size(); i += stride) observations.push_back(seen[i]);
-        priors.push_back(std::move(prior));
-    }
-    if (longest < 6) {
-        m_run.findings.push_back(
-            {FailureReason::MarkLost, fmt::format("followed through {} frames", longest)});
-        return {};
-    }
-    TemporalPnpOptions options;
-    options.seed = m_options.seed;
-    // Tracks are good to a few pixels whatever the picture's size; large pictures move marks farther.
-    options.inlierPx = std::max(4.0, m_input.camera.width / 160.0);
-    TemporalPnp pnp = solveTemporalPnp(m_scene->camera, observations, priors, options, m_context);
+    const TemporalPnp pnp = m_markConstraints->solve(m_options.seed, m_context);
     m_markFindings = pnp.findings;
     std::vector<Hypothesis> out;
-    for (const TemporalPnpHypothesis& h : pnp.hypotheses) out.push_back({h.camFromBase, 0, true, h.rmsPx});
+    for (const TemporalPnpHypothesis& h : pnp.hypotheses) {
+        // A path alone fixes some directions poorly; what moved mends that.
+        const double score = m_scorer->score(h.camFromBase);
+        const PoseCandidate climbed = climb(*m_scorer, {h.camFromBase, score}, 160, 0.1, 0.1, m_options.seed);
+        out.push_back({climbed.camFromBase, climbed.score, true, h.rmsPx});
+    }
     return out;
 }
 
-std::vector<Hypothesis> Pipeline::searchGlobally() {
+/// Where poses that show the marks where they were clicked explain the pictures about as well as others do,
+/// the others are mirror images and the like.
+void Pipeline::preferMarked() {
+    if (!m_markConstraints) return;
+    const auto shown = [&](const Hypothesis& h) {
+        return m_markConstraints->clickDistancePx(h.camFromBase).value_or(0) < 0.06 * m_input.camera.width;
+    };
+    double best = 0, bestShown = 0;
+    for (const Hypothesis& h : m_hypotheses) {
+        best = std::max(best, h.score);
+        if (shown(h)) bestShown = std::max(bestShown, h.score);
+    }
+    if (bestShown >= 0.8 * best) std::erase_if(m_hypotheses, [&](const Hypothesis& h) { return !shown(h); });
+}
+
+/// @param marks  Where given, every candidate shows the marks where they were clicked.
+std::vector<Hypothesis> Pipeline::searchGlobally(const MarkConstraints* marks) {
     PoseSearchOptions options;
+    if (marks)
+        options.constrain = [marks](const RigidTransform& pose, size_t index) {
+            return marks->turnedToMark(pose, index);
+        };
     options.seed = m_options.seed;
     std::vector<Hypothesis> out;
     for (const PoseCandidate& c : searchPoses(*m_scorer, m_scorerFrames, options, m_context))
@@ -433,17 +403,27 @@ Result<void> Pipeline::findStarts() {
 
     if (m_input.initialCamFromBase)
         m_hypotheses.push_back({*m_input.initialCamFromBase, 0, false, -1});
-    else if (!m_input.marks.empty())
+    else if (!m_marks.empty()) {
+        m_markConstraints.emplace(*m_input.robot, *m_input.geometry, *m_input.motion, m_scene->camera,
+                                  m_marks, [&](int frame) { return takesPart(frame); });
         m_hypotheses = startsFromMarks();
+    }
     for (Hypothesis& h : m_hypotheses) h.score = m_scorer->score(h.camFromBase);
     if (m_input.initialCamFromBase || m_context.stopped()) return {};
 
     const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
-    const auto best = std::ranges::max_element(m_hypotheses, {}, &Hypothesis::score);
-    const bool convincing = best != m_hypotheses.end() && best->score > 0.4;
-    if (observable && !convincing && !m_input.marksAreKeypoints) {
-        std::vector<Hypothesis> found = searchGlobally();
+    const auto convincing = [&](double score) {
+        return std::ranges::any_of(m_hypotheses, [&](const Hypothesis& h) { return h.score > score; });
+    };
+    const auto addSearch = [&](const MarkConstraints* marks) {
+        std::vector<Hypothesis> found = searchGlobally(marks);
         m_hypotheses.insert(m_hypotheses.end(), found.begin(), found.end());
+    };
+    if (observable && !convincing(0.4) && !m_input.marksAreKeypoints) {
+        // With marks the search first looks only where they were clicked, which rules out most of space.
+        if (m_markConstraints && !m_markConstraints->empty()) addSearch(&*m_markConstraints);
+        if (!convincing(0.3)) addSearch(nullptr);
+        preferMarked();
     }
     if (m_hypotheses.empty())
         fail(FailureReason::NoStart, observable ? "" : "hardly anything moves in the pictures");

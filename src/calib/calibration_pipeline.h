@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "calib/mark_tracker.h"
 #include "calib/self_assessment.h"
 #include "model/core/calibration.h"
 #include "model/core/episode.h"
@@ -41,6 +42,7 @@ struct CalibrationInput {
     /// Given robot mask of a frame (255 = robot), or nothing when that frame has none. May be null.
     std::function<Result<std::optional<ImageU8>>(int frame)> maskOfFrame;
     std::vector<Mark> marks;
+    PointTracker* tracker = nullptr;  ///< Follows the marks; null: the built-in one. Must outlive the run.
     /// Every mark is an exact keypoint in its own frame only; nothing is tracked (the window's corrections).
     bool marksAreKeypoints = false;
     std::optional<RigidTransform> initialCamFromBase;
@@ -72,6 +74,7 @@ struct CalibrationRun {
     std::vector<std::pair<int, ImageU8>> masks;
     /// Tracked marks: [mark][frame] pixel in the recorded picture, NaN where not visible.
     std::vector<std::vector<Eigen::Vector2d>> tracks;
+    std::vector<std::vector<float>> trackVisibility;  ///< [mark][frame], see MarkTrack.
     std::vector<Finding> findings;
     std::optional<Evidence> evidence;  ///< What status and risk follow from; absent when no pose was judged.
 };

@@ -273,6 +273,8 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
         PoseCandidate& candidate = all[static_cast<size_t>(i)];
         candidate.camFromBase.linear() = rotation;
         candidate.camFromBase.translation() = -rotation * centre;
+        if (options.constrain)
+            candidate.camFromBase = options.constrain(candidate.camFromBase, static_cast<size_t>(i));
         candidate.score = scorer.score(candidate.camFromBase);
     });
     std::ranges::stable_sort(all, std::ranges::greater{}, &PoseCandidate::score);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -68,6 +69,8 @@ struct PoseSearchOptions {
     int climbed = 16;       ///< Best candidates that are improved by random steps.
     int climbSteps = 160;   ///< Steps for each of them.
     int kept = 5;           ///< Distinct results returned.
+    /// Moves candidate `index` to where it agrees with what else is known (a mark); may be empty.
+    std::function<RigidTransform(const RigidTransform& camFromBase, size_t index)> constrain;
 };
 
 struct PoseCandidate {

@@ -16,6 +16,8 @@ namespace camframe {
 
 namespace {
 
+constexpr size_t kMinimalSet = 6;  ///< Sightings that PnP starts from.
+
 std::optional<RigidTransform> sqpnp(const CameraModel& camera, const std::vector<cv::Point3d>& points,
                                     const std::vector<cv::Point2d>& pixels) {
     const cv::Matx33d k(camera.fx, 0, camera.cx, 0, camera.fy, camera.cy, 0, 0, 1);
@@ -52,11 +54,14 @@ std::vector<double> errors(const CameraModel& camera, const RigidTransform& pose
 }
 
 /// Score of a pose that is kind to a wrong offset on the link: mean of errors capped at a large distance.
-double roughScore(const std::vector<double>& distances) {
+double roughScore(const std::vector<double>& distances, std::span<const MarkObservation> observations) {
     constexpr double kCapPx = 60;
-    double sum = 0;
-    for (const double d : distances) sum += std::min(d, kCapPx);
-    return sum / static_cast<double>(distances.size());
+    double sum = 0, weights = 0;
+    for (size_t i = 0; i < distances.size(); ++i) {
+        sum += observations[i].weight * std::min(distances[i], kCapPx);
+        weights += observations[i].weight;
+    }
+    return weights > 0 ? sum / weights : kCapPx;
 }
 
 TemporalPnpHypothesis refineJointly(const CameraModel& camera, std::span<const MarkObservation> observations,
@@ -78,10 +83,10 @@ TemporalPnpHypothesis refineJointly(const CameraModel& camera, std::span<const M
                 problem.SetParameterBlockConstant(out.pointOnLink[m].data());
         }
         for (const MarkObservation& o : observations)
-            problem.AddResidualBlock(
-                LinkPointReprojectionError::create(camera, out.camFromBase * o.baseFromLink, o.pixel, 1.0),
-                new ceres::CauchyLoss(inlierPx / 2), delta.data(),
-                out.pointOnLink[static_cast<size_t>(o.mark)].data());
+            problem.AddResidualBlock(LinkPointReprojectionError::create(
+                                         camera, out.camFromBase * o.baseFromLink, o.pixel, o.weight),
+                                     new ceres::CauchyLoss(inlierPx / 2), delta.data(),
+                                     out.pointOnLink[static_cast<size_t>(o.mark)].data());
         ceres::Solver::Options solver;
         solver.linear_solver_type = ceres::DENSE_QR;
         solver.max_num_iterations = 60;
@@ -95,13 +100,17 @@ TemporalPnpHypothesis refineJointly(const CameraModel& camera, std::span<const M
         }
         out.camFromBase = perturbLeft(delta, out.camFromBase);
     }
-    double squares = 0, inliers = 0;
-    for (const double d : errors(camera, out.camFromBase, observations, out.pointOnLink))
-        if (d < inlierPx) {
-            squares += d * d;
-            inliers += 1;
+    double squares = 0, inliers = 0, all = 0;
+    const std::vector<double> distances = errors(camera, out.camFromBase, observations, out.pointOnLink);
+    for (size_t i = 0; i < distances.size(); ++i) {
+        const double weight = observations[i].weight;
+        all += weight;
+        if (distances[i] < inlierPx) {
+            squares += weight * distances[i] * distances[i];
+            inliers += weight;
         }
-    out.inlierShare = inliers / static_cast<double>(observations.size());
+    }
+    out.inlierShare = all > 0 ? inliers / all : 0;
     out.rmsPx = inliers > 0 ? std::sqrt(squares / inliers) : 1e9;
     return out;
 }
@@ -112,9 +121,13 @@ TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObse
                              std::span<const MarkPrior> marks, const TemporalPnpOptions& options,
                              const RunContext& context) {
     TemporalPnp out;
-    if (observations.size() < 6) {
+    std::vector<std::vector<MarkObservation>> ofMark(marks.size());
+    for (const MarkObservation& o : observations) ofMark[static_cast<size_t>(o.mark)].push_back(o);
+    size_t longest = 0;
+    for (const auto& own : ofMark) longest = std::max(longest, own.size());
+    if (longest < kMinimalSet) {
         out.findings.push_back(
-            {FailureReason::MarkLost, fmt::format("seen in {} frames, 6 are needed", observations.size())});
+            {FailureReason::MarkLost, fmt::format("seen in {} frames, {} are needed", longest, kMinimalSet)});
         return out;
     }
     // How far the mark travelled: extent along the three principal axes of its path (of the first
@@ -138,46 +151,71 @@ TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObse
                                 fmt::format("spread {:.0f} x {:.0f} x {:.0f} mm", 1e3 * spread[2],
                                             1e3 * spread[1], 1e3 * spread[0])});
 
-    // Starting points: one candidate of the first mark at a time; the other marks take their first.
+    // Starting points: each candidate of each mark in turn; the other marks then choose theirs by the pose.
     struct Start {
         RigidTransform pose;
         std::vector<Eigen::Vector3d> points;
         double score = 1e30;
     };
-    const size_t candidateCount = marks[0].candidates.size();
-    std::vector<std::vector<Start>> perCandidate(candidateCount);
-    parallelFor(static_cast<int>(candidateCount), context.threads, [&](int c) {
+    std::vector<std::pair<size_t, size_t>> attempts;  // mark, candidate
+    for (size_t m = 0; m < marks.size(); ++m)
+        if (ofMark[m].size() >= kMinimalSet)
+            for (size_t c = 0; c < marks[m].candidates.size(); ++c) attempts.emplace_back(m, c);
+    std::vector<std::vector<Start>> perAttempt(attempts.size());
+    parallelFor(static_cast<int>(attempts.size()), context.threads, [&](int a) {
         if (context.stopped()) return;
-        std::vector<Eigen::Vector3d> points;
-        for (const MarkPrior& mark : marks) points.push_back(mark.candidates[0]);
-        points[0] = marks[0].candidates[static_cast<size_t>(c)];
-        std::mt19937_64 random(options.seed * 7919 + static_cast<uint64_t>(c));
-        std::uniform_int_distribution<size_t> pick(0, observations.size() - 1);
+        const auto [mark, candidate] = attempts[static_cast<size_t>(a)];
+        const std::vector<MarkObservation>& own = ofMark[mark];
+        std::vector<double> weights;
+        for (const MarkObservation& o : own) weights.push_back(o.weight);
+        const Eigen::Vector3d& point = marks[mark].candidates[candidate];
+        std::mt19937_64 random(options.seed * 7919 + static_cast<uint64_t>(a));
+        std::discrete_distribution<size_t> pick(weights.begin(), weights.end());
         std::vector<Start> found;
         for (int k = 0; k < options.ransacIterations; ++k) {
             std::vector<cv::Point3d> object;
             std::vector<cv::Point2d> image;
             const auto add = [&](const MarkObservation& o) {
-                const Eigen::Vector3d p = o.baseFromLink * points[static_cast<size_t>(o.mark)];
+                const Eigen::Vector3d p = o.baseFromLink * point;
                 object.emplace_back(p.x(), p.y(), p.z());
                 image.emplace_back(o.pixel.x(), o.pixel.y());
             };
             // The first attempt takes everything: most tracks have few outliers, and a wrong offset on the
             // link averages out better over many frames.
             if (k == 0)
-                for (const MarkObservation& o : observations) add(o);
+                for (const MarkObservation& o : own) add(o);
             else
-                for (int i = 0; i < 6; ++i) add(observations[pick(random)]);
+                for (size_t i = 0; i < kMinimalSet; ++i) add(own[pick(random)]);
             const auto pose = sqpnp(camera, object, image);
             if (!pose) continue;
-            found.push_back({*pose, points, roughScore(errors(camera, *pose, observations, points))});
+            Start start{*pose, {}, 0};
+            for (size_t m = 0; m < marks.size(); ++m) {
+                // Errors of one mark with each candidate; `points` is indexed by mark.
+                std::vector<Eigen::Vector3d> points(marks.size(), Eigen::Vector3d::Zero());
+                double best = 1e30;
+                Eigen::Vector3d chosen = m == mark ? point : marks[m].candidates[0];
+                for (const Eigen::Vector3d& p : marks[m].candidates) {
+                    if (m == mark && p != point) continue;
+                    points[m] = p;
+                    const double score = roughScore(errors(camera, *pose, ofMark[m], points), ofMark[m]);
+                    if (!ofMark[m].empty() && score < best) {
+                        best = score;
+                        chosen = p;
+                    }
+                }
+                start.points.push_back(chosen);
+                if (!ofMark[m].empty())
+                    start.score += best * static_cast<double>(ofMark[m].size()) /
+                                   static_cast<double>(observations.size());
+            }
+            found.push_back(std::move(start));
         }
         std::ranges::sort(found, {}, &Start::score);
         if (found.size() > 3) found.resize(3);
-        perCandidate[static_cast<size_t>(c)] = std::move(found);
+        perAttempt[static_cast<size_t>(a)] = std::move(found);
     });
     std::vector<Start> starts;
-    for (auto& found : perCandidate) starts.insert(starts.end(), found.begin(), found.end());
+    for (auto& found : perAttempt) starts.insert(starts.end(), found.begin(), found.end());
     std::ranges::sort(starts, {}, &Start::score);
     if (starts.size() > 40) starts.resize(40);
 

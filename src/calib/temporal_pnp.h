@@ -17,6 +17,7 @@ struct MarkObservation {
     int mark = 0;  ///< Marks with different numbers have different points on their links.
     RigidTransform baseFromLink = RigidTransform::Identity();
     Eigen::Vector2d pixel{0, 0};  ///< Undistorted space.
+    double weight = 1;            ///< 0..1; a sighting of weight w counts as w sightings.
 };
 
 /// What is known about a mark's place on its link.
@@ -48,9 +49,10 @@ struct TemporalPnp {
 
 /// Camera pose from the path of marks over time: the robot itself is the calibration target.
 ///
-/// Minimal sets of frames through SQPnP inside RANSAC for each candidate point on the link, then pose and
-/// the marks' offsets together by Levenberg-Marquardt with Cauchy loss (Ceres). Says when the motion does
-/// not determine the pose. Needs at least six observations.
+/// Minimal sets of frames of one mark through SQPnP inside RANSAC, for each of its candidate points; the
+/// other marks take the candidate that fits such a pose best. Then pose and all marks' offsets together by
+/// Levenberg-Marquardt with Cauchy loss (Ceres). Says when the motion does not determine the pose. Needs at
+/// least six observations of some mark.
 TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObservation> observations,
                              std::span<const MarkPrior> marks, const TemporalPnpOptions& options,
                              const RunContext& context);

@@ -65,6 +65,49 @@ TEST(TemporalPnp, SurvivesAThirdOfOutliers) {
     EXPECT_NEAR(result.hypotheses[0].inlierShare, 0.67, 0.15);
 }
 
+TEST(TemporalPnp, SeveralMarksTogetherFixWhatOneLeavesOpen) {
+    // A short path: one mark leaves the pose loose, a second on the same link gives the turn of the tool.
+    const Eigen::Vector3d points[] = {{0.03, -0.05, 0.08}, {-0.06, 0.05, -0.02}};
+    std::vector<MarkObservation> both;
+    for (int m = 0; m < 2; ++m)
+        for (MarkObservation o :
+             watch(points[m], 0.4, m == 0 ? 0 : 0.1, 0.25, 10 + static_cast<uint64_t>(m))) {
+            o.mark = m;
+            both.push_back(o);
+        }
+    std::vector<MarkObservation> one(both.begin(), both.begin() + 60);
+    // The second mark's own candidates do not begin with the right one.
+    const std::vector<MarkPrior> priors{{{points[0]}, 0.01}, {{{0, 0, 0}, {0.09, 0, 0}, points[1]}, 0.01}};
+    const TemporalPnp together = solveTemporalPnp(kCamera, both, priors, {}, {});
+    const TemporalPnp alone = solveTemporalPnp(kCamera, one, std::span(priors).first(1), {}, {});
+    ASSERT_FALSE(together.hypotheses.empty());
+    ASSERT_FALSE(alone.hypotheses.empty());
+    const auto distance = [](const TemporalPnp& pnp) {
+        return (cameraCentre(pnp.hypotheses[0].camFromBase) - cameraCentre(truth())).norm();
+    };
+    EXPECT_LT(distance(together), 0.02);
+    EXPECT_LT(distance(together), distance(alone));
+    EXPECT_LT((together.hypotheses[0].pointOnLink[1] - points[1]).norm(), 0.015);
+}
+
+TEST(TemporalPnp, LightSightingsPullLess) {
+    auto seen = watch({0, 0, 0}, 0.2, 0, 1, 6);
+    for (size_t i = 0; i < seen.size(); i += 2) {  // half of them slide away, and are marked as doubtful
+        seen[i].pixel += Eigen::Vector2d(3.5, -2);
+        seen[i].weight = 0.01;
+    }
+    const MarkPrior prior{{Eigen::Vector3d::Zero()}, 0.0};
+    const TemporalPnp light = solveTemporalPnp(kCamera, seen, std::vector{prior}, {}, {});
+    for (MarkObservation& o : seen) o.weight = 1;
+    const TemporalPnp equal = solveTemporalPnp(kCamera, seen, std::vector{prior}, {}, {});
+    ASSERT_FALSE(light.hypotheses.empty());
+    ASSERT_FALSE(equal.hypotheses.empty());
+    const auto distance = [](const TemporalPnp& pnp) {
+        return (cameraCentre(pnp.hypotheses[0].camFromBase) - cameraCentre(truth())).norm();
+    };
+    EXPECT_LT(distance(light), 0.5 * distance(equal));
+}
+
 TEST(TemporalPnp, SaysThatATinyMotionDeterminesNothing) {
     const auto seen = watch({0, 0, 0}, 0.3, 0, 0.002, 3);
     const MarkPrior prior{{Eigen::Vector3d::Zero()}, 0.0};
