@@ -337,6 +337,92 @@ TEST(SyntheticRecording, PicturesShowNoiseAndCastShadows) {
     EXPECT_GT(same, 4000);
 }
 
+TEST(SyntheticRecording, AdaptiveSamplingKeepsTheTruthAndNearlyThePictures) {
+    const auto robot = makeDemoRobot();
+    ASSERT_TRUE(robot);
+    SyntheticOptions options = smallOptions();
+    options.width = 320;
+    options.height = 240;
+    options.noise = 0;
+    const auto full = generate(*robot, options, {});
+    options.adaptiveSampling = true;
+    const auto quick = generate(*robot, options, {});
+    ASSERT_TRUE(full && quick);
+    double sum = 0, square = 0, count = 0;
+    int far = 0;
+    for (size_t i = 0; i < full->frames.size(); ++i) {
+        EXPECT_TRUE(full->frames[i].linkId == quick->frames[i].linkId);
+        EXPECT_TRUE(full->frames[i].maskAmodal == quick->frames[i].maskAmodal);
+        EXPECT_TRUE(full->frames[i].depthMm == quick->frames[i].depthMm);
+        for (size_t p = 0; p < full->frames[i].rgb.data.size(); ++p) {
+            const double difference = quick->frames[i].rgb.data[p] - full->frames[i].rgb.data[p];
+            sum += difference;
+            square += difference * difference;
+            far += std::abs(difference) > 24;
+            ++count;
+        }
+    }
+    EXPECT_NEAR(sum / count, 0, 0.3);
+    EXPECT_LT(std::sqrt(square / count), 3);
+    EXPECT_LT(far / count, 0.004);
+}
+
+TEST(SyntheticRecording, BlurSpreadsAnEdgeByItsDeviation) {
+    const auto robot = makeDemoRobot();
+    ASSERT_TRUE(robot);
+    SyntheticOptions options = smallOptions();
+    options.noise = 0;
+    options.frames = 1;
+    const auto sharp = generate(*robot, options, {});
+    options.blurPx = 2;
+    const auto soft = generate(*robot, options, {});
+    ASSERT_TRUE(sharp && soft);
+    EXPECT_TRUE(sharp->frames[0].mask == soft->frames[0].mask);
+    const auto roughness = [](const ImageU8& rgb) {
+        double sum = 0;
+        for (int y = 0; y < rgb.height; ++y)
+            for (int x = 1; x < rgb.width; ++x) sum += std::abs(rgb.at(x, y, 1) - rgb.at(x - 1, y, 1));
+        return sum;
+    };
+    EXPECT_LT(roughness(soft->frames[0].rgb), 0.6 * roughness(sharp->frames[0].rgb));
+    options.blurPx = -1;
+    EXPECT_FALSE(generate(*robot, options, {}));
+}
+
+TEST(FreeViewpoint, SeesTheRobotFromWithinTheAskedDistances) {
+    const auto robot = makeDemoRobot();
+    ASSERT_TRUE(robot);
+    TrajectoryOptions motion;
+    motion.frames = 8;
+    const auto values = randomTrajectory(*robot, motion);
+    ASSERT_TRUE(values);
+    std::vector<std::vector<RigidTransform>> poses;
+    for (const Eigen::VectorXd& now : *values) poses.push_back(robot->forwardKinematics(now));
+    const CameraModel camera{640, 480, 600, 600, 320, 240, {}};
+    const auto some = freeViewpoint(*robot, camera, poses, {}, 1),
+               again = freeViewpoint(*robot, camera, poses, {}, 1),
+               other = freeViewpoint(*robot, camera, poses, {}, 2);
+    ASSERT_TRUE(some && again && other);
+    EXPECT_EQ(some->matrix(), again->matrix());
+    EXPECT_NE(some->matrix(), other->matrix());
+    for (uint64_t seed = 0; seed < 30; ++seed) {
+        const auto place = freeViewpoint(*robot, camera, poses, {}, seed);
+        ASSERT_TRUE(place);
+        EXPECT_GT(cameraCentre(*place).z(), 0);
+        double inside = 0, all = 0;
+        for (const auto& links : poses)
+            for (const RigidTransform& link : links) {
+                const auto pixel = camera.project(*place * link.translation());
+                inside += pixel && pixel->x() > 0 && pixel->y() > 0 && pixel->x() < 640 && pixel->y() < 480;
+                ++all;
+            }
+        EXPECT_GT(inside / all, 0.3) << seed;
+    }
+    FreeViewpointOptions impossible;
+    impossible.leastSize = 50;
+    EXPECT_FALSE(freeViewpoint(*robot, camera, poses, impossible, 1));
+}
+
 TEST(SyntheticRecording, IsReadBackAsWritten) {
     const auto robot = makeDemoRobot();
     ASSERT_TRUE(robot);

@@ -88,6 +88,7 @@ void forEachTime(SomeTimes& times, Visit&& visit) {
 
 template <class SomeDraw, class Visit>
 void forEachNumber(SomeDraw& draw, Visit&& visit) {
+    visit("width", draw.width);
     visit("frames", draw.frames);
     visit("frames_per_move", draw.framesPerMove);
     visit("focal_widths", draw.focalWidths);

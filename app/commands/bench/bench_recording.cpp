@@ -204,6 +204,8 @@ Result<BenchRecording> makeRecording(const Row& row, const Draw& draw, const Rob
     const RobotModel& filmed = *displaced;
 
     SyntheticOptions scene;
+    scene.width = draw.width;
+    scene.height = draw.width * 3 / 4;
     scene.frames = draw.frames;
     scene.fps = row.stills ? 0 : 10;
     scene.seed = draw.seed;

@@ -15,9 +15,10 @@
 namespace camframe::bench {
 
 /// Everything random about one recording that does not depend on the robot, drawn before anything is filmed.
-/// A pure function of row, seed and index.
+/// A pure function of row, seed and index; the run may ask for smaller pictures and fewer frames.
 struct Draw {
     uint64_t seed = 0;  ///< Of the scene; further streams are derived from it.
+    int width = 640;    ///< Of the pictures, 4 : 3.
     int frames = 30, framesPerMove = 12;
     double focalWidths = 0.96;  ///< True focal length in picture widths.
     double focalFactor = 1;     ///< Given over true focal length.

@@ -94,6 +94,14 @@ Result<std::vector<BenchRobot>> loadBenchRobots(const std::vector<std::string>& 
     return out;
 }
 
+Draw drawFor(const Row& row, int index, const BenchPlan& plan) {
+    Draw draw = drawRecording(row, plan.seed, index);
+    draw.width = plan.width;
+    draw.bumpFrame = draw.bumpFrame * std::min(plan.mostFrames, draw.frames) / draw.frames;
+    draw.frames = std::min(plan.mostFrames, draw.frames);
+    return draw;
+}
+
 Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,
                             const RunContext& context) {
     Record out;
@@ -101,7 +109,7 @@ Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, 
     out.robot = robot.robot.name;
     out.index = index;
     out.seed = plan.seed;
-    out.draw = drawRecording(row, plan.seed, index);
+    out.draw = drawFor(row, index, plan);
     const double start = threadCpuSeconds();
     const auto recording = makeRecording(row, out.draw, robot.robot, context);
     if (!recording && recording.error().kind == ErrorKind::Stopped) return tl::unexpected(recording.error());
@@ -190,13 +198,17 @@ Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<Be
             Task task{row, index, choice[static_cast<size_t>(index) % choice.size()], {}};
             const auto found = done.find(
                 {std::string(plan.rows[row].name), index, robots[task.robot].robot.name, plan.seed});
-            if (found != done.end())
+            const Draw draw = drawFor(plan.rows[row], index, plan);
+            if (found != done.end() &&
+                (!found->second->error.empty() ||
+                 (found->second->draw.width == draw.width && found->second->draw.frames == draw.frames)))
                 task.record = *found->second;
             else
                 open.push_back(tasks.size());
             tasks.push_back(std::move(task));
         }
 
+    const int threadsBefore = cv::getNumThreads();
     cv::setNumThreads(1);  // its pool would be shared by the recordings, and not be counted
     std::mutex mutex;
     std::optional<Error> failure;
@@ -226,6 +238,7 @@ Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<Be
         context.report(static_cast<double>(finished) / static_cast<double>(open.size()),
                        fmt::format("{} {} ({})", task.record->row, task.index, task.record->robot));
     });
+    cv::setNumThreads(threadsBefore);
     if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
     if (failure) return tl::unexpected(*failure);
     std::vector<Record> out;

@@ -24,10 +24,15 @@ struct BenchPlan {
     std::vector<Row> rows;
     int first = 0, recordings = 10;  ///< Per row: indices first .. first + recordings - 1.
     uint64_t seed = 1;
-    int jobs = 1;  ///< Recordings at once, one thread each.
+    int width = 640;      ///< Of the pictures.
+    int mostFrames = 40;  ///< Longer recordings are cut.
+    int jobs = 1;         ///< Recordings at once, one thread each.
     RenderBackend backend = RenderBackend::Cpu;
     std::filesystem::path keep;  ///< Not empty: recordings are also written below this folder.
 };
+
+/// The draw of a recording under a plan.
+Draw drawFor(const Row& row, int index, const BenchPlan& plan);
 
 /// Films one recording, calibrates it and compares. Errors: Stopped, no renderer.
 Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,

@@ -162,6 +162,32 @@ std::vector<Summary> summarize(std::span<const Row> rows, std::span<const Record
     return out;
 }
 
+std::vector<std::string> violations(std::span<const Row> rows, std::span<const Record> records) {
+    std::vector<std::string> out;
+    int expected = 0, ok = 0;
+    for (const Record& r : records) {
+        const auto row = std::ranges::find(rows, r.row, &Row::name);
+        if (row == rows.end()) continue;
+        const std::string which = fmt::format("{} {} ({})", r.row, r.index, r.robot);
+        const std::string by = r.rotationDeg && r.translationMm
+                                   ? fmt::format("{:.3g} deg, {:.3g} mm", *r.rotationDeg, *r.translationMm)
+                                   : "no pose";
+        if (!r.error.empty()) {
+            out.push_back(fmt::format("{} could not be filmed: {}", which, r.error));
+            continue;
+        }
+        if (r.ok() && !r.right()) out.push_back(fmt::format("{} is ok and wrong: {}", which, by));
+        if (!row->countsForRecall || !r.solvability.solvable) continue;
+        ++expected;
+        ok += r.ok() ? 1 : 0;
+        if (row->given == Given::ExactMasks && !r.right())
+            out.push_back(fmt::format("{} has exact masks and is not right: {}", which, by));
+    }
+    if (2 * ok < expected)
+        out.push_back(fmt::format("only {} of {} solvable recordings are ok", ok, expected));
+    return out;
+}
+
 std::vector<ReliabilityBin> reliabilityOf(std::span<const Record> records) {
     std::vector<double> risk;
     std::vector<bool> wrong;

@@ -37,6 +37,11 @@ Summary summarize(std::string name, std::string title, std::span<const Record> r
 /// recording is a miss).
 std::vector<Summary> summarize(std::span<const Row> rows, std::span<const Record> records);
 
+/// What must hold whatever the engine's figures are; one sentence per violation, none when all is well:
+/// nothing wrong is ok, every solvable recording with exact masks is right (where refusing is no answer), and
+/// at least half of the solvable recordings that should be ok are.
+std::vector<std::string> violations(std::span<const Row> rows, std::span<const Record> records);
+
 /// Risk against the share of wrong results among recordings with a pose, at most ten bins.
 std::vector<ReliabilityBin> reliabilityOf(std::span<const Record> records);
 
