@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <opencv2/imgproc.hpp>
 
 #include "calib/distance_field.h"
@@ -37,6 +38,117 @@ float shadowDistance(const uint8_t* pixel, const uint8_t* scene, float* factor) 
         squared += d * d;
     }
     return squared;
+}
+
+/// Share of a blurred step that lies inside: erfc(-x) / 2, from a table.
+float coverage(float x) {
+    constexpr float kRange = 3.5F, kPerUnit = 64.0F;
+    static const auto table = [] {
+        std::array<float, static_cast<size_t>(2 * kRange * kPerUnit) + 2> t{};
+        for (size_t i = 0; i < t.size(); ++i)
+            t[i] = 0.5F * std::erfc(kRange - static_cast<float>(i) / kPerUnit);
+        return t;
+    }();
+    const float at = (std::clamp(x, -kRange, kRange) + kRange) * kPerUnit;
+    const auto i = static_cast<size_t>(at);
+    const float f = at - static_cast<float>(i);
+    return (1 - f) * table[i] + f * table[i + 1];
+}
+
+/// Linear light (0..1) of 8-bit sRGB values, and its derivative by one level (IEC 61966-2-1).
+struct LightCurve {
+    std::array<float, 256> linear{}, slope{};
+    LightCurve() {
+        for (size_t i = 0; i < linear.size(); ++i) {
+            const float c = static_cast<float>(i) / 255.0F;
+            linear[i] = c <= 0.04045F ? c / 12.92F : std::pow((c + 0.055F) / 1.055F, 2.4F);
+        }
+        for (size_t i = 0; i < linear.size(); ++i) {
+            const size_t below = i == 0 ? 0 : i - 1, above = std::min<size_t>(i + 1, 255);
+            slope[i] = (linear[above] - linear[below]) / static_cast<float>(above - below);
+        }
+    }
+    /// Derivative at a linear value.
+    float slopeAt(float value) const {
+        const auto next = std::ranges::lower_bound(linear, value);
+        return slope[static_cast<size_t>(std::min<std::ptrdiff_t>(next - linear.begin(), 255))];
+    }
+};
+const LightCurve& lightCurve() {
+    static const LightCurve curve;
+    return curve;
+}
+
+/// Linear light by bilinear interpolation; `p` at least one pixel inside the right and lower edges or
+/// clamped.
+Eigen::Vector3f linearAt(const ImageU8& image, const Eigen::Vector2d& p) {
+    const int ix = std::clamp(static_cast<int>(p.x()), 0, image.width - 2),
+              iy = std::clamp(static_cast<int>(p.y()), 0, image.height - 2);
+    const float fx = static_cast<float>(p.x() - ix), fy = static_cast<float>(p.y() - iy);
+    const uint8_t* a = image.row(iy) + 3 * ix;
+    const uint8_t* b = image.row(iy + 1) + 3 * ix;
+    const auto& linear = lightCurve().linear;
+    Eigen::Vector3f colour;
+    for (int c = 0; c < 3; ++c)
+        colour[c] = (1 - fy) * ((1 - fx) * linear[a[c]] + fx * linear[a[c + 3]]) +
+                    fy * ((1 - fx) * linear[b[c]] + fx * linear[b[c + 3]]);
+    return colour;
+}
+
+bool isKnown(const Background& background, const Eigen::Vector2d& p) {
+    const int ix = std::clamp(static_cast<int>(p.x()), 0, background.known.width - 2),
+              iy = std::clamp(static_cast<int>(p.y()), 0, background.known.height - 2);
+    return background.known.at(ix, iy) != 0 && background.known.at(ix + 1, iy) != 0 &&
+           background.known.at(ix, iy + 1) != 0 && background.known.at(ix + 1, iy + 1) != 0;
+}
+
+constexpr int kNormalRadius = 3;
+
+/// The line across the outline at a rendered contour point, sampled once a pixel.
+struct Profile {
+    Eigen::Vector2d centre{0, 0};  ///< The contour point.
+    Eigen::Vector2d normal{0, 0};  ///< Unit, from robot to scene.
+    double drawn = 0;              ///< Where the drawn boundary runs, px along the normal.
+    int low = 0, high = 0;         ///< First and last sample that belong to this boundary and the picture.
+    Eigen::Vector2d at(int sample) const { return centre + sample * normal; }
+};
+
+/// False where the outline has no clear normal or the line leaves the picture at once.
+/// @param shift  The rendered picture lies so far right and down of the seen one (px, below one).
+bool profileAt(const RenderedFrame& rendered, const ContourPoint& p, const Eigen::Vector2d& shift, int reach,
+               Profile& out) {
+    const int width = rendered.linkId.width, height = rendered.linkId.height;
+    constexpr int kMargin = kNormalRadius + 1;
+    if (p.x < kMargin || p.y < kMargin || p.x >= width - kMargin || p.y >= height - kMargin) return false;
+    Eigen::Vector2d inward(0, 0);
+    for (int dy = -kNormalRadius; dy <= kNormalRadius; ++dy)
+        for (int dx = -kNormalRadius; dx <= kNormalRadius; ++dx)
+            if (rendered.linkId.at(p.x + dx, p.y + dy) != 0) inward += Eigen::Vector2d(dx, dy);
+    const double length = inward.norm();
+    if (length < 4) return false;  // a thin spike has no clear normal
+    out.centre = Eigen::Vector2d(p.x, p.y) - shift;
+    out.normal = -inward / length;
+    // Where the drawn boundary runs, on average, beyond the centre of an inner boundary pixel.
+    out.drawn = 0.5 * std::max(std::abs(out.normal.x()), std::abs(out.normal.y()));
+    out.low = -reach;
+    out.high = reach;
+    for (int s = -reach; s <= reach; ++s) {
+        const Eigen::Vector2d q = out.at(s);
+        if (q.x() < 0 || q.y() < 0 || q.x() > width - 1 || q.y() > height - 1) {
+            if (s < 0)
+                out.low = std::max(out.low, s + 1);
+            else
+                out.high = std::min(out.high, s - 1);
+            continue;
+        }
+        // Beyond the far side of the robot a second boundary begins: stop before it.
+        const int ix = std::clamp(static_cast<int>(std::lround(q.x() + shift.x())), 0, width - 1),
+                  iy = std::clamp(static_cast<int>(std::lround(q.y() + shift.y())), 0, height - 1);
+        const bool robot = rendered.linkId.at(ix, iy) != 0;
+        if (s < -1 && !robot) out.low = std::max(out.low, s + 1);
+        if (s > 2 && robot) out.high = std::min(out.high, s - 1);
+    }
+    return out.low <= -2 && out.high >= 3;
 }
 
 }  // namespace
@@ -111,11 +223,12 @@ int AppearanceModel::binOf(const uint8_t* rgb) {
 }
 
 AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames,
-                                       std::span<const RenderedFrame> rendered, int threads) {
+                                       std::span<const RenderedFrame> rendered, int growPx, int threads) {
     AppearanceModel model;
     const int width = frames[0].width, height = frames[0].height;
     const int grow = std::max(2, width / 80);
-    const cv::Mat big = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * grow + 1, 2 * grow + 1});
+    const int clear = growPx > 0 ? growPx : grow;
+    const cv::Mat big = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * clear + 1, 2 * clear + 1});
     const cv::Mat wide = cv::getStructuringElement(cv::MORPH_RECT, {8 * grow + 1, 8 * grow + 1});
     const int inset = std::max(1, width / 320);
     const cv::Mat small = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * inset + 1, 2 * inset + 1});
@@ -208,61 +321,19 @@ ImageF AppearanceModel::evidence(const ImageU8& frame) const {
     return out;
 }
 
-void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
-                   double reachPx, std::vector<ContourMeasurement>& out) {
+void searchContour(const ImageF& evidence, const RenderedFrame& rendered, double reachPx,
+                   std::vector<ContourMeasurement>& out) {
     const int reach = std::max(3, static_cast<int>(std::lround(reachPx)));
-    const int width = frame.width, height = frame.height;
-    constexpr int kNormalRadius = 3;
-    const int margin = kNormalRadius + 1;
     std::vector<float> prefix(static_cast<size_t>(2 * reach + 2));
-    const auto colourAt = [&](double px, double py) {
-        const int ix = std::clamp(static_cast<int>(px), 0, width - 2),
-                  iy = std::clamp(static_cast<int>(py), 0, height - 2);
-        const float fx = static_cast<float>(px - ix), fy = static_cast<float>(py - iy);
-        const uint8_t* a = frame.row(iy) + 3 * ix;
-        const uint8_t* b = frame.row(iy + 1) + 3 * ix;
-        Eigen::Vector3f colour;
-        for (int c = 0; c < 3; ++c)
-            colour[c] = (1 - fy) * ((1 - fx) * static_cast<float>(a[c]) + fx * static_cast<float>(a[c + 3])) +
-                        fy * ((1 - fx) * static_cast<float>(b[c]) + fx * static_cast<float>(b[c + 3]));
-        return colour;
-    };
+    Profile line;
     for (const ContourPoint& p : rendered.contour) {
-        if (p.x < margin || p.y < margin || p.x >= width - margin || p.y >= height - margin) continue;
-        Eigen::Vector2d inward(0, 0);
-        for (int dy = -kNormalRadius; dy <= kNormalRadius; ++dy)
-            for (int dx = -kNormalRadius; dx <= kNormalRadius; ++dx)
-                if (rendered.linkId.at(p.x + dx, p.y + dy) != 0) inward += Eigen::Vector2d(dx, dy);
-        const double length = inward.norm();
-        if (length < 4) continue;  // a thin spike has no clear normal
-        const Eigen::Vector2d normal = -inward / length;
-        // Where the drawn boundary runs, on average, beyond the centre of an inner boundary pixel.
-        const double drawn = 0.5 * std::max(std::abs(normal.x()), std::abs(normal.y()));
-
-        const Eigen::Vector2d centre(p.x, p.y);
-        int low = -reach, high = reach;
-        for (int s = -reach; s <= reach; ++s) {
-            const Eigen::Vector2d q = centre + s * normal;
-            const bool inside = q.x() >= 0 && q.y() >= 0 && q.x() <= width - 1 && q.y() <= height - 1;
-            if (!inside) {
-                if (s < 0)
-                    low = std::max(low, s + 1);
-                else
-                    high = std::min(high, s - 1);
-                continue;
-            }
-            // Beyond the far side of the robot a second boundary begins: stop before it.
-            const int ix = static_cast<int>(std::lround(q.x())), iy = static_cast<int>(std::lround(q.y()));
-            const bool robot = rendered.linkId.at(ix, iy) != 0;
-            if (s < -1 && !robot) low = std::max(low, s + 1);
-            if (s > 2 && robot) high = std::min(high, s - 1);
-        }
-        if (low > -2 || high < 3) continue;
+        if (!profileAt(rendered, p, Eigen::Vector2d::Zero(), reach, line)) continue;
+        const int low = line.low, high = line.high;
         float total = 0;
         prefix[0] = 0;
         const int samples = high - low + 1;
         for (int k = 0; k < samples; ++k) {
-            const Eigen::Vector2d q = centre + (low + k) * normal;
+            const Eigen::Vector2d q = line.at(low + k);
             total += sampleField(evidence, q.x(), q.y()).value;
             prefix[static_cast<size_t>(k) + 1] = total;
         }
@@ -284,39 +355,105 @@ void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedF
         const float clearness = rival > -1e8F ? bestScore - rival : bestScore;
         if (clearness < 2) continue;
 
-        // Sub-pixel: how much of the samples around the change has the robot's colour.
-        double boundary = low + best + 0.5;
-        double weight = std::min(1.0, clearness / 12.0);
-        const int around = 2;
-        const int from = best - around, to = best + 1 + around;
-        if (from - 1 >= 0 && to + 1 < samples) {
-            const Eigen::Vector3f inner = 0.5F * (colourAt(centre.x() + (low + from) * normal.x(),
-                                                           centre.y() + (low + from) * normal.y()) +
-                                                  colourAt(centre.x() + (low + from - 1) * normal.x(),
-                                                           centre.y() + (low + from - 1) * normal.y()));
-            const Eigen::Vector3f outer =
-                0.5F * (colourAt(centre.x() + (low + to) * normal.x(), centre.y() + (low + to) * normal.y()) +
-                        colourAt(centre.x() + (low + to + 1) * normal.x(),
-                                 centre.y() + (low + to + 1) * normal.y()));
-            const Eigen::Vector3f contrast = inner - outer;
-            const float squared = contrast.squaredNorm();
-            if (squared > 400) {
-                double covered = 0;
-                for (int k = from; k <= to; ++k) {
-                    const Eigen::Vector3f colour =
-                        colourAt(centre.x() + (low + k) * normal.x(), centre.y() + (low + k) * normal.y());
-                    covered += std::clamp((colour - outer).dot(contrast) / squared, 0.0F, 1.0F);
-                }
-                boundary = low + from - 0.5 + covered;
-                weight *= 1.5;
-            } else {
-                weight *= 0.3;
-            }
-        } else {
-            weight *= 0.5;
-        }
-        out.push_back({centre, p.depth, normal, drawn - boundary, weight, 1.0});
+        const double boundary = low + best + 0.5;
+        const double weight = std::min(1.0, clearness / 12.0);
+        out.push_back({line.centre, p.depth, line.normal, line.drawn - boundary, weight, 1.0});
     }
+}
+
+double localiseContour(const ImageU8& frame, const Background& background, const RenderedFrame& rendered,
+                       const Eigen::Vector2d& shift, const EdgeModel& model,
+                       std::vector<ContourMeasurement>& out) {
+    constexpr int kHalf = 7, kSamples = 2 * kHalf + 1;
+    constexpr double kReach = 3, kStep = 0.25;
+    constexpr int kSteps = static_cast<int>(2 * kReach / kStep) + 1;
+    // Shading changes across a link: its colour near the outline is a line, of bounded slope, and what lies
+    // deeper inside counts less and less.
+    constexpr float kSlopeSigma = 0.15F, kDepth = 2.0F;
+    constexpr double kFloorPx = 0.15;  // no outline is known better than this, whatever the noise
+    const LightCurve& light = lightCurve();
+    std::array<Eigen::Vector3f, kSamples> seen, scene;
+    std::array<float, kSamples> weight{}, blur{};
+    std::array<double, kSteps> cost{};
+    double totalCost = 0;
+    Profile line;
+    for (size_t index = 0; index < rendered.contour.size(); index += static_cast<size_t>(model.stride)) {
+        const ContourPoint& p = rendered.contour[index];
+        if (!profileAt(rendered, p, shift, kHalf, line) || line.low > -3 || line.high < 4) continue;
+        bool known = true;
+        for (int s = std::max(line.low, -2); s <= line.high && known; ++s)
+            known = isKnown(background, line.at(s));
+        if (!known) continue;
+        float dot = 0, norm = 1e-9F;
+        for (int s = line.low; s <= line.high; ++s) {
+            const auto k = static_cast<size_t>(s + kHalf);
+            const Eigen::Vector2d q = line.at(s);
+            seen[k] = linearAt(frame, q);
+            scene[k] = linearAt(background.median, q);
+            const float sigma =
+                static_cast<float>(model.noise) * light.slopeAt(std::max(seen[k].mean(), scene[k].mean()));
+            weight[k] = 1 / (sigma * sigma);
+            // Interpolation between pixels blurs by f (1 - f) along each axis.
+            const double fx = q.x() - std::floor(q.x()), fy = q.y() - std::floor(q.y());
+            const double variance = model.blurPx * model.blurPx +
+                                    line.normal.x() * line.normal.x() * fx * (1 - fx) +
+                                    line.normal.y() * line.normal.y() * fy * (1 - fy);
+            blur[k] = static_cast<float>(1 / std::sqrt(2 * variance));
+            if (s < 3) continue;
+            dot += weight[k] * scene[k].dot(seen[k]);
+            norm += weight[k] * scene[k].squaredNorm();
+        }
+        // The scene beside the robot may lie in its shadow.
+        const float shade = std::clamp(dot / norm, 0.3F, 1.3F);
+        for (int s = line.low; s <= line.high; ++s) scene[static_cast<size_t>(s + kHalf)] *= shade;
+
+        // For every place of the boundary: robot colour a + c t (t = depth below it) mixed with the scene by
+        // the blurred step; a and c by least squares. Cost in units of the noise.
+        int best = -1;
+        for (int i = 0; i < kSteps; ++i) {
+            const double boundary = line.drawn - kReach + i * kStep;
+            auto& value = cost[static_cast<size_t>(i)];
+            value = std::numeric_limits<double>::infinity();
+            if (boundary > line.high - 1.5 || boundary < line.low + 1.5) continue;
+            float s00 = 1e-9F, s01 = 0, s11 = 1 / (kSlopeSigma * kSlopeSigma), squares = 0, count = 0;
+            Eigen::Vector3f r0 = Eigen::Vector3f::Zero(), r1 = Eigen::Vector3f::Zero();
+            for (int s = line.low; s <= line.high; ++s) {
+                const auto k = static_cast<size_t>(s + kHalf);
+                const auto t = static_cast<float>(boundary - s);
+                const float u = std::max(0.0F, t) / kDepth, fade = 1 / (1 + u * u * u * u);
+                const float alpha = coverage(t * blur[k]), slope = alpha * t, w = weight[k] * fade;
+                const Eigen::Vector3f target = seen[k] - (1 - alpha) * scene[k];
+                s00 += w * alpha * alpha;
+                s01 += w * alpha * slope;
+                s11 += w * slope * slope;
+                r0 += (w * alpha) * target;
+                r1 += (w * slope) * target;
+                squares += w * target.squaredNorm();
+                count += 3 * fade;
+            }
+            const float det = s00 * s11 - s01 * s01;
+            const Eigen::Vector3f a = (s11 * r0 - s01 * r1) / det, c = (s00 * r1 - s01 * r0) / det;
+            value = squares - a.dot(r0) - c.dot(r1) - count;
+            if (best < 0 || value < cost[static_cast<size_t>(best)]) best = i;
+        }
+        if (best <= 0 || best + 1 >= kSteps) continue;
+        const double here = cost[static_cast<size_t>(best)], before = cost[static_cast<size_t>(best) - 1],
+                     after = cost[static_cast<size_t>(best) + 1];
+        const double curvature = (before - 2 * here + after) / (kStep * kStep);
+        if (!std::isfinite(curvature) || curvature < 1e-3) continue;
+        double rival = std::numeric_limits<double>::infinity();
+        for (int i = 0; i < kSteps; ++i)
+            if (std::abs(i - best) * kStep > 1.4) rival = std::min(rival, cost[static_cast<size_t>(i)]);
+        const double gain = rival - here;
+        if (gain < 6) continue;
+        totalCost += std::min(here, 50.0);
+        const double towards = std::clamp(-0.5 * (after - before) / (kStep * curvature), -kStep, kStep);
+        const double boundary = line.drawn - kReach + best * kStep + towards;
+        const double confidence = kFloorPx * kFloorPx / (2 / curvature + kFloorPx * kFloorPx);
+        out.push_back({line.centre, p.depth, line.normal, line.drawn - boundary,
+                       confidence * std::min(1.0, gain / 30), 1.0, contourGroup(p.id, line.normal)});
+    }
+    return totalCost;
 }
 
 ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,

@@ -38,8 +38,10 @@ public:
 
     /// @param frames    RGB pictures, undistorted space.
     /// @param rendered  The robot in each of them at the present pose.
+    /// @param growPx    How far off the pose may be: pixels so near to the robot do not show the scene.
+    ///                  0: an eightieth of the width.
     static AppearanceModel build(std::span<const ImageU8> frames, std::span<const RenderedFrame> rendered,
-                                 int threads);
+                                 int growPx, int threads);
 
     ImageF evidence(const ImageU8& frame) const;
     const Background& background() const { return m_background; }
@@ -51,12 +53,34 @@ private:
     std::vector<float> m_robot, m_scene;  ///< Probability per colour (kBins^3).
 };
 
-/// Looks along the normal of every rendered contour point for the place where evidence and colours change
-/// from robot to scene, and measures it to a fraction of a pixel.
+/// Looks along the normal of every rendered contour point for the place where the evidence changes from robot
+/// to scene, to half a pixel. Finds the outline from afar; localiseContour measures it.
 ///
 /// @param reachPx  Half length of the search (px); larger finds the boundary from farther and confuses more.
-void searchContour(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
-                   double reachPx, std::vector<ContourMeasurement>& out);
+void searchContour(const ImageF& evidence, const RenderedFrame& rendered, double reachPx,
+                   std::vector<ContourMeasurement>& out);
+
+/// What an outline looks like in the pictures.
+struct EdgeModel {
+    double blurPx = 0.5;  ///< Standard deviation of the picture's blur, pixel area included.
+    double noise = 4;     ///< Standard deviation of a channel, in 8-bit levels.
+    int stride = 1;       ///< Take every n-th contour point.
+};
+
+/// Measures the outline within 3 px of the rendered one to a fraction of a pixel.
+///
+/// Along the normal the picture is modelled in linear light as scene (1 - s) + (a + c t) s, with s a step
+/// blurred by `model.blurPx` at the boundary, t the depth below it, the scene taken from the background model
+/// (times one factor for shadow) and robot colour a, slope c free. The boundary with the least squares wins;
+/// its curvature gives the weight. Points whose scene was never seen are left out.
+///
+/// A robot colour taken from deeper inside instead would shift the boundary: links are shaded towards their
+/// rims.
+/// @param shift  The rendered picture lies so far right and down of the seen one (see subpixelShift).
+/// @return  Sum of squares at the boundaries found, in units of the noise, less its expectation.
+double localiseContour(const ImageU8& frame, const Background& background, const RenderedFrame& rendered,
+                       const Eigen::Vector2d& shift, const EdgeModel& model,
+                       std::vector<ContourMeasurement>& out);
 
 /// Robot mask by GrabCut, seeded by the rendered silhouette and the evidence. Runs at `workWidth` pixels and
 /// is resized back.

@@ -557,7 +557,7 @@ Result<void> Pipeline::makeMasks() {
     } else {
         std::vector<ImageU8> pictures;
         for (const WorkFrame* frame : frames) pictures.push_back(frame->rgb);
-        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, m_context.threads);
+        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, 0, m_context.threads);
         parallelFor(static_cast<int>(frames.size()), m_context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
             if (m_context.stopped()) return;

@@ -4,9 +4,11 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "model/core/parallel.h"
 
@@ -23,6 +25,8 @@ using Matrix = Eigen::Matrix<double, kUnknowns, kUnknowns>;
 struct FrameSums {
     Matrix hessian = Matrix::Zero();
     Vector gradient = Vector::Zero();
+    std::array<Vector, kContourGroups> groupGradient;
+    FrameSums() { groupGradient.fill(Vector::Zero()); }
     double cost = 0, finalCost = 0, squares = 0, weights = 0, inliers = 0, total = 0;
     int count = 0;
 };
@@ -76,6 +80,7 @@ FrameSums sumFrame(const State& state, const std::vector<ContourMeasurement>& me
         row.segment<2>(kPrincipal) = m.direction;
         sums.hessian.selfadjointView<Eigen::Lower>().rankUpdate(row, weight);
         sums.gradient += (weight * residual) * row;
+        sums.groupGradient[static_cast<size_t>(m.group)] += (weight * residual) * row;
         sums.cost += m.weight * robustCost(residual, scale);
         sums.finalCost += m.weight * robustCost(residual, finalScale);
         sums.squares += weight * residual * residual;
@@ -115,6 +120,18 @@ Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::
     Eigen::Matrix<double, 3, 6> pointByPose;
     pointByPose << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
     return byPoint * pointByPose;
+}
+
+int contourGroup(int linkId, const Eigen::Vector2d& direction) {
+    constexpr int kSectors = 8;
+    const double turn = (std::atan2(direction.y(), direction.x()) / (2 * std::numbers::pi) + 1) * kSectors;
+    return linkId % (kContourGroups / kSectors) * kSectors + static_cast<int>(turn) % kSectors;
+}
+
+Eigen::Vector2d subpixelShift(int index) {
+    constexpr double kPlastic = 1.32471795724474602596;
+    const double x = (index + 0.5) / kPlastic, y = (index + 0.5) / (kPlastic * kPlastic);
+    return {x - std::floor(x) - 0.5, y - std::floor(y) - 0.5};
 }
 
 std::string ContourRefinementOptions::check() const {
@@ -161,8 +178,13 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             out.status = ContourRefinement::Status::Stopped;
             break;
         }
-        for (size_t i = 0; i < frames.size(); ++i)
+        for (size_t i = 0; i < frames.size(); ++i) {
             views[i] = {state.camera, state.camFromBase, frames[i].baseFromLink, frames[i].linkKnown};
+            if (!options.shiftFrames) continue;
+            const Eigen::Vector2d shift = subpixelShift(static_cast<int>(i));
+            views[i].camera.cx += shift.x();
+            views[i].camera.cy += shift.y();
+        }
         auto rendered = renderer.render(views, {.lodTolerancePx = options.lodTolerancePx});
         if (!rendered) return tl::unexpected(rendered.error());
         const double atScale = scale;
@@ -268,11 +290,15 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     if (!bestSums.empty()) {
         Matrix hessian = prior, meat = Matrix::Zero();
         int clusters = 0;
+        std::array<Vector, kContourGroups> groups;
+        groups.fill(Vector::Zero());
         for (const FrameSums& s : bestSums) {
             hessian += s.hessian;
             meat += s.gradient * s.gradient.transpose();
             clusters += s.count > 0 ? 1 : 0;
+            for (size_t g = 0; g < groups.size(); ++g) groups[g] += s.groupGradient[g];
         }
+        for (const Vector& g : groups) meat += g * g.transpose();
         const auto n = static_cast<Eigen::Index>(active.size());
         Eigen::MatrixXd h(n, n), m(n, n);
         for (Eigen::Index r = 0; r < n; ++r)

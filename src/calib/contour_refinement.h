@@ -23,7 +23,17 @@ struct ContourMeasurement {
     double residual = 0;        ///< px
     double weight = 1;          ///< Confidence, before the robust weight.
     double offsetSign = -1;     ///< 0: the measurement does not depend on the mask's boundary offset.
+    /// Measurements of one group may share a systematic error over all frames (a link's shaded side, say):
+    /// 0..kContourGroups-1. The covariance allows for it.
+    int group = 0;
 };
+constexpr int kContourGroups = 128;
+/// Group by link and direction: 16 links by 8 sectors.
+int contourGroup(int linkId, const Eigen::Vector2d& direction);
+
+/// Where the pixel grid of frame `index` is laid within a pixel (each coordinate in [-0.5, 0.5)): Roberts'
+/// R2 low-discrepancy sequence, which spreads any number of frames evenly.
+Eigen::Vector2d subpixelShift(int index);
 
 /// Compares a rendered frame with what was observed in it. Called from several threads, one frame each.
 using ContourObserver =
@@ -37,7 +47,10 @@ struct ContourRefinementOptions {
     bool solveOffset = true;   ///< Solve for the mask's constant boundary offset (px) together with the pose.
     double offsetSigmaPx = 2;  ///< Prior on that offset.
     double lodTolerancePx = 0;  ///< Passed to the renderer.
-    bool refineFocal = false;   ///< One common focal factor (fx and fy scale together).
+    /// Draw frame i with its picture moved by subpixelShift(i): outlines that stand still in the picture are
+    /// then sampled at many places within a pixel instead of one. The observer takes the shift off again.
+    bool shiftFrames = false;
+    bool refineFocal = false;  ///< One common focal factor (fx and fy scale together).
     bool refinePrincipal = false;
     double focalSigma = 0.05;  ///< Prior: relative.
     double principalSigmaPx = 15;
@@ -72,8 +85,9 @@ struct ContourRefinement {
     double rmsPx = 0;        ///< Root of the robust-weighted mean square residual at the solution (px).
     double medianPx = 0;     ///< Median absolute residual there (px), offset removed.
     double inlierShare = 0;  ///< Share of measurements whose robust weight is at least one half.
-    /// Pose covariance by the sandwich estimator, clustered by frame (residuals within one frame are
-    /// correlated); rad, m; left perturbation. Infinite diagonal when not estimable.
+    /// Pose covariance by the sandwich estimator with two-way clusters (Cameron, Gelbach & Miller 2011,
+    /// without the subtracted intersection): residuals are correlated within a frame, and within a group of
+    /// contour points over all frames; rad, m; left perturbation. Huge diagonal when not estimable.
     Matrix6d covariance = Matrix6d::Zero();
     /// With refineFocal: solved focal length over the given one, and the standard deviation of its logarithm.
     double focalFactor = 1, focalSigma = 0;

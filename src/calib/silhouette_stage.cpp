@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 
 #include "model/core/parallel.h"
@@ -77,6 +79,46 @@ ImageU8 dontCareZone(const std::vector<RenderedFrame>& rendered) {
     cv::Mat mat(height, width, CV_8UC1, zone.data.data());
     cv::dilate(mat, mat, cv::getStructuringElement(cv::MORPH_ELLIPSE, {5, 5}));
     return zone;
+}
+
+/// Noise of the pictures, and the blur with which the outline is explained best.
+EdgeModel estimateEdges(const std::vector<ImageU8>& pictures, const Background& background,
+                        const std::vector<RenderedFrame>& rendered, const RunContext& context) {
+    EdgeModel model;
+    std::vector<float> sigmas;
+    for (size_t i = 0; i < background.sigma.data.size(); i += 17)
+        if (background.known.data[i] != 0) sigmas.push_back(background.sigma.data[i]);
+    if (!sigmas.empty()) {
+        const auto middle = sigmas.begin() + static_cast<std::ptrdiff_t>(sigmas.size() / 2);
+        std::ranges::nth_element(sigmas, middle);
+        model.noise = *middle + 1.5;  // + what compression adds near outlines
+    }
+    constexpr double kBlurs[] = {0.25, 0.32, 0.4, 0.5, 0.63, 0.8, 1.0, 1.25, 1.6, 2.0};
+    constexpr size_t kSample = 8;  // frames that vote
+    const size_t step = pictures.size() / kSample + 1;
+    double least = std::numeric_limits<double>::infinity();
+    double best = model.blurPx;
+    for (const double blur : kBlurs) {
+        EdgeModel trial = model;
+        trial.blurPx = blur;
+        trial.stride = 3;
+        std::vector<double> costs(pictures.size(), 0), counts(pictures.size(), 0);
+        parallelFor(static_cast<int>((pictures.size() + step - 1) / step), context.threads, [&](int f) {
+            const size_t i = static_cast<size_t>(f) * step;
+            std::vector<ContourMeasurement> found;
+            costs[i] = localiseContour(pictures[i], background, rendered[i], {0, 0}, trial, found);
+            counts[i] = static_cast<double>(found.size());
+        });
+        const double count = std::accumulate(counts.begin(), counts.end(), 0.0);
+        if (count < 50) break;
+        const double cost = std::accumulate(costs.begin(), costs.end(), 0.0) / count;
+        if (cost < least) {
+            least = cost;
+            best = blur;
+        }
+    }
+    model.blurPx = best;
+    return model;
 }
 
 }  // namespace
@@ -222,6 +264,7 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
                                                std::span<const WorkFrame* const> frames,
                                                const RigidTransform& start, Detail detail,
                                                const RefineSet& refine) {
+    constexpr int kNearPx = 3;  // the pose is that good when the outline is measured
     SilhouettePose out{start, scene.camera, {}};
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
@@ -245,15 +288,22 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
             pictures[static_cast<size_t>(f)] =
                 resizeRgb(frames[static_cast<size_t>(f)]->rgb, camera.width, camera.height);
         });
-        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
+        const bool finest = &level == &levels.back();
+        const AppearanceModel model =
+            AppearanceModel::build(pictures, *rendered, finest ? kNearPx : 0, scene.context.threads);
         std::vector<ImageF> evidence(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
             evidence[static_cast<size_t>(f)] = model.evidence(pictures[static_cast<size_t>(f)]);
         });
+        const EdgeModel edge =
+            finest ? estimateEdges(pictures, model.background(), *rendered, scene.context) : EdgeModel{};
         const auto observe = [&](int f, const RenderedFrame& r,
                                  std::vector<ContourMeasurement>& measurements) {
             const auto i = static_cast<size_t>(f);
-            searchContour(pictures[i], evidence[i], r, level.reach, measurements);
+            if (finest)
+                localiseContour(pictures[i], model.background(), r, subpixelShift(f), edge, measurements);
+            else
+                searchContour(evidence[i], r, level.reach, measurements);
         };
         ContourRefinementOptions options;
         options.firstScalePx = level.first;
@@ -261,7 +311,7 @@ Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.width >= scene.camera.width ? 0.1 : 0.3;
         options.offsetSigmaPx = 0.3;
-        const bool finest = &level == &levels.back();
+        options.shiftFrames = finest;
         options.refineFocal = finest && refine.focal;
         options.refinePrincipal = finest && refine.principal;
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
@@ -286,13 +336,13 @@ Result<double> contourDistanceAt(const SilhouetteScene& scene, std::span<const W
     if (!rendered) return tl::unexpected(rendered.error());
     std::vector<ImageU8> pictures;
     for (const WorkFrame* frame : all) pictures.push_back(resizeRgb(frame->rgb, camera.width, camera.height));
-    const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
+    const AppearanceModel model = AppearanceModel::build(pictures, *rendered, 0, scene.context.threads);
     std::vector<double> distances;
     size_t drawn = 0;
     for (size_t i = 0; i < all.size(); ++i) {
         if (std::ranges::find(frames, all[i]) == frames.end()) continue;
         std::vector<ContourMeasurement> measurements;
-        searchContour(pictures[i], model.evidence(pictures[i]), (*rendered)[i], kReach, measurements);
+        searchContour(model.evidence(pictures[i]), (*rendered)[i], kReach, measurements);
         for (const ContourMeasurement& m : measurements) distances.push_back(std::abs(m.residual));
         drawn += (*rendered)[i].contour.size();
     }

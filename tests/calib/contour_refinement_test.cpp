@@ -159,5 +159,41 @@ TEST(ContourRefinement, RepeatsItselfWhateverTheThreads) {
     EXPECT_EQ(run(1), run(2));
 }
 
+TEST(ContourRefinement, SharedErrorOfOneSideEntersTheCovariance) {
+    // The masks of all frames are too fat on the right: no frame disagrees with another, yet the pose is off.
+    MaskProblem problem;
+    const auto solve = [&](double bias) {
+        const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
+            observeMask(problem.fields[static_cast<size_t>(f)], rendered, false, out);
+            for (ContourMeasurement& m : out) {
+                if (m.direction.x() > 0.5) m.residual += bias;
+                m.group = contourGroup(1, m.direction);
+            }
+        };
+        ContourRefinementOptions options;
+        options.firstScalePx = 4;
+        return *refineContour(*problem.renderer, problem.scene.recording.camera, problem.frames, observe, {},
+                              problem.truth(), options, {});
+    };
+    const auto sigma = [](const ContourRefinement& r) {
+        return std::sqrt(r.covariance.bottomRightCorner<3, 3>().trace());
+    };
+    const ContourRefinement biased = solve(0.6), fair = solve(0);
+    const double error = (biased.camFromBase.translation() - problem.truth().translation()).norm();
+    EXPECT_GT(sigma(biased), 2 * sigma(fair));
+    EXPECT_GT(sigma(biased), 0.3 * error);
+}
+
+TEST(ContourRefinement, ShiftedGridsCoverThePixelEvenly) {
+    Eigen::Vector2d sum(0, 0);
+    for (int i = 0; i < 24; ++i) {
+        const Eigen::Vector2d shift = subpixelShift(i);
+        EXPECT_GE(shift.minCoeff(), -0.5);
+        EXPECT_LT(shift.maxCoeff(), 0.5);
+        sum += shift;
+    }
+    EXPECT_LT((sum / 24).cwiseAbs().maxCoeff(), 0.1);
+}
+
 }  // namespace
 }  // namespace camframe
