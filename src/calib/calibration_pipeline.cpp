@@ -66,6 +66,7 @@ private:
     std::vector<Hypothesis> startsFromMarks();
     void preferMarked();
     std::vector<Hypothesis> startsFromKeypoints();
+    std::vector<Hypothesis> startsNear(const RigidTransform& pose) const;
     std::vector<ContourKeypoint> keypoints() const;
     std::vector<const WorkFrame*> fitFrames() const;
     /// Is the robot's pose known in this frame, and does the camera stand there where it is looked for?
@@ -337,6 +338,7 @@ std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
     for (const Mark& mark : m_input.marks) {
         const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
         if (!takesPart(mark.frame)) continue;
+        if (!mark.pointInLink && m_input.isVideo && !m_input.marksAreKeypoints) continue;  // only tracked
         observations.push_back(
             {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
                  mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
@@ -358,6 +360,25 @@ std::vector<Hypothesis> Pipeline::startsFromMarks() {
         const PoseCandidate climbed = climb(*m_scorer, {h.camFromBase, score}, 160, 0.1, 0.1, m_options.seed);
         out.push_back({climbed.camFromBase, climbed.score, true, h.rmsPx});
     }
+    // Four vertices clicked in a frame need no track.
+    const std::vector<Hypothesis> clicked = startsFromKeypoints();
+    out.insert(out.end(), clicked.begin(), clicked.end());
+    return out;
+}
+
+/// A rough pose as a person or another program gives it, and better ones around it.
+std::vector<Hypothesis> Pipeline::startsNear(const RigidTransform& pose) const {
+    std::vector<Hypothesis> out{{pose, m_scorer->score(pose), false, -1}};
+    constexpr int kClimbs = 4, kSteps = 400;
+    std::vector<PoseCandidate> climbed(kClimbs);
+    parallelFor(kClimbs, m_context.threads, [&](int i) {
+        if (m_context.stopped()) return;
+        climbed[static_cast<size_t>(i)] = climb(*m_scorer, {pose, out[0].score}, kSteps, 0.2, 0.15,
+                                                m_options.seed + static_cast<uint64_t>(i) + 1);
+    });
+    // A good pose is not to be had better by tiny pictures.
+    for (const PoseCandidate& c : climbed)
+        if (c.score > out[0].score + 0.05) out.push_back({c.camFromBase, c.score, false, -1});
     return out;
 }
 
@@ -401,17 +422,18 @@ Result<void> Pipeline::findStarts() {
     scorer.changeMasks = !m_haveMasks;
     m_scorer.emplace(*m_input.geometry, m_input.motion->linkKnown, m_scene->camera, m_scorerFrames, scorer);
 
+    const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
     if (m_input.initialCamFromBase)
-        m_hypotheses.push_back({*m_input.initialCamFromBase, 0, false, -1});
+        m_hypotheses = observable ? startsNear(*m_input.initialCamFromBase)
+                                  : std::vector<Hypothesis>{{*m_input.initialCamFromBase, 0, false, -1}};
     else if (!m_marks.empty()) {
         m_markConstraints.emplace(*m_input.robot, *m_input.geometry, *m_input.motion, m_scene->camera,
                                   m_marks, [&](int frame) { return takesPart(frame); });
         m_hypotheses = startsFromMarks();
     }
     for (Hypothesis& h : m_hypotheses) h.score = m_scorer->score(h.camFromBase);
-    if (m_input.initialCamFromBase || m_context.stopped()) return {};
+    if (m_context.stopped()) return {};
 
-    const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
     const auto convincing = [&](double score) {
         return std::ranges::any_of(m_hypotheses, [&](const Hypothesis& h) { return h.score > score; });
     };
@@ -419,10 +441,12 @@ Result<void> Pipeline::findStarts() {
         std::vector<Hypothesis> found = searchGlobally(marks);
         m_hypotheses.insert(m_hypotheses.end(), found.begin(), found.end());
     };
-    if (observable && !convincing(0.4) && !m_input.marksAreKeypoints) {
+    // A pose that was given is left only when it explains hardly anything.
+    const double enough = m_input.initialCamFromBase ? 0.25 : 0.4;
+    if (observable && !convincing(enough) && !m_input.marksAreKeypoints) {
         // With marks the search first looks only where they were clicked, which rules out most of space.
         if (m_markConstraints && !m_markConstraints->empty()) addSearch(&*m_markConstraints);
-        if (!convincing(0.3)) addSearch(nullptr);
+        if (!convincing(std::min(enough, 0.3))) addSearch(nullptr);
         preferMarked();
     }
     if (m_hypotheses.empty())
