@@ -73,6 +73,12 @@ private:
     bool takesPart(int frame) const {
         return frame >= m_firstFrame && frame <= m_lastFrame && m_input.motion->valid(frame);
     }
+    /// Are there links to draw whose poses nobody knows (end-effector poses only)?
+    bool partlyKnown() const {
+        return std::ranges::any_of(m_input.geometry->parts(), [&](const RobotGeometry::Part& part) {
+            return !part.ignored && !m_input.motion->linkKnown[static_cast<size_t>(part.link)];
+        });
+    }
     Result<void> stoppedError() const { return makeError(ErrorKind::Stopped, "Stopped."); }
 
     const CalibrationInput& m_input;
@@ -406,7 +412,7 @@ std::vector<Hypothesis> Pipeline::searchGlobally(const MarkConstraints* marks) {
         };
     options.seed = m_options.seed;
     std::vector<Hypothesis> out;
-    for (const PoseCandidate& c : searchPoses(*m_scorer, m_scorerFrames, options, m_context))
+    for (const PoseCandidate& c : searchPoses(*m_scorer, options, m_context))
         out.push_back({c.camFromBase, c.score, false, -1});
     return out;
 }
@@ -420,6 +426,11 @@ Result<void> Pipeline::findStarts() {
             {m_scene->fit[i].baseFromLink, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
     SilhouetteScorer::Options scorer;
     scorer.changeMasks = !m_haveMasks;
+    if (partlyKnown()) {
+        // The rest of the arm moves as well, but where it is nobody knows.
+        scorer.unexplainedWeight = 0.2;
+        if (m_motion) m_motion->unexplainedWeight = 0.2;
+    }
     m_scorer.emplace(*m_input.geometry, m_input.motion->linkKnown, m_scene->camera, m_scorerFrames, scorer);
 
     const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
@@ -641,7 +652,8 @@ Result<void> Pipeline::judge() {
         if (!agreement) return tl::unexpected(agreement.error());
         if (agreement->drawnShare > 1e-3) {
             e.motionPrecision = agreement->precision;
-            e.motionRecall = agreement->recall;
+            // With end-effector poses only, most of what moves is the arm, which cannot be drawn.
+            e.motionRecall = partlyKnown() ? 1.0 : agreement->recall;
         }
     }
     e.heldOut = !m_scene->holdout.empty();

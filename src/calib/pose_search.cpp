@@ -68,7 +68,7 @@ void convexHull(std::vector<Eigen::Vector2f>& points, std::vector<Eigen::Vector2
 SilhouetteScorer::SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown,
                                    const CameraModel& camera, std::span<const Frame> frames,
                                    const Options& options)
-    : m_changeMasks(options.changeMasks) {
+    : m_changeMasks(options.changeMasks), m_unexplainedWeight(options.unexplainedWeight) {
     const int width = std::clamp(std::min(options.width, camera.width), 64, 64 * kWords);
     const int height =
         std::max(8, static_cast<int>(std::lround(static_cast<double>(width) * camera.height / camera.width)));
@@ -193,7 +193,23 @@ double SilhouetteScorer::score(const RigidTransform& camFromBase) const {
     const Counts c = count(camFromBase);
     // A view in which the robot hardly shows, or hides behind its own don't-care zone, explains nothing.
     if (c.drawn < 2e-3 * c.pixels || c.either <= 0) return 0;
-    return c.both / c.either;
+    return c.both / (c.drawn + m_unexplainedWeight * (c.observed - c.both));
+}
+
+SilhouetteScorer::Workspace SilhouetteScorer::workspace() const {
+    // The base counts as one more link: with end-effector poses only, the arm is where none is known.
+    Workspace out;
+    double count = 0;
+    for (const auto& poses : m_poses) {
+        for (const RigidTransform& pose : poses) out.centre += pose.translation();
+        count += static_cast<double>(poses.size() + 1);
+    }
+    out.centre /= std::max(1.0, count);
+    out.reach = out.centre.norm();
+    for (const auto& poses : m_poses)
+        for (const RigidTransform& pose : poses)
+            out.reach = std::max(out.reach, (pose.translation() - out.centre).norm());
+    return out;
 }
 
 SilhouetteScorer::Agreement SilhouetteScorer::agreement(const RigidTransform& camFromBase) const {
@@ -226,23 +242,11 @@ PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, 
     return best;
 }
 
-std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
-                                       std::span<const SilhouetteScorer::Frame> frames,
-                                       const PoseSearchOptions& options, const RunContext& context) {
-    // The workspace: where the links are over time.
-    Eigen::Vector3d mean = Eigen::Vector3d::Zero();
-    double count = 0;
-    for (const auto& frame : frames)
-        for (const RigidTransform& pose : frame.baseFromLink) {
-            mean += pose.translation();
-            count += 1;
-        }
-    mean /= std::max(1.0, count);
-    double reach = 0;
-    for (const auto& frame : frames)
-        for (const RigidTransform& pose : frame.baseFromLink)
-            reach = std::max(reach, (pose.translation() - mean).norm());
-    reach = std::clamp(reach, 0.1, 2.0);
+std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer, const PoseSearchOptions& options,
+                                       const RunContext& context) {
+    const SilhouetteScorer::Workspace workspace = scorer.workspace();
+    const Eigen::Vector3d& mean = workspace.centre;
+    const double reach = std::clamp(workspace.reach, 0.1, 2.0);
 
     std::vector<PoseCandidate> all(static_cast<size_t>(options.candidates));
     parallelFor(options.candidates, context.threads, [&](int i) {

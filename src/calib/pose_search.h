@@ -29,6 +29,8 @@ public:
     struct Options {
         int width = 160;  ///< px; clamped to 64..192.
         bool changeMasks = true;
+        /// What observed pixels cost that are not drawn; less than 1 where links with unknown poses move too.
+        double unexplainedWeight = 1;
     };
 
     SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown,
@@ -37,6 +39,13 @@ public:
     /// Intersection over union of drawn and observed pixels over all frames, 0..1, outside the don't-care
     /// zone; 0 when hardly anything is drawn there.
     double score(const RigidTransform& camFromBase) const;
+
+    /// Where the drawn links are over time, and the base.
+    struct Workspace {
+        Eigen::Vector3d centre{0, 0, 0};  ///< Base space (m).
+        double reach = 0;                 ///< Farthest link from the centre (m).
+    };
+    Workspace workspace() const;
 
     struct Agreement {
         double precision = 0;   ///< Share of the drawn pixels that are observed.
@@ -57,6 +66,7 @@ private:
     };
     CameraModel m_camera;
     bool m_changeMasks = true;
+    double m_unexplainedWeight = 1;
     std::vector<std::vector<Eigen::Vector3f>> m_hulls;  ///< Per drawn link: extreme points, link space.
     std::vector<int> m_linkOfHull;
     std::vector<std::vector<RigidTransform>> m_poses;  ///< [frame][hull]
@@ -80,9 +90,8 @@ struct PoseCandidate {
 
 /// Global search for the camera: random views of the robot's workspace (0.25..3 m away, mostly upright),
 /// the best improved step by step. Returns distinct poses, best first. Deterministic under the seed.
-std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer,
-                                       std::span<const SilhouetteScorer::Frame> frames,
-                                       const PoseSearchOptions& options, const RunContext& context);
+std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer, const PoseSearchOptions& options,
+                                       const RunContext& context);
 
 /// Improves a pose by random steps that shrink, keeping what scores better.
 PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps,

@@ -252,7 +252,7 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
         }
     pixels = static_cast<double>(zone.data.size() * rendered->size());
     MotionAgreement out;
-    const double either = drawn + observed - both;
+    const double either = drawn + motion.unexplainedWeight * (observed - both);
     out.iou = either > 0 ? both / either : 0;
     out.precision = drawn > 0 ? both / drawn : 0;
     out.recall = observed > 0 ? both / observed : 0;

@@ -56,6 +56,7 @@ struct MotionEvidence {
     CameraModel camera;            ///< Of the reduced pictures.
     std::vector<ImageU8> changed;  ///< One per fit frame.
     double changedShare = 0;       ///< Mean share of changed pixels.
+    double unexplainedWeight = 1;  ///< In the overlap: what changed but is not drawn (see SilhouetteScorer).
 };
 MotionEvidence findMotion(const SilhouetteScene& scene);
 

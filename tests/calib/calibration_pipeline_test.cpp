@@ -32,10 +32,10 @@ TEST(PoseSearch, TheTruePoseScoresBestAndIsFoundFromNothing) {
     }
     PoseSearchOptions options;
     options.seed = 4;
-    const auto found = searchPoses(scorer, frames, options, test::withThreads(2));
+    const auto found = searchPoses(scorer, options, test::withThreads(2));
     ASSERT_FALSE(found.empty());
     EXPECT_TRUE(test::posesNear(found[0].camFromBase, scene.recording.camFromBase, 0.35, 0.4));
-    const auto again = searchPoses(scorer, frames, options, test::withThreads(1));
+    const auto again = searchPoses(scorer, options, test::withThreads(1));
     ASSERT_EQ(again.size(), found.size());
     EXPECT_EQ(again[0].camFromBase.matrix(), found[0].camFromBase.matrix());
 }
@@ -86,6 +86,40 @@ TEST(CalibrateCamera, AMarkOnTheToolFindsThePose) {
     ASSERT_TRUE(run.has_value());
     ASSERT_TRUE(run->coarseCamFromBase.has_value());
     EXPECT_TRUE(test::posesNear(*run->coarseCamFromBase, scene.recording.camFromBase, 1e-3, 1e-3));
+}
+
+TEST(CalibrateCamera, ARoughPoseAloneEndsNearTheTruth) {
+    const RobotScene scene(2, 20);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    // 20 deg and 20 cm off; the refinement alone ends 12 deg away from here.
+    Vector6d off = Vector6d::Zero();
+    off.head<3>() = 20 * 0.01745329 * Eigen::Vector3d(0.48, -0.6, 0.64);
+    RigidTransform rough = perturbLeft(off, scene.recording.camFromBase);
+    rough.translation() = scene.recording.camFromBase.translation() + Eigen::Vector3d(0.12, -0.12, 0.1058);
+    input.initialCamFromBase = rough;
+    const auto run = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(run && run->calibration.camFromBase);
+    EXPECT_TRUE(test::posesNear(*run->calibration.camFromBase, scene.recording.camFromBase, 0.04, 0.06));
+}
+
+TEST(CalibrateCamera, EndEffectorPosesAloneStartByThemselves) {
+    RobotScene scene(4, 20);
+    Episode episode;
+    episode.frameCount = 20;
+    episode.baseLink = scene.recording.baseLink;
+    episode.endEffectorLinks = {scene.recording.toolLink};
+    episode.endEffectorLink = scene.recording.toolLink;
+    for (const auto& poses : scene.motion.baseFromLink)
+        episode.endEffectorPoses.push_back(poses[static_cast<size_t>(scene.motion.toolLink)]);
+    const auto motion = computeMotion(scene.robot, episode);
+    ASSERT_TRUE(motion) << motion.error().message;
+    scene.motion = *motion;
+    RobotScene::Frames frames(scene);
+    const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {});
+    ASSERT_TRUE(run && run->calibration.camFromBase);
+    EXPECT_TRUE(test::posesNear(*run->calibration.camFromBase, scene.recording.camFromBase, 0.02, 0.03));
+    EXPECT_NE(run->calibration.status, CalibrationStatus::Ok);
 }
 
 TEST(CalibrateCamera, WrongIntrinsicsAreNeverOkEvenWithExactMasksAndAGoodStart) {
