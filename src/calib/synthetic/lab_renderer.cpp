@@ -204,6 +204,20 @@ std::pair<float, float> secondaryPair(int s, float shiftU, float shiftV) {
     return {u, v};
 }
 
+/// Boxes around each link of a robot, and around other things as a whole.
+std::vector<Eigen::AlignedBox3f> partBounds(std::initializer_list<const Surface*> surfaces) {
+    std::vector<Eigen::AlignedBox3f> out;
+    for (const Surface* surface : surfaces) {
+        std::array<Eigen::AlignedBox3f, 256> ofLink;
+        for (size_t i = 0; i < surface->corners.size(); ++i)
+            for (const Vector3f& corner : surface->corners[i])
+                ofLink[surface->attributes[i].linkId].extend(corner);
+        for (const Eigen::AlignedBox3f& box : ofLink)
+            if (!box.isEmpty()) out.push_back(box);
+    }
+    return out;
+}
+
 std::vector<uint8_t> dilated(const std::vector<uint8_t>& mask, int width, int height, int radius) {
     std::vector<uint8_t> rows(mask.size()), out(mask.size());
     for (int y = 0; y < height; ++y)
@@ -324,12 +338,12 @@ struct LabRenderer::Impl {
     /// Exposure of four points of one flat pixel: by four rays each; of a lamp of which some are blocked and
     /// some not by sixteen, of the room by four times `openGroups`.
     Exposure flatExposure(const std::array<Vector3f, 4>& points, const std::array<Vector3f, 4>& normals,
-                          const std::array<float, 6>& shifts, std::span<const Layer> layers,
-                          int openGroups) const {
-        const Exposure first = exposure(points, normals, 15, kSpreadGroups[0], shifts, layers);
+                          const std::array<float, 6>& shifts, std::span<const Layer> layers, int openGroups,
+                          const std::array<bool, 3>& reached = {true, true, true}) const {
+        const Exposure first = exposure(points, normals, 15, kSpreadGroups[0], shifts, layers, reached);
         const auto partial = [](float share) { return share > 0 && share < 1; };
         // Openness differs everywhere; stopping early where four rays happen to be free would show as dots.
-        std::array<bool, 3> wanted{partial(first.lamps[0]), partial(first.lamps[1]), true};
+        std::array<bool, 3> wanted{partial(first.lamps[0]), partial(first.lamps[1]), reached[2]};
         Exposure out = first;
         std::array<int, 3> groups{1, 1, 1};
         for (int group = 1; group < kGrid; ++group) {
@@ -665,8 +679,7 @@ struct LabRenderer::Impl {
         std::vector<Exposure> nodes;
     };
 
-    ShadowGrid shadowGrid(std::span<const Layer> moving,
-                          const std::array<Eigen::AlignedBox3f, 2>& bounds) const {
+    ShadowGrid shadowGrid(std::span<const Layer> moving, std::span<const Eigen::AlignedBox3f> bounds) const {
         ShadowGrid grid;
         grid.width = (camera.width - 1) / ShadowGrid::kStride + 1;
         const int rows = (camera.height - 1) / ShadowGrid::kStride + 1;
@@ -679,7 +692,7 @@ struct LabRenderer::Impl {
 
     /// Between the nodes of the grid where all four lie on the pixel's surface and agree, else computed.
     Exposure shadowFromGrid(int x, int y, const ShadowGrid& grid, std::span<const Layer> moving,
-                            const std::array<Eigen::AlignedBox3f, 2>& bounds) const {
+                            std::span<const Eigen::AlignedBox3f> bounds) const {
         constexpr int kStride = ShadowGrid::kStride;
         const size_t index = pixelIndex(x, y);
         const int gx = x / kStride, gy = y / kStride;
@@ -772,27 +785,29 @@ struct LabRenderer::Impl {
 
     /// How far robot and moved object shade the unmoving scene at the centre of a pixel.
     Exposure shadowAt(size_t index, std::span<const Layer> moving,
-                      const std::array<Eigen::AlignedBox3f, 2>& bounds) const {
+                      std::span<const Eigen::AlignedBox3f> bounds) const {
         const Pixel& pixel = pixels[index];
-        bool reached = false;  // can anything that moves darken this point at all?
-        for (const Eigen::AlignedBox3f& box : bounds)
-            reached =
-                reached || box.squaredExteriorDistance(pixel.point) < kOcclusionRange * kOcclusionRange ||
-                std::ranges::any_of(scene.lights,
-                                    [&](const AreaLight& lamp) { return mayShadow(box, pixel.point, lamp); });
-        if (!reached || !(pixel.depth < kFar)) return {};
+        // Can anything that moves darken this point at all, and by which light?
+        std::array<bool, 3> wanted{false, false, false};
+        for (const Eigen::AlignedBox3f& box : bounds) {
+            for (size_t i = 0; i < 2; ++i)
+                wanted[i] = wanted[i] || mayShadow(box, pixel.point, scene.lights[i]);
+            wanted[2] =
+                wanted[2] || box.squaredExteriorDistance(pixel.point) < kOcclusionRange * kOcclusionRange;
+        }
+        if (!(wanted[0] || wanted[1] || wanted[2]) || !(pixel.depth < kFar)) return {};
         HashRandom random = pixelRandom(index, 3);
         std::array<float, 6> shifts;
         for (float& shift : shifts) shift = random.uniform();
         std::array<Vector3f, 4> points, normals;
         points.fill(pixel.point);
         normals.fill(pixel.normal);
-        if (adaptive) return flatExposure(points, normals, shifts, moving, 3);
+        if (adaptive) return flatExposure(points, normals, shifts, moving, 3, wanted);
         // Four samples spread over lamps and sky tell whether there is anything to resolve.
-        Exposure seen = exposure(points, normals, 15, rowGroup(0), shifts, moving);
+        Exposure seen = exposure(points, normals, 15, rowGroup(0), shifts, moving, wanted);
         if (seen.lamps[0] < 1 || seen.lamps[1] < 1 || seen.openness < 1) {
             for (int first = 4; first < kSamples; first += 4) {
-                const Exposure more = exposure(points, normals, 15, rowGroup(first), shifts, moving);
+                const Exposure more = exposure(points, normals, 15, rowGroup(first), shifts, moving, wanted);
                 seen.openness += more.openness;
                 for (size_t i = 0; i < 2; ++i) seen.lamps[i] += more.lamps[i];
             }
@@ -838,8 +853,7 @@ CastFrame LabRenderer::render(const Surface& robot, const Surface& moved, ImageF
     std::vector<uint8_t> touched(touches.size());
     for (size_t i = 0; i < touches.size(); ++i) touched[i] = touches[i].touched ? 1 : 0;
     touched = dilated(touched, width, height, 2);
-    const std::array<Eigen::AlignedBox3f, 2> bounds{Eigen::AlignedBox3f(robotBvh.low(), robotBvh.high()),
-                                                    Eigen::AlignedBox3f(movedBvh.low(), movedBvh.high())};
+    const std::vector<Eigen::AlignedBox3f> bounds = partBounds({&robot, &moved});
     const Layer all[] = {robotLayer, movedLayer, {&m_impl->scene.still, &m_impl->stillBvh}};
     const std::span<const Layer> moving(all, 2);
     Impl::ShadowGrid grid;
