@@ -10,6 +10,7 @@
 #include "app/commands/results.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
+#include "app/commands/transferred_marks.h"
 #include "calib/calibration_pipeline.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
@@ -29,6 +30,7 @@ struct CalibrateOptions {
     std::string episodes = "all";
     std::string intrinsics;
     std::vector<std::string> marks;
+    fs::path models;
     fs::path masks;
     fs::path init;
     std::string refine = "pose";
@@ -94,6 +96,7 @@ Result<CalibrateInputs> readInputs(const CalibrateOptions& options) {
         inputs.marks.push_back(std::move(*mark));
     }
     if (!options.marks.empty()) inputs.provenance["marks"] = fmt::format("{}", fmt::join(options.marks, " "));
+    if (!options.models.empty()) inputs.provenance["models"] = absoluteText(options.models);
     if (!options.masks.empty()) inputs.provenance["masks"] = absoluteText(options.masks);
     if (!options.init.empty()) {
         Result<InitialPose> init = readInitialPose(options.init);
@@ -173,7 +176,8 @@ Result<std::vector<Mark>> marksOf(const CalibrateInputs& inputs, const LoadedEpi
 /// Runs the pipeline on one camera of one episode and writes its calibration.json.
 Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const CalibrateInputs& inputs,
                                        Session& session, const LoadedEpisode& loaded, int episode,
-                                       const CameraStream& camera, const RunContext& context) {
+                                       const CameraStream& camera, TransferredMarks& transferred,
+                                       const RunContext& context) {
     const Result<CameraModel> model = cameraModel(inputs, loaded.episode, camera);
     if (!model) return tl::unexpected(model.error());
     Result<std::vector<Mark>> marks = marksOf(inputs, loaded, episode, camera);
@@ -193,6 +197,10 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
                                  : IntrinsicsSource::Dataset;
     input.isVideo = loaded.episode.fps.has_value();
     input.frames = frames->get();
+    if (marks->empty() && !inputs.init && options.masks.empty()) {
+        marks = transferred.find(session, loaded, episode, camera, **frames, context);
+        if (!marks) return tl::unexpected(marks.error());
+    }
     input.marks = std::move(*marks);
     if (!options.masks.empty()) {
         Result<NumberedPictures> masks = NumberedPictures::openMasks(
@@ -241,8 +249,8 @@ std::optional<StoredCalibration> finishedResult(const CalibrateOptions& options,
 
 /// One episode. Only errors that concern the whole run are returned; the others go to summary.errors.
 Result<void> calibrateEpisode(const CalibrateOptions& options, const CalibrateInputs& inputs,
-                              Session& session, int episode, const RunContext& context,
-                              CalibrateSummary& summary) {
+                              Session& session, int episode, TransferredMarks& transferred,
+                              const RunContext& context, CalibrateSummary& summary) {
     const auto onlyThisOne = [&](const Error& error) -> Result<void> {
         if (error.kind != ErrorKind::Input) return tl::unexpected(error);
         summary.errors.push_back(error.message);
@@ -275,7 +283,7 @@ Result<void> calibrateEpisode(const CalibrateOptions& options, const CalibrateIn
         RunContext cameraContext = context;
         cameraContext.progress = &progress;
         Result<StoredCalibration> stored =
-            calibrateOne(options, inputs, session, *loaded, episode, camera, cameraContext);
+            calibrateOne(options, inputs, session, *loaded, episode, camera, transferred, cameraContext);
         if (stored)
             summary.results.push_back(std::move(*stored));
         else if (const Result<void> handled = onlyThisOne(stored.error()); !handled)
@@ -350,6 +358,7 @@ Result<int> runCalibrate(CalibrateOptions options, Shell& shell) {
     if (const Result<void> writable = checkWritableFolder(options.out); !writable)
         return tl::unexpected(writable.error());
 
+    TransferredMarks transferred(inputs->marks, options.models);
     CalibrateSummary summary;
     for (size_t i = 0; i < episodes->size(); ++i) {
         const double count = static_cast<double>(episodes->size());
@@ -360,7 +369,7 @@ Result<int> runCalibrate(CalibrateOptions options, Shell& shell) {
         context.progress = &progress;
         const size_t errorsBefore = summary.errors.size();
         const Result<void> done =
-            calibrateEpisode(options, *inputs, *session, (*episodes)[i], context, summary);
+            calibrateEpisode(options, *inputs, *session, (*episodes)[i], transferred, context, summary);
         if (!done) return tl::unexpected(done.error());
         for (size_t e = errorsBefore; e < summary.errors.size(); ++e)
             if (episodes->size() > 1 || summary.errors.size() > 1 || !summary.results.empty())
@@ -394,13 +403,16 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
     command->add_option("--intrinsics", options->intrinsics,
                         "FILE (JSON: camera name to K) or fx,fy,cx,cy in pixels; overrides the recording's");
     command
-        ->add_option(
-            "--mark", options->marks,
-            "A pixel that shows a point of the robot: [EP/][CAMERA/]FRAME:u,v[@LINK[:x,y,z]] (repeatable)")
+        ->add_option("--mark", options->marks,
+                     "A pixel that shows a point of the robot: [EP/][CAMERA/]FRAME:u,v[@LINK[:x,y,z]] "
+                     "(repeatable); a mark "
+                     "of one episode or camera is looked for in the others")
         ->take_all()
         ->expected(1);
     command->add_option("--masks", options->masks,
                         "Folder of robot masks: [EPISODE/]CAMERA/FRAME.png, 255 = robot");
+    command->add_option("--models", options->models,
+                        "Folder of optional ONNX networks, see docs/networks.md (default: CAMFRAME_MODELS)");
     command->add_option("--init", options->init,
                         "Starting pose: a 4x4 base-to-camera matrix or a calibration.json");
     command->add_option("--ignore-links", options->request.ignoreLinks,

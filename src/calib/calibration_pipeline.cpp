@@ -358,7 +358,7 @@ std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
 std::vector<Hypothesis> Pipeline::startsFromMarks() {
     if (m_input.marksAreKeypoints || !m_input.isVideo) return startsFromKeypoints();
     const TemporalPnp pnp = m_markConstraints->solve(m_options.seed, m_context);
-    m_markFindings = pnp.findings;
+    if (std::ranges::none_of(m_input.marks, &Mark::found)) m_markFindings = pnp.findings;
     std::vector<Hypothesis> out;
     for (const TemporalPnpHypothesis& h : pnp.hypotheses) {
         // A path alone fixes some directions poorly; what moved mends that.
@@ -452,13 +452,15 @@ Result<void> Pipeline::findStarts() {
         std::vector<Hypothesis> found = searchGlobally(marks);
         m_hypotheses.insert(m_hypotheses.end(), found.begin(), found.end());
     };
-    // A pose that was given is left only when it explains hardly anything.
+    // A pose that was given is left only when it explains hardly anything; a mark that the program found may
+    // be wrong, however well its pose seems to fit.
     const double enough = m_input.initialCamFromBase ? 0.25 : 0.4;
-    if (observable && !convincing(enough) && !m_input.marksAreKeypoints) {
+    const bool doubtful = std::ranges::any_of(m_input.marks, &Mark::found);
+    if (observable && (doubtful || !convincing(enough)) && !m_input.marksAreKeypoints) {
         // With marks the search first looks only where they were clicked, which rules out most of space.
         if (m_markConstraints && !m_markConstraints->empty()) addSearch(&*m_markConstraints);
-        if (!convincing(std::min(enough, 0.3))) addSearch(nullptr);
-        preferMarked();
+        if (doubtful || !convincing(std::min(enough, 0.3))) addSearch(nullptr);
+        if (!doubtful) preferMarked();
     }
     if (m_hypotheses.empty())
         fail(FailureReason::NoStart, observable ? "" : "hardly anything moves in the pictures");
@@ -724,6 +726,14 @@ Result<void> Pipeline::judge() {
     const Assessment assessment = assess(e);
     c.status = assessment.status;
     m_run.findings.insert(m_run.findings.end(), assessment.findings.begin(), assessment.findings.end());
+    if (const auto off =
+            m_markConstraints ? m_markConstraints->clickDistancePx(m_pose.camFromBase) : std::nullopt;
+        off && *off > 0.06 * m_input.camera.width && std::ranges::none_of(m_input.marks, &Mark::found)) {
+        // A person said where the mark is; a pose that draws it elsewhere contradicts that person.
+        if (c.status == CalibrationStatus::Ok) c.status = CalibrationStatus::Review;
+        m_run.findings.push_back({FailureReason::MarkInconsistent,
+                                  fmt::format("the pose draws it {:.0f} px from the click", *off)});
+    }
     c.camFromBase = m_pose.camFromBase;
     c.covariance = covariance;
     c.quality.contourRmsPx = m_pose.last.rmsPx;

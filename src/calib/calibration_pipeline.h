@@ -23,6 +23,9 @@ struct Mark {
     int link = -1;                ///< -1: the tool link.
     /// Known position on the link (m). Absent: near the link's origin, solved for when the mark is tracked.
     std::optional<Eigen::Vector3d> pointInLink;
+    /// Found by the program (findMark), not clicked by a person: it may be wrong, and adds starts to those of
+    /// the search instead of steering it.
+    bool found = false;
 };
 
 /// Which unknowns the fine stage solves for; pose is always one of them.
