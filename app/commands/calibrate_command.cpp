@@ -12,6 +12,7 @@
 #include "app/commands/shell.h"
 #include "app/commands/transferred_marks.h"
 #include "calib/calibration_pipeline.h"
+#include "calib/network_tracker.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
 #include "model/core/log.h"
@@ -202,6 +203,15 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
         if (!marks) return tl::unexpected(marks.error());
     }
     input.marks = std::move(*marks);
+    std::unique_ptr<PointTracker> tracker;
+    if (const auto file = findModel(modelFolder(options.models), "tracker"); file && !input.marks.empty()) {
+        NetworkOptions networkOptions;
+        networkOptions.threads = context.threads;
+        auto network = loadNetwork(*file, networkOptions);
+        if (!network) return tl::unexpected(network.error());
+        tracker = makeNetworkTracker(std::move(*network));
+        input.tracker = tracker.get();
+    }
     if (!options.masks.empty()) {
         Result<NumberedPictures> masks = NumberedPictures::openMasks(
             options.masks, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);
