@@ -24,6 +24,11 @@ T medianInPlace(std::vector<T>& values) {
     return *middle;
 }
 
+/// How many frames must show a pixel of the scene before it counts as known.
+int framesThatShow(size_t frames) {
+    return std::clamp(static_cast<int>(frames) / 8, 2, 6);
+}
+
 /// Squared colour distance to the background after the best darkening between 0.45 and 1 (a cast shadow).
 float shadowDistance(const uint8_t* pixel, const uint8_t* scene, float* factor) {
     float dot = 0, norm = 1e-3F;
@@ -185,6 +190,19 @@ Background estimateBackground(std::span<const ImageU8> frames, std::span<const I
     return out;
 }
 
+Background backgroundBehind(std::span<const ImageU8> frames, std::span<const RenderedFrame> rendered,
+                            int growPx, int threads) {
+    const cv::Mat kernel = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * growPx + 1, 2 * growPx + 1});
+    std::vector<ImageU8> excluded(frames.size());
+    parallelFor(static_cast<int>(frames.size()), threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
+        excluded[i] = rendered[i].mask();
+        cv::Mat mask = wrap(excluded[i]);
+        cv::dilate(mask, mask, kernel);
+    });
+    return estimateBackground(frames, excluded, framesThatShow(frames.size()), threads);
+}
+
 ImageU8 changeMask(const ImageU8& frame, const Background& background, double threshold) {
     ImageU8 out(frame.width, frame.height);
     for (int y = 0; y < frame.height; ++y)
@@ -223,12 +241,11 @@ int AppearanceModel::binOf(const uint8_t* rgb) {
 }
 
 AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames,
-                                       std::span<const RenderedFrame> rendered, int growPx, int threads) {
+                                       std::span<const RenderedFrame> rendered, int threads) {
     AppearanceModel model;
     const int width = frames[0].width, height = frames[0].height;
     const int grow = std::max(2, width / 80);
-    const int clear = growPx > 0 ? growPx : grow;
-    const cv::Mat big = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * clear + 1, 2 * clear + 1});
+    const cv::Mat big = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * grow + 1, 2 * grow + 1});
     const cv::Mat wide = cv::getStructuringElement(cv::MORPH_RECT, {8 * grow + 1, 8 * grow + 1});
     const int inset = std::max(1, width / 320);
     const cv::Mat small = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * inset + 1, 2 * inset + 1});
@@ -280,8 +297,7 @@ AppearanceModel AppearanceModel::build(std::span<const ImageU8> frames,
     };
     model.m_robot = merge(robot);
     model.m_scene = merge(scene);
-    const int minFrames = std::clamp(static_cast<int>(frames.size()) / 8, 2, 6);
-    model.m_background = estimateBackground(frames, excluded, minFrames, threads);
+    model.m_background = estimateBackground(frames, excluded, framesThatShow(frames.size()), threads);
     return model;
 }
 

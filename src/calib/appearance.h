@@ -22,6 +22,10 @@ struct Background {
 Background estimateBackground(std::span<const ImageU8> frames, std::span<const ImageU8> excluded,
                               int minFrames, int threads);
 
+/// The same with the robot as rendered, grown by `growPx`, left out.
+Background backgroundBehind(std::span<const ImageU8> frames, std::span<const RenderedFrame> rendered,
+                            int growPx, int threads);
+
 /// Pixels that differ from the background by more than the threshold in some channel, cleaned of specks.
 /// Shadows (darker, same colour) count as background.
 ImageU8 changeMask(const ImageU8& frame, const Background& background, double threshold);
@@ -38,10 +42,8 @@ public:
 
     /// @param frames    RGB pictures, undistorted space.
     /// @param rendered  The robot in each of them at the present pose.
-    /// @param growPx    How far off the pose may be: pixels so near to the robot do not show the scene.
-    ///                  0: an eightieth of the width.
     static AppearanceModel build(std::span<const ImageU8> frames, std::span<const RenderedFrame> rendered,
-                                 int growPx, int threads);
+                                 int threads);
 
     ImageF evidence(const ImageU8& frame) const;
     const Background& background() const { return m_background; }

@@ -56,9 +56,9 @@ private:
     Result<void> chooseStart();
     Result<double> overlapAt(const RigidTransform& pose);
     Result<void> refineFine();
+    Result<SilhouettePose> refineByOutlines(const RigidTransform& start);
     Result<void> judge();
     Result<void> makeMasks();
-    Result<std::optional<double>> contourDistance(const std::vector<WorkFrame>& set);
     void fail(FailureReason reason, const std::string& detail);
     void finish();
     double expectedTcpError() const;
@@ -88,6 +88,7 @@ private:
     std::unique_ptr<Renderer> m_renderer;
     std::optional<SilhouetteScene> m_scene;
     std::optional<MotionEvidence> m_motion;
+    std::optional<OutlineEvidence> m_outlines;  ///< Without masks, from the fine stage on.
     std::optional<SilhouetteScorer> m_scorer;
     std::vector<SilhouetteScorer::Frame> m_scorerFrames;
     std::vector<FollowedMark> m_marks;
@@ -532,11 +533,20 @@ Result<double> Pipeline::overlapAt(const RigidTransform& pose) {
     return agreement->iou;
 }
 
+/// Colours bring the outline near, then it is measured.
+Result<SilhouettePose> Pipeline::refineByOutlines(const RigidTransform& start) {
+    const auto near = refineByColours(*m_scene, start);
+    if (!near) return tl::unexpected(near.error());
+    auto outlines = findOutlines(*m_scene, near->camFromBase);
+    if (!outlines) return tl::unexpected(outlines.error());
+    m_outlines = std::move(*outlines);
+    return refineAgainstOutlines(*m_scene, *m_outlines, fitFrames(), near->camFromBase, m_options.refine);
+}
+
 Result<void> Pipeline::refineFine() {
     const auto refined = [&](const RigidTransform& start) {
-        return m_haveMasks
-                   ? refineAgainstMasks(*m_scene, fitFrames(), start, Detail::Fine, m_options.refine)
-                   : refineAgainstAppearance(*m_scene, fitFrames(), start, Detail::Coarse, m_options.refine);
+        return m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), start, Detail::Fine, m_options.refine)
+                           : refineByOutlines(start);
     };
     auto pose = refined(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
@@ -570,6 +580,8 @@ Result<void> Pipeline::refineFine() {
         m_scene->camera = m_pose.camera;
         if (m_motion)
             m_motion->camera = m_pose.camera.resized(m_motion->camera.width, m_motion->camera.height);
+        if (m_outlines)
+            m_outlines->camera = m_pose.camera.resized(m_outlines->camera.width, m_outlines->camera.height);
     }
     return {};
 }
@@ -594,7 +606,7 @@ Result<void> Pipeline::makeMasks() {
     } else {
         std::vector<ImageU8> pictures;
         for (const WorkFrame* frame : frames) pictures.push_back(frame->rgb);
-        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, 0, m_context.threads);
+        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, m_context.threads);
         parallelFor(static_cast<int>(frames.size()), m_context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
             if (m_context.stopped()) return;
@@ -628,15 +640,6 @@ double Pipeline::expectedTcpError() const {
     return count > 0 ? 1e3 * std::sqrt(sum / count) : 0;
 }
 
-Result<std::optional<double>> Pipeline::contourDistance(const std::vector<WorkFrame>& set) {
-    if (set.empty()) return std::optional<double>{};
-    std::vector<const WorkFrame*> frames;
-    for (const WorkFrame& frame : set) frames.push_back(&frame);
-    auto distance = contourDistanceAt(*m_scene, frames, m_pose.camFromBase);
-    if (!distance) return tl::unexpected(distance.error());
-    return std::optional<double>(*distance);
-}
-
 Result<void> Pipeline::judge() {
     Calibration& c = m_run.calibration;
     Evidence e;
@@ -660,10 +663,10 @@ Result<void> Pipeline::judge() {
     }
     e.heldOut = !m_scene->holdout.empty();
     if (!m_haveMasks) {
-        auto fit = contourDistance(m_scene->fit), hold = contourDistance(m_scene->holdout);
-        if (!fit || !hold) return tl::unexpected(fit ? hold.error() : fit.error());
-        e.fitContourPx = *fit;
-        e.holdoutContourPx = *hold;
+        const auto distances = contourDistancesAt(*m_scene, m_pose.camFromBase);
+        if (!distances) return tl::unexpected(distances.error());
+        e.fitContourPx = distances->fit;
+        if (e.heldOut) e.holdoutContourPx = distances->holdout;
     }
     if (m_scene->fit.size() >= 8) {
         // The first and the second half in time: a camera that was bumped in between gives itself away.
@@ -673,10 +676,9 @@ Result<void> Pipeline::judge() {
         RigidTransform poses[2];
         bool bothSettled = true;
         for (int h = 0; h < 2; ++h) {
-            auto pose =
-                m_haveMasks
-                    ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {})
-                    : refineAgainstAppearance(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {});
+            auto pose = m_haveMasks
+                            ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {})
+                            : refineAgainstOutlines(*m_scene, *m_outlines, halves[h], m_pose.camFromBase, {});
             if (!pose) return tl::unexpected(pose.error());
             poses[h] = pose->camFromBase;
             bothSettled = bothSettled && settled(pose->last);
@@ -710,8 +712,8 @@ Result<void> Pipeline::judge() {
         const RefineSet withIntrinsics{true, true};
         auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine,
                                                      withIntrinsics)
-                                : refineAgainstAppearance(*m_scene, fitFrames(), m_pose.camFromBase,
-                                                          Detail::Fine, withIntrinsics);
+                                : refineAgainstOutlines(*m_scene, *m_outlines, fitFrames(),
+                                                        m_pose.camFromBase, withIntrinsics);
         if (!pose) return tl::unexpected(pose.error());
         const CameraModel& before = m_scene->camera;
         if (settled(pose->last)) {

@@ -269,7 +269,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         step *= shorten;
         out.iterations.push_back(
             {scale, std::sqrt(all.squares / all.weights), all.count, rotation, translation});
-        if (finalScale && rotation < 2e-7 && translation < 2e-7) {
+        const double movedPx = std::sqrt(step.dot(all.hessian * step) / all.weights);
+        if (finalScale && ((rotation < 2e-7 && translation < 2e-7) || movedPx < options.minStepPx)) {
             out.status = ContourRefinement::Status::Converged;
             break;
         }

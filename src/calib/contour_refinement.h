@@ -46,6 +46,7 @@ struct ContourRefinementOptions {
     double shrink = 0.7;       ///< Factor per iteration, in (0, 1].
     bool solveOffset = true;   ///< Solve for the mask's constant boundary offset (px) together with the pose.
     double offsetSigmaPx = 2;  ///< Prior on that offset.
+    double minStepPx = 0;      ///< Converged when a step moves the contour by less (weighted RMS, px).
     double lodTolerancePx = 0;  ///< Passed to the renderer.
     /// Draw frame i with its picture moved by subpixelShift(i): outlines that stand still in the picture are
     /// then sampled at many places within a pixel instead of one. The observer takes the shift off again.

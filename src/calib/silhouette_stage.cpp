@@ -67,6 +67,23 @@ std::vector<const WorkFrame*> pointersTo(const std::vector<WorkFrame>& frames) {
     return out;
 }
 
+/// Fit frames, then those held out.
+std::vector<const WorkFrame*> allFrames(const SilhouetteScene& scene) {
+    std::vector<const WorkFrame*> out = pointersTo(scene.fit);
+    for (const WorkFrame& frame : scene.holdout) out.push_back(&frame);
+    return out;
+}
+
+std::vector<ImageU8> resizedPictures(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
+                                     const CameraModel& camera) {
+    std::vector<ImageU8> out(frames.size());
+    parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
+        out[i] = resizeRgb(frames[i]->rgb, camera.width, camera.height);
+    });
+    return out;
+}
+
 /// Pixels that the robot covers in more than half of the frames, grown a little.
 ImageU8 dontCareZone(const std::vector<RenderedFrame>& rendered) {
     const int width = rendered[0].linkId.width, height = rendered[0].linkId.height;
@@ -260,97 +277,124 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
     return out;
 }
 
-Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
-                                               std::span<const WorkFrame* const> frames,
-                                               const RigidTransform& start, Detail detail,
-                                               const RefineSet& refine) {
-    constexpr int kNearPx = 3;  // the pose is that good when the outline is measured
+Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const RigidTransform& start) {
     SilhouettePose out{start, scene.camera, {}};
+    // Pixels are plenty at this stage; a dozen frames bring the pose near enough to measure outlines.
+    constexpr size_t kMostFrames = 12;
+    std::vector<const WorkFrame*> frames;
+    const size_t stride = (scene.fit.size() + kMostFrames - 1) / kMostFrames;
+    for (size_t i = 0; i < scene.fit.size(); i += std::max<size_t>(1, stride))
+        frames.push_back(&scene.fit[i]);
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
         int width;
         double reach, first, last;
-        int iterations;
         std::string name;
     };
-    std::vector<Level> levels;
-    if (detail == Detail::Coarse) {
-        levels.push_back({320, 14, 10, 3, 10, "colours, half size"});
-        levels.push_back({640, 10, 6, 2, 10, "colours"});
-    }
-    levels.push_back({std::min(scene.camera.width, 1280), 6, 3, 1.2, 20, "edges, full size"});
+    const Level levels[] = {{320, 14, 10, 3, "colours, half size"}, {640, 10, 6, 2, "colours"}};
     for (const Level& level : levels) {
         const CameraModel camera = reduced(scene.camera, level.width);
-        const auto rendered = renderAt(scene, frames, camera, out.camFromBase, 0.3);
+        // The scene behind the robot is learned from all frames: in few of them it hides too much.
+        const std::vector<const WorkFrame*> all = allFrames(scene);
+        const auto rendered = renderAt(scene, all, camera, out.camFromBase, 0.3);
         if (!rendered) return tl::unexpected(rendered.error());
-        std::vector<ImageU8> pictures(frames.size());
-        parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
-            pictures[static_cast<size_t>(f)] =
-                resizeRgb(frames[static_cast<size_t>(f)]->rgb, camera.width, camera.height);
-        });
-        const bool finest = &level == &levels.back();
-        const AppearanceModel model =
-            AppearanceModel::build(pictures, *rendered, finest ? kNearPx : 0, scene.context.threads);
+        const std::vector<ImageU8> pictures = resizedPictures(scene, all, camera);
+        const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
         std::vector<ImageF> evidence(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
-            evidence[static_cast<size_t>(f)] = model.evidence(pictures[static_cast<size_t>(f)]);
+            const auto i = static_cast<size_t>(f);
+            evidence[i] = model.evidence(pictures[i * std::max<size_t>(1, stride)]);
         });
-        const EdgeModel edge =
-            finest ? estimateEdges(pictures, model.background(), *rendered, scene.context) : EdgeModel{};
         const auto observe = [&](int f, const RenderedFrame& r,
                                  std::vector<ContourMeasurement>& measurements) {
-            const auto i = static_cast<size_t>(f);
-            if (finest)
-                localiseContour(pictures[i], model.background(), r, subpixelShift(f), edge, measurements);
-            else
-                searchContour(evidence[i], r, level.reach, measurements);
+            searchContour(evidence[static_cast<size_t>(f)], r, level.reach, measurements);
         };
         ContourRefinementOptions options;
         options.firstScalePx = level.first;
         options.lastScalePx = level.last;
-        options.maxIterations = level.iterations;
-        options.lodTolerancePx = level.width >= scene.camera.width ? 0.1 : 0.3;
+        options.maxIterations = 10;
+        options.lodTolerancePx = 0.3;
         options.offsetSigmaPx = 0.3;
-        options.shiftFrames = finest;
-        options.refineFocal = finest && refine.focal;
-        options.refinePrincipal = finest && refine.principal;
+        options.minStepPx = 0.05;
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
-        if (finest) out.camera = out.last.camera.resized(scene.camera.width, scene.camera.height);
         record(scene, level.name, out.last);
     }
     return out;
 }
 
-Result<double> contourDistanceAt(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                 const RigidTransform& pose) {
+Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const RigidTransform& pose) {
+    OutlineEvidence out;
+    out.camera = reduced(scene.camera, 1280);
+    const std::vector<const WorkFrame*> all = allFrames(scene);
+    const auto rendered = renderAt(scene, all, out.camera, pose, 0.3);
+    if (!rendered) return tl::unexpected(rendered.error());
+    const std::vector<ImageU8> pictures = resizedPictures(scene, all, out.camera);
+    constexpr int kNearPx = 3;  // the pose is that good by now
+    out.background = backgroundBehind(pictures, *rendered, kNearPx, scene.context.threads);
+    out.edge = estimateEdges(pictures, out.background, *rendered, scene.context);
+    for (size_t i = 0; i < all.size(); ++i) out.pictures.emplace(all[i], pictures[i]);
+    return out;
+}
+
+Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
+                                             std::span<const WorkFrame* const> frames,
+                                             const RigidTransform& start, const RefineSet& refine) {
+    const auto observe = [&](int f, const RenderedFrame& rendered,
+                             std::vector<ContourMeasurement>& measurements) {
+        const ImageU8& picture = evidence.pictures.at(frames[static_cast<size_t>(f)]);
+        localiseContour(picture, evidence.background, rendered, subpixelShift(f), evidence.edge,
+                        measurements);
+    };
+    ContourRefinementOptions options;
+    options.firstScalePx = 3;
+    options.lastScalePx = 1.2;
+    options.maxIterations = 20;
+    options.lodTolerancePx = 0.1;
+    options.offsetSigmaPx = 0.3;
+    options.shiftFrames = true;
+    options.minStepPx = 0.003;
+    options.refineFocal = refine.focal;
+    options.refinePrincipal = refine.principal;
+    auto result = refineContour(scene.renderer, evidence.camera, contourFrames(scene, frames), observe,
+                                keypointsAt(scene, evidence.camera), start, options, scene.context);
+    if (!result) return tl::unexpected(result.error());
+    record(scene, "outlines", *result);
+    SilhouettePose out{
+        result->camFromBase, result->camera.resized(scene.camera.width, scene.camera.height), {}};
+    out.last = std::move(*result);
+    return out;
+}
+
+Result<ContourDistances> contourDistancesAt(const SilhouetteScene& scene, const RigidTransform& pose) {
     const CameraModel camera = reduced(scene.camera, 640);
     constexpr double kReach = 6;
-    // The model needs many frames for its background: it is built from all, the distance taken from `frames`.
-    std::vector<const WorkFrame*> all = pointersTo(scene.fit);
-    for (const WorkFrame& frame : scene.holdout) all.push_back(&frame);
+    const std::vector<const WorkFrame*> all = allFrames(scene);
     const auto rendered = renderAt(scene, all, camera, pose, 0.3);
     if (!rendered) return tl::unexpected(rendered.error());
-    std::vector<ImageU8> pictures;
-    for (const WorkFrame* frame : all) pictures.push_back(resizeRgb(frame->rgb, camera.width, camera.height));
-    const AppearanceModel model = AppearanceModel::build(pictures, *rendered, 0, scene.context.threads);
-    std::vector<double> distances;
-    size_t drawn = 0;
-    for (size_t i = 0; i < all.size(); ++i) {
-        if (std::ranges::find(frames, all[i]) == frames.end()) continue;
+    const std::vector<ImageU8> pictures = resizedPictures(scene, all, camera);
+    const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
+    std::vector<std::vector<double>> distances(all.size());
+    parallelFor(static_cast<int>(all.size()), scene.context.threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
         std::vector<ContourMeasurement> measurements;
         searchContour(model.evidence(pictures[i]), (*rendered)[i], kReach, measurements);
-        for (const ContourMeasurement& m : measurements) distances.push_back(std::abs(m.residual));
-        drawn += (*rendered)[i].contour.size();
-    }
-    if (drawn == 0) return kReach;
-    distances.resize(std::max(drawn, distances.size()), kReach);
-    std::ranges::nth_element(distances,
-                             distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2));
-    return distances[distances.size() / 2];
+        for (const ContourMeasurement& m : measurements) distances[i].push_back(std::abs(m.residual));
+        distances[i].resize(std::max((*rendered)[i].contour.size(), distances[i].size()), kReach);
+    });
+    const auto median = [&](size_t first, size_t last) {
+        std::vector<double> values;
+        for (size_t i = first; i < last; ++i)
+            values.insert(values.end(), distances[i].begin(), distances[i].end());
+        if (values.empty()) return kReach;
+        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+        std::ranges::nth_element(values, middle);
+        return *middle;
+    };
+    return ContourDistances{median(0, scene.fit.size()), median(scene.fit.size(), all.size())};
 }
 
 }  // namespace camframe

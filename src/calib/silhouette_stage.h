@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,15 +73,28 @@ struct MotionAgreement {
 Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
                                           const RigidTransform& pose);
 
-/// Refinement by colours and edges along the contour; no masks needed.
-Result<SilhouettePose> refineAgainstAppearance(const SilhouetteScene& scene,
-                                               std::span<const WorkFrame* const> frames,
-                                               const RigidTransform& start, Detail detail,
-                                               const RefineSet& refine);
+/// Refinement by colours along the contour, for a pose that is some ten pixels off; no masks needed.
+Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const RigidTransform& start);
 
-/// Median distance (px) between the drawn contour and the one found in the pictures, searched 6 px far, with
-/// an appearance model of these very frames; 6 where none is found.
-Result<double> contourDistanceAt(const SilhouetteScene& scene, std::span<const WorkFrame* const> frames,
-                                 const RigidTransform& pose);
+/// What the pictures teach about scene and outlines; made once, when the pose is good to about 3 px.
+struct OutlineEvidence {
+    CameraModel camera;  ///< Of the pictures, which are reduced when they are very large.
+    std::map<const WorkFrame*, ImageU8> pictures;  ///< All frames of the scene.
+    Background background;
+    EdgeModel edge;
+};
+Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const RigidTransform& pose);
+
+/// The last fraction of a pixel: refinement against outlines measured in the pictures.
+Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
+                                             std::span<const WorkFrame* const> frames,
+                                             const RigidTransform& start, const RefineSet& refine);
+
+/// Median distances (px) between the drawn contour and the one found in the pictures by an appearance model
+/// of these very frames, searched 6 px far; 6 where none is found.
+struct ContourDistances {
+    double fit = 6, holdout = 6;
+};
+Result<ContourDistances> contourDistancesAt(const SilhouetteScene& scene, const RigidTransform& pose);
 
 }  // namespace camframe

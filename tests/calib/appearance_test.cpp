@@ -90,7 +90,7 @@ TEST(SearchContour, FindsADisplacedBoundaryToAboutAPixel) {
         paintDisc(frames.back(), cx + kShift, cy, 22.4);
         drawn.push_back(drawnDisc(cx, cy, 22.4));
     }
-    const AppearanceModel model = AppearanceModel::build(frames, drawn, 0, 1);
+    const AppearanceModel model = AppearanceModel::build(frames, drawn, 1);
     double sum = 0, squares = 0, weights = 0;
     for (size_t f = 0; f < frames.size(); ++f) {
         std::vector<ContourMeasurement> measurements;
@@ -149,13 +149,13 @@ Bias biasOfBalls(double blur, double dx, double dy) {
         const Eigen::Vector2d shift = subpixelShift(i);
         drawn.push_back(drawnDisc(cx + shift.x(), cy + shift.y(), 22.4));
     }
-    const AppearanceModel model = AppearanceModel::build(frames, drawn, 4, 1);
+    const Background background = backgroundBehind(frames, drawn, 4, 1);
     Bias bias;
     double weights = 0;
     size_t points = 0, found = 0;
     for (size_t f = 0; f < frames.size(); ++f) {
         std::vector<ContourMeasurement> measurements;
-        localiseContour(frames[f], model.background(), drawn[f], subpixelShift(static_cast<int>(f)),
+        localiseContour(frames[f], background, drawn[f], subpixelShift(static_cast<int>(f)),
                         {.blurPx = blur, .noise = 3.5}, measurements);
         points += drawn[f].contour.size();
         found += measurements.size();
@@ -196,13 +196,13 @@ TEST(LocaliseContour, TheTrueBlurExplainsThePicturesBest) {
         paintBall(frames.back(), 40 + 11 * i, 60, 22.4, 0.8, random);
         drawn.push_back(drawnDisc(40 + 11 * i, 60, 22.4));
     }
-    const AppearanceModel model = AppearanceModel::build(frames, drawn, 4, 1);
+    const Background background = backgroundBehind(frames, drawn, 4, 1);
     const auto cost = [&](double blur) {
         std::vector<ContourMeasurement> found;
         double sum = 0;
         for (size_t f = 0; f < frames.size(); ++f)
-            sum += localiseContour(frames[f], model.background(), drawn[f], {0, 0},
-                                   {.blurPx = blur, .noise = 3.5}, found);
+            sum += localiseContour(frames[f], background, drawn[f], {0, 0}, {.blurPx = blur, .noise = 3.5},
+                                   found);
         return sum / static_cast<double>(found.size());
     };
     const double right = cost(0.8);
@@ -218,7 +218,7 @@ TEST(SegmentRobot, OutlinesWhatWasDrawnRoughly) {
         paintDisc(frames.back(), 40 + 16 * i + 1.5, 60, 22);
         drawn.push_back(drawnDisc(40 + 16 * i, 60, 22));
     }
-    const AppearanceModel model = AppearanceModel::build(frames, drawn, 0, 1);
+    const AppearanceModel model = AppearanceModel::build(frames, drawn, 1);
     const ImageU8 mask = segmentRobot(frames[3], model.evidence(frames[3]), drawn[3], 160);
     const ImageU8 truth = drawnDisc(40 + 48 + 1.5, 60, 22).mask();
     double both = 0, either = 0;
