@@ -154,7 +154,13 @@ Eigen::Vector2d refined(const Patch& patch, const ImageU8& rgb, const Eigen::Vec
 Result<std::optional<MarkMatch>> findMark(DenseFeatures& features, const MarkPicture& reference,
                                           const Eigen::Vector2d& mark, std::span<const MarkPicture> pictures,
                                           const MarkTransferOptions& options, const RunContext& context) {
-    auto home = features.compute(reference.rgb, reference.moving);
+    // A robot that rests in most pictures is part of the median: then what moves says nothing of where the
+    // mark is.
+    const int column = std::clamp(static_cast<int>(std::lround(mark.x())), 0, reference.rgb.width - 1);
+    const int row = std::clamp(static_cast<int>(std::lround(mark.y())), 0, reference.rgb.height - 1);
+    const bool moves = !reference.moving.empty() && reference.moving.at(column, row) > 0;
+    const ImageU8 everywhere;
+    auto home = features.compute(reference.rgb, moves ? reference.moving : everywhere);
     if (!home) return tl::unexpected(home.error());
     std::vector<Patch> patches;
     for (const double degrees : features.turns()) {
@@ -165,7 +171,7 @@ Result<std::optional<MarkMatch>> findMark(DenseFeatures& features, const MarkPic
     std::optional<MarkMatch> best;
     for (const MarkPicture& picture : pictures) {
         if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
-        auto grid = features.compute(picture.rgb, picture.moving);
+        auto grid = features.compute(picture.rgb, moves ? picture.moving : everywhere);
         if (!grid) return tl::unexpected(grid.error());
         // The turn that fits best; other turns' peaks elsewhere are rivals like any other place.
         Peak peak;

@@ -91,6 +91,18 @@ TEST(MarkTransfer, RejectsAMarkThatIsThereTwice) {
     EXPECT_FALSE(match->has_value());
 }
 
+TEST(MarkTransfer, AMarkThatRestsInMostPicturesIsFoundAllTheSame) {
+    // The median then shows the robot itself, and nothing at the mark "moves".
+    const Scene scene;
+    const auto features = makeClassicalFeatures();
+    const MarkPicture reference{0, scene.with(120, 110, 0), ImageU8(400, 300)};
+    const std::vector<MarkPicture> pictures{{0, scene.with(122, 111, 0), ImageU8(400, 300)}};
+    const auto match = findMark(*features, reference, Scene::at(60, 40, 120, 110, 0), pictures, {}, {});
+    ASSERT_TRUE(match.has_value()) << match.error().message;
+    ASSERT_TRUE(match->has_value());
+    EXPECT_LT(((*match)->pixel - Scene::at(60, 40, 122, 111, 0)).norm(), 1.5);
+}
+
 TEST(MarkTransfer, MovingPartsAreWhatDiffersFromTheMedian) {
     const Scene scene;
     std::vector<MarkPicture> pictures;
