@@ -83,6 +83,47 @@ TEST(Bvh, FindsWhatBruteForceFinds) {
     EXPECT_GT(hitCount, 100);
 }
 
+TEST(Bvh, RefittedFindsWhatANewOneFinds) {
+    HashRandom random(9);
+    const auto vertex = [&](double reach) {
+        return Vector3f(Eigen::Vector3d(random.uniform(-reach, reach), random.uniform(-reach, reach),
+                                        random.uniform(-reach, reach))
+                            .cast<float>());
+    };
+    std::vector<TriangleCorners> before, after;
+    std::vector<uint32_t> ends;
+    for (int group = 0; group < 5; ++group) {
+        const Vector3f shift = vertex(2);
+        for (int i = 0; i < 40 + group; ++i) {
+            const Vector3f at = vertex(0.5);
+            before.push_back({at, at + vertex(0.3), at + vertex(0.3)});
+            after.push_back({before.back()[0] + shift, before.back()[1] + shift, before.back()[2] + shift});
+        }
+        ends.push_back(static_cast<uint32_t>(before.size()));
+        if (group == 2) ends.push_back(ends.back());  // a group without triangles
+    }
+    const Bvh refitted = Bvh(before, ends).refitted(after), fresh(after);
+    EXPECT_EQ(refitted.low(), fresh.low());
+    EXPECT_EQ(refitted.high(), fresh.high());
+    int hits = 0;
+    for (int k = 0; k < 400; ++k) {
+        RayPacket rays;
+        for (int lane = 0; lane < 4; ++lane) {
+            const Vector3f from = vertex(4);
+            const auto& aim = after[static_cast<size_t>(random.below(static_cast<int>(after.size())))];
+            rays.setRay(lane, from, (aim[0] + aim[1] + aim[2]) / 3 - from, 100);
+        }
+        const HitPacket a = refitted.closest(rays), b = fresh.closest(rays);
+        for (size_t lane = 0; lane < 4; ++lane) {
+            EXPECT_EQ(a.triangle[lane], b.triangle[lane]);
+            hits += a.triangle[lane] >= 0;
+        }
+        EXPECT_EQ(refitted.occluded(rays), fresh.occluded(rays));
+    }
+    EXPECT_GT(hits, 100);
+    EXPECT_EQ(Bvh(std::vector<TriangleCorners>{}, {0}).refitted({}).occluded({}), 0);
+}
+
 TEST(Bvh, OfNothingIsNeverHit) {
     const Bvh bvh({});
     RayPacket packet;

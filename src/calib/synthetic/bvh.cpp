@@ -29,7 +29,7 @@ std::array<float, 3> toArray(const Vector3f& v) {
 
 }  // namespace
 
-Bvh::Bvh(const std::vector<TriangleCorners>& triangles) {
+Bvh::Bvh(const std::vector<TriangleCorners>& triangles, const std::vector<uint32_t>& groupEnds) {
     const auto count = static_cast<uint32_t>(triangles.size());
     std::vector<Box> boxes(count);
     std::vector<Vector3f> centres(count);
@@ -63,6 +63,23 @@ Bvh::Bvh(const std::vector<TriangleCorners>& triangles) {
         if (task.node == 0 && task.count) {
             m_low = bounds.min();
             m_high = bounds.max();
+        }
+        const auto part = [&](uint32_t left) {
+            const auto child = static_cast<uint32_t>(m_nodes.size());
+            m_nodes[task.node].first = child;
+            m_nodes[task.node].count = 0;
+            m_nodes
+                .emplace_back();  // references to nodes are not used beyond this point: the vector may move
+            m_nodes.emplace_back();
+            tasks.push_back({child, task.first, left, task.depth + 1});
+            tasks.push_back({child + 1, task.first + left, task.count - left, task.depth + 1});
+        };
+        // Groups are parted in their order, half and half: neighbours in a chain are neighbours in space.
+        const auto firstEnd = std::ranges::upper_bound(groupEnds, task.first);
+        const auto lastEnd = std::ranges::lower_bound(groupEnds, task.first + task.count);
+        if (firstEnd < lastEnd) {
+            part(*(firstEnd + (lastEnd - firstEnd - 1) / 2) - task.first);
+            continue;
         }
         if (task.count <= kLeafSize || task.depth >= kMaxDepth) continue;
 
@@ -107,14 +124,7 @@ Bvh::Bvh(const std::vector<TriangleCorners>& triangles) {
         const auto begin = order.begin() + task.first;
         const auto middle =
             std::partition(begin, begin + task.count, [&](uint32_t t) { return binOf(t) <= split; });
-        const auto left = static_cast<uint32_t>(middle - begin);
-        const auto child = static_cast<uint32_t>(m_nodes.size());
-        node.first = child;
-        node.count = 0;
-        m_nodes.emplace_back();  // `node` is not used beyond this point: the vector may move
-        m_nodes.emplace_back();
-        tasks.push_back({child, task.first, left, task.depth + 1});
-        tasks.push_back({child + 1, task.first + left, task.count - left, task.depth + 1});
+        part(static_cast<uint32_t>(middle - begin));
     }
 
     m_triangles.reserve(count);
@@ -122,6 +132,37 @@ Bvh::Bvh(const std::vector<TriangleCorners>& triangles) {
         const auto& [a, b, c] = triangles[i];
         m_triangles.push_back({toArray(a), toArray(b - a), toArray(c - a), static_cast<int>(i)});
     }
+}
+
+Bvh Bvh::refitted(const std::vector<TriangleCorners>& triangles) const {
+    Bvh out(std::vector<TriangleCorners>{});
+    out.m_triangles.reserve(m_triangles.size());
+    for (const Triangle& triangle : m_triangles) {
+        const auto& [a, b, c] = triangles[static_cast<size_t>(triangle.index)];
+        out.m_triangles.push_back({toArray(a), toArray(b - a), toArray(c - a), triangle.index});
+    }
+    out.m_nodes = m_nodes;
+    for (size_t i = m_nodes.size(); i-- > 0;) {  // children come after their parents
+        Node& node = out.m_nodes[i];
+        Box box;
+        if (node.count > 0)
+            for (uint32_t t = node.first; t < node.first + node.count; ++t)
+                for (const Vector3f& corner : triangles[static_cast<size_t>(m_triangles[t].index)])
+                    box.extend(corner);
+        else if (!m_triangles.empty())
+            for (const uint32_t child : {node.first, node.first + 1}) {
+                box.extend(Eigen::Map<const Vector3f>(out.m_nodes[child].low.data()));
+                box.extend(Eigen::Map<const Vector3f>(out.m_nodes[child].high.data()));
+            }
+        if (box.isEmpty()) continue;
+        node.low = toArray(box.min());
+        node.high = toArray(box.max());
+        if (i == 0) {
+            out.m_low = box.min();
+            out.m_high = box.max();
+        }
+    }
+    return out;
 }
 
 template <bool kAnyHit>

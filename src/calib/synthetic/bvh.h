@@ -43,7 +43,13 @@ struct HitPacket {
 /// between threads.
 class Bvh {
 public:
-    explicit Bvh(const std::vector<TriangleCorners>& triangles);
+    /// @param groupEnds  Ends of consecutive ranges of triangles that move rigidly (the last is the number of
+    ///                   triangles); empty: one range. Groups get trees of their own, for refitted().
+    explicit Bvh(const std::vector<TriangleCorners>& triangles, const std::vector<uint32_t>& groupEnds = {});
+
+    /// The same tree around the same triangles in other places: several times as fast as a new one, and about
+    /// as good where only whole groups have moved.
+    Bvh refitted(const std::vector<TriangleCorners>& triangles) const;
 
     /// Nearest hit of each ray with 0 < t < tMax.
     HitPacket closest(const RayPacket& rays) const;

@@ -842,7 +842,8 @@ LabRenderer::LabRenderer(const LabScene& scene, const CameraModel& camera, const
 LabRenderer::~LabRenderer() = default;
 
 CastFrame LabRenderer::render(const Surface& robot, const Surface& moved, ImageF* rgb) const {
-    const Bvh robotBvh(robot.corners), movedBvh(moved.corners);
+    const Bvh robotBvh = robot.otherPose ? robot.otherPose->refitted(robot.corners) : Bvh(robot.corners),
+              movedBvh(moved.corners);
     const Layer robotLayer{&robot, &robotBvh}, movedLayer{&moved, &movedBvh};
     const int width = m_impl->camera.width, height = m_impl->camera.height;
     std::vector<Impl::Touch> touches(m_impl->pixels.size());

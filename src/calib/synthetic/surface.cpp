@@ -158,11 +158,19 @@ RobotSurface::RobotSurface(const RobotModel& robot) {
             m_materials.push_back(material);
         }
     }
+    Surface surface;
+    std::vector<uint32_t> groupEnds;
+    for (const Part& part : m_parts) {
+        surface.add(part.mesh, part.linkFromVisual, part.material, part.linkId);
+        if (!surface.corners.empty()) groupEnds.push_back(static_cast<uint32_t>(surface.corners.size()));
+    }
+    m_tree = std::make_shared<const Bvh>(surface.corners, groupEnds);
 }
 
 Surface RobotSurface::pose(std::span<const RigidTransform> baseFromLink) const {
     Surface surface;
     surface.materials = m_materials;
+    surface.otherPose = m_tree;
     for (const Part& part : m_parts)
         surface.add(part.mesh, baseFromLink[static_cast<size_t>(part.link)] * part.linkFromVisual,
                     part.material, part.linkId);

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct Surface {
     std::vector<TriangleCorners> corners;
     std::vector<Attributes> attributes;
     std::vector<Material> materials;
+    /// Around the same triangles in another pose, for Bvh::refitted; may be null.
+    std::shared_ptr<const Bvh> otherPose;
 
     /// @return index for add().
     int addMaterial(const Material& material);
@@ -66,6 +69,7 @@ private:
         ShadedMesh mesh;
     };
     std::vector<Part> m_parts;
+    std::shared_ptr<const Bvh> m_tree;  ///< With all links in the origin.
     std::vector<Material> m_materials;
 };
 
