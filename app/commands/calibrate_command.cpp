@@ -33,6 +33,7 @@ struct CalibrateOptions {
     std::vector<std::string> marks;
     fs::path models;
     fs::path masks;
+    fs::path ignoreRegions;
     fs::path init;
     std::string refine = "pose";
     RendererOptions renderer;
@@ -99,6 +100,8 @@ Result<CalibrateInputs> readInputs(const CalibrateOptions& options) {
     if (!options.marks.empty()) inputs.provenance["marks"] = fmt::format("{}", fmt::join(options.marks, " "));
     if (!options.models.empty()) inputs.provenance["models"] = absoluteText(options.models);
     if (!options.masks.empty()) inputs.provenance["masks"] = absoluteText(options.masks);
+    if (!options.ignoreRegions.empty())
+        inputs.provenance["ignore_regions"] = absoluteText(options.ignoreRegions);
     if (!options.init.empty()) {
         Result<InitialPose> init = readInitialPose(options.init);
         if (!init) return tl::unexpected(init.error());
@@ -217,6 +220,13 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
             options.masks, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);
         if (!masks) return tl::unexpected(masks.error());
         input.maskOfFrame = [masks = std::move(*masks)](int frame) { return masks.mask(frame); };
+    }
+    if (!options.ignoreRegions.empty()) {
+        Result<NumberedPictures> regions =
+            NumberedPictures::openMasks(options.ignoreRegions, episode, session.reader().episodeCount() > 1,
+                                        camera, loaded.episode.frameCount);
+        if (!regions) return tl::unexpected(regions.error());
+        input.ignoreOfFrame = [regions = std::move(*regions)](int frame) { return regions.mask(frame); };
     }
     if (inputs.init && (inputs.init->camera.empty() || inputs.init->camera == camera.name))
         input.initialCamFromBase = inputs.init->camFromBase;
@@ -423,6 +433,8 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
                         "Folder of robot masks: [EPISODE/]CAMERA/FRAME.png, 255 = robot");
     command->add_option("--models", options->models,
                         "Folder of optional ONNX networks, see docs/networks.md (default: CAMFRAME_MODELS)");
+    command->add_option("--ignore-regions", options->ignoreRegions,
+                        "Folder of regions that count for nothing, laid out as masks, 255 = ignore");
     command->add_option("--init", options->init,
                         "Starting pose: a 4x4 base-to-camera matrix or a calibration.json");
     command->add_option("--ignore-links", options->request.ignoreLinks,

@@ -11,6 +11,7 @@
 #include "calib/lens.h"
 #include "calib/mark_stage.h"
 #include "calib/mark_tracker.h"
+#include "calib/occlusion.h"
 #include "calib/pose_search.h"
 #include "calib/pose_solver.h"
 #include "calib/self_assessment.h"
@@ -40,6 +41,13 @@ bool settled(const ContourRefinement& r) {
            r.iterations.back().stepRotation < 1e-3 && r.iterations.back().stepTranslation < 1e-3;
 }
 
+/// Overlap of two masks where `ignore` (may be empty) is 0.
+double overlapOutside(const ImageU8& ignore, ImageU8 a, ImageU8 b) {
+    for (size_t i = 0; i < ignore.data.size(); ++i)
+        if (ignore.data[i] != 0) a.data[i] = b.data[i] = 0;
+    return maskIou(a, b);
+}
+
 /// One run; members are filled stage by stage.
 class Pipeline {
 public:
@@ -58,6 +66,7 @@ private:
     Result<void> refineFine();
     Result<SilhouettePose> refineByOutlines(const RigidTransform& start);
     Result<void> judge();
+    Result<bool> ignoreHidden();
     Result<void> makeMasks();
     void fail(FailureReason reason, const std::string& detail);
     void finish();
@@ -237,6 +246,11 @@ Result<void> Pipeline::loadFrames() {
             auto mask = readMask(f);
             if (!mask) return tl::unexpected(mask.error());
             frame.mask = std::move(*mask);
+        }
+        if (m_input.ignoreOfFrame) {
+            auto ignore = m_input.ignoreOfFrame(f);
+            if (!ignore) return tl::unexpected(ignore.error());
+            if (*ignore) frame.ignore = m_lens.undistortMask(**ignore);
         }
         const bool held = std::ranges::binary_search(selection.holdout, f);
         (held ? m_scene->holdout : m_scene->fit).push_back(std::move(frame));
@@ -551,6 +565,16 @@ Result<void> Pipeline::refineFine() {
     auto pose = refined(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
+    if (m_haveMasks) {
+        // Things before the arm cut the masks; without them the known background tells them apart.
+        const auto hidden = ignoreHidden();
+        if (!hidden) return tl::unexpected(hidden.error());
+        if (*hidden) {
+            pose = refined(m_pose.camFromBase);
+            if (!pose) return tl::unexpected(pose.error());
+            m_pose = std::move(*pose);
+        }
+    }
     for (const RigidTransform& rival : m_rivals) {
         // A near-tie: refine the other one as well. Either both end in the same place, or the better one wins
         // and the other stays on record.
@@ -586,6 +610,29 @@ Result<void> Pipeline::refineFine() {
     return {};
 }
 
+/// Finds what hides the robot at the present pose, and leaves it out of the fit from now on.
+/// @return  Is there any?
+Result<bool> Pipeline::ignoreHidden() {
+    std::vector<RenderView> views;
+    for (const WorkFrame& frame : m_scene->fit)
+        views.push_back({m_pose.camera, m_pose.camFromBase, frame.baseFromLink, m_scene->linkKnown});
+    const auto rendered = m_renderer->render(views, {.lodTolerancePx = 0.1});
+    if (!rendered) return tl::unexpected(rendered.error());
+    const int margin = std::max(3, m_pose.camera.width / 160);
+    std::vector<std::optional<ImageU8>> hidden(m_scene->fit.size());
+    parallelFor(static_cast<int>(hidden.size()), m_context.threads, [&](int f) {
+        const auto i = static_cast<size_t>(f);
+        hidden[i] = findOccluded((*rendered)[i].mask(), *m_scene->fit[i].mask, margin);
+    });
+    bool any = false;
+    for (size_t i = 0; i < hidden.size(); ++i) {
+        if (!hidden[i]) continue;
+        any = true;
+        m_scene->fit[i].hidden = std::move(*hidden[i]);
+    }
+    return any;
+}
+
 Result<void> Pipeline::makeMasks() {
     // Given masks go out as they are; without them the robot is outlined at the final pose, for the person
     // who reviews and as a figure of overlap.
@@ -616,7 +663,7 @@ Result<void> Pipeline::makeMasks() {
     }
     double fit = 0, hold = 0;
     for (size_t i = 0; i < frames.size(); ++i) {
-        const double iou = maskIou(masks[i], (*rendered)[i].mask());
+        const double iou = overlapOutside(frames[i]->ignore, masks[i], (*rendered)[i].mask());
         (i < m_scene->fit.size() ? fit : hold) += iou;
         m_run.masks.emplace_back(frames[i]->index, m_lens.distortMask(masks[i]));
     }

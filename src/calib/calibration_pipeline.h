@@ -44,6 +44,8 @@ struct CalibrationInput {
     FrameSource* frames = nullptr;
     /// Given robot mask of a frame (255 = robot), or nothing when that frame has none. May be null.
     std::function<Result<std::optional<ImageU8>>(int frame)> maskOfFrame;
+    /// What counts for nothing in a frame (255 = ignore), or nothing when all of it counts. May be null.
+    std::function<Result<std::optional<ImageU8>>(int frame)> ignoreOfFrame;
     std::vector<Mark> marks;
     PointTracker* tracker = nullptr;  ///< Follows the marks; null: the built-in one. Must outlive the run.
     /// Every mark is an exact keypoint in its own frame only; nothing is tracked (the window's corrections).

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
+#include "calib/occlusion.h"
 #include "model/core/parallel.h"
 
 namespace camframe {
@@ -59,6 +60,15 @@ std::vector<ContourKeypoint> keypointsAt(const SilhouetteScene& scene, const Cam
     for (ContourKeypoint& k : out)
         for (int c = 0; c < 2; ++c) k.pixel[c] = centreFromCorner(cornerFromCentre(k.pixel[c]) * scale);
     return out;
+}
+
+/// What counts for nothing, at another size; empty when all counts.
+ImageU8 ignoredAt(const WorkFrame& frame, int width, int height) {
+    if (frame.hidden.empty())
+        return frame.ignore.empty() ? ImageU8() : resizeMask(frame.ignore, width, height);
+    ImageU8 both = frame.hidden;
+    for (size_t i = 0; i < frame.ignore.data.size(); ++i) both.data[i] |= frame.ignore.data[i];
+    return resizeMask(both, width, height);
 }
 
 std::vector<const WorkFrame*> pointersTo(const std::vector<WorkFrame>& frames) {
@@ -170,7 +180,8 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         std::vector<MaskField> fields(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
-            fields[i] = makeMaskField(resizeMask(*frames[i]->mask, camera.width, camera.height), {});
+            fields[i] = makeMaskField(resizeMask(*frames[i]->mask, camera.width, camera.height),
+                                      ignoredAt(*frames[i], camera.width, camera.height));
         });
         const auto observe = [&](int f, const RenderedFrame& rendered,
                                  std::vector<ContourMeasurement>& measurements) {
@@ -230,7 +241,10 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         std::vector<MaskField> fields(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
-            fields[i] = makeMaskField(motion.changed[i], zone);
+            ImageU8 ignored = ignoredAt(*frames[i], zone.width, zone.height);
+            if (ignored.empty()) ignored = ImageU8(zone.width, zone.height);
+            for (size_t p = 0; p < zone.data.size(); ++p) ignored.data[p] |= zone.data[p];
+            fields[i] = makeMaskField(motion.changed[i], ignored);
         });
         const auto observe = [&](int f, const RenderedFrame& r,
                                  std::vector<ContourMeasurement>& measurements) {
@@ -257,17 +271,19 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
                                           const RigidTransform& pose) {
     const auto rendered = renderAt(scene, pointersTo(scene.fit), motion.camera, pose, 0.5);
     if (!rendered) return tl::unexpected(rendered.error());
-    const ImageU8 zone = dontCareZone(*rendered);
+    const ImageU8 common = dontCareZone(*rendered);
     double both = 0, drawn = 0, observed = 0, pixels = 0;
-    for (size_t f = 0; f < rendered->size(); ++f)
-        for (size_t i = 0; i < zone.data.size(); ++i) {
-            if (zone.data[i] != 0) continue;
+    for (size_t f = 0; f < rendered->size(); ++f) {
+        const ImageU8 ignored = ignoredAt(scene.fit[f], common.width, common.height);
+        for (size_t i = 0; i < common.data.size(); ++i) {
+            if (common.data[i] != 0 || (!ignored.empty() && ignored.data[i] != 0)) continue;
             const bool d = (*rendered)[f].linkId.data[i] != 0, o = motion.changed[f].data[i] != 0;
             both += d && o ? 1 : 0;
             drawn += d ? 1 : 0;
             observed += o ? 1 : 0;
         }
-    pixels = static_cast<double>(zone.data.size() * rendered->size());
+    }
+    pixels = static_cast<double>(common.data.size() * rendered->size());
     MotionAgreement out;
     const double either = drawn + motion.unexplainedWeight * (observed - both);
     out.iou = either > 0 ? both / either : 0;
@@ -308,6 +324,7 @@ Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const Rigid
         const auto observe = [&](int f, const RenderedFrame& r,
                                  std::vector<ContourMeasurement>& measurements) {
             searchContour(evidence[static_cast<size_t>(f)], r, level.reach, measurements);
+            dropIgnored(frames[static_cast<size_t>(f)]->ignore, camera.width, camera.height, measurements);
         };
         ContourRefinementOptions options;
         options.firstScalePx = level.first;
@@ -345,9 +362,11 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
                                              const RigidTransform& start, const RefineSet& refine) {
     const auto observe = [&](int f, const RenderedFrame& rendered,
                              std::vector<ContourMeasurement>& measurements) {
-        const ImageU8& picture = evidence.pictures.at(frames[static_cast<size_t>(f)]);
+        const WorkFrame* frame = frames[static_cast<size_t>(f)];
+        const ImageU8& picture = evidence.pictures.at(frame);
         localiseContour(picture, evidence.background, rendered, subpixelShift(f), evidence.edge,
                         measurements);
+        dropIgnored(frame->ignore, picture.width, picture.height, measurements);
     };
     ContourRefinementOptions options;
     options.firstScalePx = 3;

@@ -18,6 +18,8 @@ struct WorkFrame {
     int index = 0;  ///< In the recording.
     ImageU8 rgb;
     std::optional<ImageU8> mask;  ///< Given robot mask.
+    ImageU8 ignore;               ///< 255 = counts for nothing, as a person said; may be empty.
+    ImageU8 hidden;               ///< 255 = something stands before the robot, as found; may be empty.
     std::span<const RigidTransform> baseFromLink;
 };
 
