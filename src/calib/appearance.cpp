@@ -377,9 +377,9 @@ void searchContour(const ImageF& evidence, const RenderedFrame& rendered, double
     }
 }
 
-double localiseContour(const ImageU8& frame, const Background& background, const RenderedFrame& rendered,
-                       const Eigen::Vector2d& shift, const EdgeModel& model,
-                       std::vector<ContourMeasurement>& out) {
+OutlineCount localiseContour(const ImageU8& frame, const Background& background,
+                             const RenderedFrame& rendered, const Eigen::Vector2d& shift,
+                             const EdgeModel& model, std::vector<ContourMeasurement>& out) {
     constexpr int kHalf = 7, kSamples = 2 * kHalf + 1;
     constexpr double kReach = 3, kStep = 0.25;
     constexpr int kSteps = static_cast<int>(2 * kReach / kStep) + 1;
@@ -391,7 +391,7 @@ double localiseContour(const ImageU8& frame, const Background& background, const
     std::array<Eigen::Vector3f, kSamples> seen, scene;
     std::array<float, kSamples> weight{}, blur{};
     std::array<double, kSteps> cost{};
-    double totalCost = 0;
+    OutlineCount count;
     Profile line;
     for (size_t index = 0; index < rendered.contour.size(); index += static_cast<size_t>(model.stride)) {
         const ContourPoint& p = rendered.contour[index];
@@ -400,6 +400,7 @@ double localiseContour(const ImageU8& frame, const Background& background, const
         for (int s = std::max(line.low, -2); s <= line.high && known; ++s)
             known = isKnown(background, line.at(s));
         if (!known) continue;
+        ++count.tried;
         float dot = 0, norm = 1e-9F;
         for (int s = line.low; s <= line.high; ++s) {
             const auto k = static_cast<size_t>(s + kHalf);
@@ -431,7 +432,7 @@ double localiseContour(const ImageU8& frame, const Background& background, const
             auto& value = cost[static_cast<size_t>(i)];
             value = std::numeric_limits<double>::infinity();
             if (boundary > line.high - 1.5 || boundary < line.low + 1.5) continue;
-            float s00 = 1e-9F, s01 = 0, s11 = 1 / (kSlopeSigma * kSlopeSigma), squares = 0, count = 0;
+            float s00 = 1e-9F, s01 = 0, s11 = 1 / (kSlopeSigma * kSlopeSigma), squares = 0, expected = 0;
             Eigen::Vector3f r0 = Eigen::Vector3f::Zero(), r1 = Eigen::Vector3f::Zero();
             for (int s = line.low; s <= line.high; ++s) {
                 const auto k = static_cast<size_t>(s + kHalf);
@@ -445,11 +446,11 @@ double localiseContour(const ImageU8& frame, const Background& background, const
                 r0 += (w * alpha) * target;
                 r1 += (w * slope) * target;
                 squares += w * target.squaredNorm();
-                count += 3 * fade;
+                expected += 3 * fade;
             }
             const float det = s00 * s11 - s01 * s01;
             const Eigen::Vector3f a = (s11 * r0 - s01 * r1) / det, c = (s00 * r1 - s01 * r0) / det;
-            value = squares - a.dot(r0) - c.dot(r1) - count;
+            value = squares - a.dot(r0) - c.dot(r1) - expected;
             if (best < 0 || value < cost[static_cast<size_t>(best)]) best = i;
         }
         if (best <= 0 || best + 1 >= kSteps) continue;
@@ -462,14 +463,14 @@ double localiseContour(const ImageU8& frame, const Background& background, const
             if (std::abs(i - best) * kStep > 1.4) rival = std::min(rival, cost[static_cast<size_t>(i)]);
         const double gain = rival - here;
         if (gain < 6) continue;
-        totalCost += std::min(here, 50.0);
+        count.cost += std::min(here, 50.0);
         const double towards = std::clamp(-0.5 * (after - before) / (kStep * curvature), -kStep, kStep);
         const double boundary = line.drawn - kReach + best * kStep + towards;
         const double confidence = kFloorPx * kFloorPx / (2 / curvature + kFloorPx * kFloorPx);
         out.push_back({line.centre, p.depth, line.normal, line.drawn - boundary,
                        confidence * std::min(1.0, gain / 30), 1.0, contourGroup(p.id, line.normal)});
     }
-    return totalCost;
+    return count;
 }
 
 ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,

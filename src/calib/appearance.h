@@ -69,6 +69,12 @@ struct EdgeModel {
     int stride = 1;       ///< Take every n-th contour point.
 };
 
+/// What localiseContour did besides its measurements.
+struct OutlineCount {
+    int tried = 0;    ///< Contour points whose scene is known and whose surroundings are wide enough.
+    double cost = 0;  ///< Squares at the boundaries found, in units of the noise, less their expectation.
+};
+
 /// Measures the outline within 3 px of the rendered one to a fraction of a pixel.
 ///
 /// Along the normal the picture is modelled in linear light as scene (1 - s) + (a + c t) s, with s a step
@@ -79,10 +85,9 @@ struct EdgeModel {
 /// A robot colour taken from deeper inside instead would shift the boundary: links are shaded towards their
 /// rims.
 /// @param shift  The rendered picture lies so far right and down of the seen one (see subpixelShift).
-/// @return  Sum of squares at the boundaries found, in units of the noise, less its expectation.
-double localiseContour(const ImageU8& frame, const Background& background, const RenderedFrame& rendered,
-                       const Eigen::Vector2d& shift, const EdgeModel& model,
-                       std::vector<ContourMeasurement>& out);
+OutlineCount localiseContour(const ImageU8& frame, const Background& background,
+                             const RenderedFrame& rendered, const Eigen::Vector2d& shift,
+                             const EdgeModel& model, std::vector<ContourMeasurement>& out);
 
 /// Robot mask by GrabCut, seeded by the rendered silhouette and the evidence. Runs at `workWidth` pixels and
 /// is resized back.

@@ -710,10 +710,10 @@ Result<void> Pipeline::judge() {
     }
     e.heldOut = !m_scene->holdout.empty();
     if (!m_haveMasks) {
-        const auto distances = contourDistancesAt(*m_scene, m_pose.camFromBase);
-        if (!distances) return tl::unexpected(distances.error());
-        e.fitContourPx = distances->fit;
-        if (e.heldOut) e.holdoutContourPx = distances->holdout;
+        const auto outlines = compareWithOutlines(*m_scene, *m_outlines, m_pose);
+        if (!outlines) return tl::unexpected(outlines.error());
+        e.fitOutline = outlines->fit;
+        e.holdoutOutline = outlines->holdout;
     }
     if (m_scene->fit.size() >= 8) {
         // The first and the second half in time: a camera that was bumped in between gives itself away.
@@ -789,13 +789,13 @@ Result<void> Pipeline::judge() {
     c.quality.risk = assessment.risk;
     c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
-        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, contour fit {:.2f} "
-                    "hold-out {:.2f} px, "
+        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "
+                    "hold-out {:.2f}, "
                     "focal {:+.2f} +- {:.2f} %, principal {:.1f} +- {:.1f} px, halves {:.3f} deg {:.2f} mm, "
                     "sigma {:.3f} deg {:.2f} mm, "
                     "rival {:.2f}",
                     e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
-                    e.fitContourPx.value_or(-1), e.holdoutContourPx.value_or(-1),
+                    e.fitOutline.value_or(-1), e.holdoutOutline.value_or(-1),
                     100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma, e.principalPx,
                     e.principalSigmaPx, e.halvesRotation.value_or(-1) * 57.29578,
                     e.halvesTranslation.value_or(-1) * 1e3, e.sigmaRotation * 57.29578,

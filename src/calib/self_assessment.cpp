@@ -53,8 +53,9 @@ Assessment assess(const Evidence& e) {
         cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("focal length {:+.1f} %", 100 * (*e.focalFactor - 1)), false);
-        // A principal point that is off by some pixels turns the camera by as many. Outlines found in pictures
-        // fix it only loosely: measured on generated recordings it wanders by up to 15 px when set free.
+        // A principal point that is off by some pixels turns the camera by as many. Outlines found in
+        // pictures fix it only loosely: measured on generated recordings it wanders by up to 15 px when set
+        // free.
         cause(
             logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx), 2.0, 0.3),
             FailureReason::IntrinsicsDoubtful, fmt::format("principal point {:.1f} px", e.principalPx),
@@ -91,16 +92,17 @@ Assessment assess(const Evidence& e) {
         } else {
             cause(0.7, FailureReason::WeakEvidence, "the robot hardly moves", false);
         }
-        // The colours of a wrong pose find edges too, but not close to the outline.
-        if (e.fitContourPx)
-            cause(
-                logistic(*e.fitContourPx, 1.3, 0.1), FailureReason::LowOverlap,
-                fmt::format("the drawn outline lies {:.1f} px from the one in the pictures", *e.fitContourPx),
-                false);
-        if (e.holdoutContourPx && e.fitContourPx)
-            cause(logistic(*e.holdoutContourPx / std::max(*e.fitContourPx, 0.2), 1.9, 0.15),
-                  FailureReason::HoldoutDisagrees,
-                  fmt::format("contour {:.1f} px against {:.1f} px", *e.holdoutContourPx, *e.fitContourPx),
+        // At the true pose nearly all of the outline is found; where a wrong one settles, part of it.
+        if (e.fitOutline)
+            cause(logistic(-*e.fitOutline, -0.60, 0.04), FailureReason::LowOverlap,
+                  fmt::format("{:.0f} % of the drawn outline is seen in the pictures", 100 * *e.fitOutline),
+                  false);
+        else
+            cause(0.5, FailureReason::WeakEvidence, "the scene behind the robot is hardly seen", false);
+        if (e.holdoutOutline && e.fitOutline)
+            cause(logistic(*e.fitOutline - *e.holdoutOutline, 0.12, 0.02), FailureReason::HoldoutDisagrees,
+                  fmt::format("outline seen {:.0f} % against {:.0f} %", 100 * *e.holdoutOutline,
+                              100 * *e.fitOutline),
                   false);
         cause(logistic(-e.inlierShare, -0.52, 0.03), FailureReason::LowOverlap,
               fmt::format("{:.0f} % of the drawn outline meets an edge", 100 * e.inlierShare), true);

@@ -15,14 +15,14 @@ struct Evidence {
     bool converged = false;
     bool intrinsicsAssumed = false;
     int fitFrames = 0;
-    bool heldOut = false;                    ///< Are there frames outside the fit?
-    double inlierShare = 0;                  ///< Of contour measurements at the solution.
-    std::optional<double> fitIou;            ///< With given masks.
-    std::optional<double> holdoutIou;        ///< With given masks, frames outside the fit.
-    std::optional<double> motionPrecision;   ///< Drawn robot that changed against the median; independent of
-    std::optional<double> motionRecall;      ///< the fit's own colour model.
-    std::optional<double> holdoutContourPx;  ///< Robust contour distance on hold-out frames,
-    std::optional<double> fitContourPx;      ///< ... and on fit frames.
+    bool heldOut = false;                   ///< Are there frames outside the fit?
+    double inlierShare = 0;                 ///< Of contour measurements at the solution.
+    std::optional<double> fitIou;           ///< With given masks.
+    std::optional<double> holdoutIou;       ///< With given masks, frames outside the fit.
+    std::optional<double> motionPrecision;  ///< Drawn robot that changed against the median; independent of
+    std::optional<double> motionRecall;     ///< the fit's own colour model.
+    std::optional<double> fitOutline;       ///< Share of the drawn outline that meets one in the pictures,
+    std::optional<double> holdoutOutline;   ///< ... and the same on hold-out frames.
     std::optional<double> halvesRotation, halvesTranslation;  ///< Between poses from two halves (rad, m).
     std::optional<double> focalFactor;  ///< Best focal length over the given one when it is set free,
     double focalSigma = 0;              ///< ... and the standard deviation of its logarithm.
@@ -36,7 +36,7 @@ struct Evidence {
 template <class SomeEvidence, class Visit>
 void forEachField(SomeEvidence& evidence, Visit&& visit) {
     auto& [masksGiven, converged, intrinsicsAssumed, fitFrames, heldOut, inlierShare, fitIou, holdoutIou,
-           motionPrecision, motionRecall, holdoutContourPx, fitContourPx, halvesRotation, halvesTranslation,
+           motionPrecision, motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation,
            focalFactor, focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation,
            rivalScore] = evidence;
     visit("masks_given", masksGiven);
@@ -49,8 +49,8 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     visit("holdout_iou", holdoutIou);
     visit("motion_precision", motionPrecision);
     visit("motion_recall", motionRecall);
-    visit("holdout_contour_px", holdoutContourPx);
-    visit("fit_contour_px", fitContourPx);
+    visit("fit_outline", fitOutline);
+    visit("holdout_outline", holdoutOutline);
     visit("halves_rotation", halvesRotation);
     visit("halves_translation", halvesTranslation);
     visit("focal_factor", focalFactor);

@@ -133,7 +133,7 @@ EdgeModel estimateEdges(const std::vector<ImageU8>& pictures, const Background& 
         parallelFor(static_cast<int>((pictures.size() + step - 1) / step), context.threads, [&](int f) {
             const size_t i = static_cast<size_t>(f) * step;
             std::vector<ContourMeasurement> found;
-            costs[i] = localiseContour(pictures[i], background, rendered[i], {0, 0}, trial, found);
+            costs[i] = localiseContour(pictures[i], background, rendered[i], {0, 0}, trial, found).cost;
             counts[i] = static_cast<double>(found.size());
         });
         const double count = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -388,32 +388,32 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
     return out;
 }
 
-Result<ContourDistances> contourDistancesAt(const SilhouetteScene& scene, const RigidTransform& pose) {
-    const CameraModel camera = reduced(scene.camera, 640);
-    constexpr double kReach = 6;
+Result<OutlineAgreement> compareWithOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
+                                             const SilhouettePose& pose) {
+    constexpr double kNearPx = 1;
     const std::vector<const WorkFrame*> all = allFrames(scene);
-    const auto rendered = renderAt(scene, all, camera, pose, 0.3);
+    const auto rendered = renderAt(scene, all, evidence.camera, pose.camFromBase, 0.1);
     if (!rendered) return tl::unexpected(rendered.error());
-    const std::vector<ImageU8> pictures = resizedPictures(scene, all, camera);
-    const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
-    std::vector<std::vector<double>> distances(all.size());
+    std::vector<double> met(all.size(), 0), tried(all.size(), 0);
     parallelFor(static_cast<int>(all.size()), scene.context.threads, [&](int f) {
         const auto i = static_cast<size_t>(f);
-        std::vector<ContourMeasurement> measurements;
-        searchContour(model.evidence(pictures[i]), (*rendered)[i], kReach, measurements);
-        for (const ContourMeasurement& m : measurements) distances[i].push_back(std::abs(m.residual));
-        distances[i].resize(std::max((*rendered)[i].contour.size(), distances[i].size()), kReach);
+        std::vector<ContourMeasurement> found;
+        tried[i] = localiseContour(evidence.pictures.at(all[i]), evidence.background, (*rendered)[i], {0, 0},
+                                   evidence.edge, found)
+                       .tried;
+        for (const ContourMeasurement& m : found)
+            met[i] += std::abs(m.residual + m.offsetSign * pose.last.offsetPx) < kNearPx ? 1 : 0;
     });
-    const auto median = [&](size_t first, size_t last) {
-        std::vector<double> values;
-        for (size_t i = first; i < last; ++i)
-            values.insert(values.end(), distances[i].begin(), distances[i].end());
-        if (values.empty()) return kReach;
-        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-        std::ranges::nth_element(values, middle);
-        return *middle;
+    const auto share = [&](size_t first, size_t last) -> std::optional<double> {
+        double a = 0, b = 0;
+        for (size_t i = first; i < last; ++i) {
+            a += met[i];
+            b += tried[i];
+        }
+        constexpr double kFewest = 100;  // points
+        return b >= kFewest ? std::optional(a / b) : std::nullopt;
     };
-    return ContourDistances{median(0, scene.fit.size()), median(scene.fit.size(), all.size())};
+    return OutlineAgreement{share(0, scene.fit.size()), share(scene.fit.size(), all.size())};
 }
 
 }  // namespace camframe

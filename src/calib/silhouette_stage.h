@@ -92,11 +92,12 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
                                              std::span<const WorkFrame* const> frames,
                                              const RigidTransform& start, const RefineSet& refine);
 
-/// Median distances (px) between the drawn contour and the one found in the pictures by an appearance model
-/// of these very frames, searched 6 px far; 6 where none is found.
-struct ContourDistances {
-    double fit = 6, holdout = 6;
+/// Share of the drawn outline that meets, within a pixel, one measured in the pictures; of the points whose
+/// scene is known. Absent where there are hardly any.
+struct OutlineAgreement {
+    std::optional<double> fit, holdout;
 };
-Result<ContourDistances> contourDistancesAt(const SilhouetteScene& scene, const RigidTransform& pose);
+Result<OutlineAgreement> compareWithOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
+                                             const SilhouettePose& pose);
 
 }  // namespace camframe

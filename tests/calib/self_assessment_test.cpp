@@ -14,8 +14,8 @@ Evidence goodMotionEvidence() {
     e.inlierShare = 0.8;
     e.motionPrecision = 0.85;
     e.motionRecall = 0.85;
-    e.fitContourPx = 0.5;
-    e.holdoutContourPx = 0.55;
+    e.fitOutline = 0.9;
+    e.holdoutOutline = 0.88;
     e.halvesRotation = 0.0005;
     e.halvesTranslation = 0.001;
     e.sigmaRotation = 0.0005;
@@ -48,7 +48,7 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     spoil([](Evidence& e) { e.motionPrecision = 0.5; });
     spoil([](Evidence& e) { e.motionRecall = 0.4; });
     spoil([](Evidence& e) { e.motionPrecision.reset(); });
-    spoil([](Evidence& e) { e.holdoutContourPx = 1.2; });
+    spoil([](Evidence& e) { e.holdoutOutline = 0.65; });
     spoil([](Evidence& e) { e.halvesTranslation = 0.02; });
     spoil([](Evidence& e) { e.sigmaRotation = 0.01; });
     spoil([](Evidence& e) { e.focalFactor = 1.04; });
