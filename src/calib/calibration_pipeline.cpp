@@ -109,6 +109,7 @@ private:
     std::vector<Finding> m_markFindings;   ///< Told only when the result is in doubt.
     std::optional<double> m_rivalScore;
     bool m_haveMasks = false;
+    bool m_searchedEverywhere = false;
     bool m_failed = false;
     bool m_bumped = false;  ///< Part of the recording had to be left out.
     int m_firstFrame = 0, m_lastFrame = std::numeric_limits<int>::max();  ///< The part that is used.
@@ -465,6 +466,7 @@ Result<void> Pipeline::findStarts() {
     };
     const auto addSearch = [&](const MarkConstraints* marks) {
         std::vector<Hypothesis> found = searchGlobally(marks);
+        m_searchedEverywhere = m_searchedEverywhere || !marks;
         m_hypotheses.insert(m_hypotheses.end(), found.begin(), found.end());
     };
     // A pose that was given is left only when it explains hardly anything; a mark that the program found may
@@ -489,37 +491,47 @@ Result<void> Pipeline::chooseStart() {
         SilhouettePose pose;
         double score = 0;
     };
-    std::ranges::stable_sort(m_hypotheses, std::ranges::greater{}, &Hypothesis::score);
-    constexpr size_t kMost = 4;
-    if (m_hypotheses.size() > kMost) m_hypotheses.resize(kMost);
     const bool motionUsable = m_haveMasks || (m_scene->fit.size() >= 4 && m_motion->changedShare > 2e-3);
     std::vector<Refined> refined;
-    for (const Hypothesis& h : m_hypotheses) {
-        if (m_context.stopped()) return stoppedError();
-        Refined r{h, {h.camFromBase, m_scene->camera, {}}, h.score};
-        if (m_haveMasks) {
-            auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, Detail::Coarse, {});
-            if (!pose) return tl::unexpected(pose.error());
-            r.pose = std::move(*pose);
-            r.score = m_scorer->score(r.pose.camFromBase);
-        } else if (motionUsable) {
-            if (h.fromMark) {
-                const PoseCandidate climbed =
-                    climb(*m_scorer, {h.camFromBase, h.score}, 120, 0.03, 0.03, m_options.seed);
-                r.pose.camFromBase = climbed.camFromBase;
+    const auto refineAll = [&]() -> Result<void> {
+        std::ranges::stable_sort(m_hypotheses, std::ranges::greater{}, &Hypothesis::score);
+        constexpr size_t kMost = 4;
+        if (m_hypotheses.size() > kMost) m_hypotheses.resize(kMost);
+        for (const Hypothesis& h : m_hypotheses) {
+            if (m_context.stopped()) return stoppedError();
+            Refined r{h, {h.camFromBase, m_scene->camera, {}}, h.score};
+            if (m_haveMasks) {
+                auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, Detail::Coarse, {});
+                if (!pose) return tl::unexpected(pose.error());
+                r.pose = std::move(*pose);
+                r.score = m_scorer->score(r.pose.camFromBase);
+            } else if (motionUsable) {
+                if (h.fromMark) {
+                    const PoseCandidate climbed =
+                        climb(*m_scorer, {h.camFromBase, h.score}, 120, 0.03, 0.03, m_options.seed);
+                    r.pose.camFromBase = climbed.camFromBase;
+                }
+                auto pose = refineAgainstMotion(*m_scene, *m_motion, r.pose.camFromBase);
+                if (!pose) return tl::unexpected(pose.error());
+                const auto before = compareWithMotion(*m_scene, *m_motion, r.pose.camFromBase);
+                const auto after = compareWithMotion(*m_scene, *m_motion, pose->camFromBase);
+                if (!before || !after) return tl::unexpected(before ? after.error() : before.error());
+                // The fit may run away when the change masks are poor; keep what explains more.
+                if (after->iou >= before->iou) r.pose = std::move(*pose);
+                r.score = std::max(before->iou, after->iou);
             }
-            auto pose = refineAgainstMotion(*m_scene, *m_motion, r.pose.camFromBase);
-            if (!pose) return tl::unexpected(pose.error());
-            const auto before = compareWithMotion(*m_scene, *m_motion, r.pose.camFromBase);
-            const auto after = compareWithMotion(*m_scene, *m_motion, pose->camFromBase);
-            if (!before || !after) return tl::unexpected(before ? after.error() : before.error());
-            // The fit may run away when the change masks are poor; keep what explains more.
-            if (after->iou >= before->iou) r.pose = std::move(*pose);
-            r.score = std::max(before->iou, after->iou);
+            refined.push_back(std::move(r));
         }
-        refined.push_back(std::move(r));
+        std::ranges::stable_sort(refined, std::ranges::greater{}, &Refined::score);
+        return {};
+    };
+    if (auto ok = refineAll(); !ok) return ok;
+    // A start that leads nowhere, from a person or a mark: look everywhere before giving up.
+    if (motionUsable && !m_searchedEverywhere && !m_input.marksAreKeypoints &&
+        refined[0].score < (m_haveMasks ? 0.6 : 0.35)) {
+        m_hypotheses = searchGlobally(nullptr);
+        if (auto ok = refineAll(); !ok) return ok;
     }
-    std::ranges::stable_sort(refined, std::ranges::greater{}, &Refined::score);
     const Refined& best = refined[0];
     for (const Refined& other : refined) {
         const bool same =
