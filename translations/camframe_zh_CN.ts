@@ -406,6 +406,10 @@
         <translation>机器人掩膜质量太差，无法判断位姿：请提供更好的掩膜 (--masks)，或在窗口中修正</translation>
     </message>
     <message>
+        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps or solve for the lag (--refine pose+lag)</source>
+        <translation>图像与关节数据似乎不同步：请检查录制的时间戳，或求解时间滞后 (--refine pose+lag)</translation>
+    </message>
+    <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>
         <translation>没有独立的证据证实此位姿：接受之前请查看叠加图</translation>
     </message>

@@ -52,10 +52,14 @@ Result<ActionEpisode> makeActionEpisode(Session& session, const LoadedEpisode& l
         CameraActions camera;
         camera.calibration = calibration;
         camera.calibrationId = calibrationId(calibration);
-        for (const ArmState& arm : out.arms)
+        // Each camera has its own lag, and its own opinion of where a second arm stands.
+        const Result<RobotMotion> motion = motionOf(loaded, calibration);
+        if (!motion) return tl::unexpected(motion.error());
+        const std::vector<ArmState> arms = computeArmStates(*loaded.robot, loaded.episode, *motion);
+        for (const ArmState& arm : arms)
             camera.arms.push_back(computeArmActions(arm, calibration.camera, calibration.camFromBase));
         const Result<void> labelled =
-            renderLabels(**renderer, *loaded.robot, loaded.motion, out.arms, camera, cameraContext);
+            renderLabels(**renderer, *loaded.robot, *motion, arms, camera, cameraContext);
         if (!labelled) return tl::unexpected(labelled.error());
         out.cameras.push_back(std::move(camera));
     }

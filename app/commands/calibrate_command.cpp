@@ -61,14 +61,24 @@ Result<RefineSet> parseRefine(const std::string& text) {
     RefineSet refine;
     std::istringstream parts(text);
     for (std::string part; std::getline(parts, part, '+');) {
-        if (part == "focal" || part == "intrinsics") refine.focal = true;
-        if (part == "principal" || part == "intrinsics") refine.principal = true;
-        if (part != "pose" && part != "focal" && part != "principal" && part != "intrinsics")
-            return makeError(
-                ErrorKind::Usage,
-                "--refine '{}': '{}' is not available; this version refines pose, focal, principal "
-                "and intrinsics (focal+principal), joined by '+'.",
-                text, part);
+        bool known = part == "pose";
+        const auto asks = [&](const char* name, bool& field) {
+            if (part != name) return;
+            known = field = true;
+        };
+        asks("focal", refine.focal);
+        asks("principal", refine.principal);
+        asks("distortion", refine.distortion);
+        asks("joints", refine.joints);
+        asks("arm_bases", refine.armBases);
+        asks("lag", refine.lag);
+        asks("intrinsics", refine.focal);
+        asks("intrinsics", refine.principal);
+        if (!known)
+            return makeError(ErrorKind::Usage,
+                             "--refine '{}': '{}' is unknown; join with '+' any of pose, focal, principal, "
+                             "intrinsics (focal+principal), distortion, joints, arm_bases and lag.",
+                             text, part);
     }
     return refine;
 }
@@ -215,6 +225,11 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
         tracker = makeNetworkTracker(std::move(*network));
         input.tracker = tracker.get();
     }
+    for (const Arm& arm : loaded.robot->arms)
+        if (!arm.joints.empty())
+            input.arms.push_back(
+                {arm.name, loaded.robot->model.joints()[static_cast<size_t>(arm.joints.front())].parentLink,
+                 arm.joints});
     if (!options.masks.empty()) {
         Result<NumberedPictures> masks = NumberedPictures::openMasks(
             options.masks, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);
@@ -442,7 +457,8 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
     command->add_option("--tcp", options->request.tcp, "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
     command
         ->add_option("--refine", options->refine,
-                     "What to solve for, joined by '+': pose, focal, principal, intrinsics")
+                     "What to solve for, joined by '+': pose, focal, principal, intrinsics, distortion, "
+                     "joints, arm_bases, lag")
         ->capture_default_str();
     addChoice<RenderBackend>(
         *command, "--backend", options->renderer.backend,

@@ -61,11 +61,13 @@ Result<void> compareMasks(const fs::path& maskFolder, const LoadedEpisode& loade
     const Result<std::unique_ptr<Renderer>> renderer = makeRenderer(*geometry, rendererOptions);
     if (!renderer) return tl::unexpected(renderer.error());
 
+    const Result<RobotMotion> motion = motionOf(loaded, calibration);
+    if (!motion) return tl::unexpected(motion.error());
     std::error_code error;
     std::vector<std::pair<int, fs::path>> frames;
     for (int frame = 0; frame < loaded.episode.frameCount; ++frame) {
         const fs::path file = maskFolder / fmt::format("{:06d}.png", frame);
-        if (loaded.motion.valid(frame) && fs::exists(file, error)) frames.emplace_back(frame, file);
+        if (motion->valid(frame) && fs::exists(file, error)) frames.emplace_back(frame, file);
     }
     RenderOptions options;
     options.depth = false;
@@ -78,8 +80,7 @@ Result<void> compareMasks(const fs::path& maskFolder, const LoadedEpisode& loade
         std::vector<RenderView> views;
         for (size_t i = begin; i < end; ++i)
             views.push_back({calibration.camera, *calibration.camFromBase,
-                             loaded.motion.baseFromLink[static_cast<size_t>(frames[i].first)],
-                             &loaded.motion.linkKnown});
+                             motion->baseFromLink[static_cast<size_t>(frames[i].first)], &motion->linkKnown});
         const Result<std::vector<RenderedFrame>> drawn = (*renderer)->render(views, options);
         if (!drawn) return tl::unexpected(drawn.error());
         for (size_t i = begin; i < end; ++i) {

@@ -85,7 +85,9 @@ Result<int> runRender(const RenderCommandOptions& options, Shell& shell) {
     if (options.frame >= loaded->episode.frameCount)
         return makeError(ErrorKind::Usage, "--frame {} does not exist: {} has frames 0 to {}.", options.frame,
                          loaded->episode.folder.string(), loaded->episode.frameCount - 1);
-    if (!loaded->motion.valid(options.frame))
+    const Result<RobotMotion> motion = motionOf(*loaded, *calibration);
+    if (!motion) return tl::unexpected(motion.error());
+    if (!motion->valid(options.frame))
         return inputError("Frame {} of {} has no usable joint positions, so the robot cannot be drawn.",
                           options.frame, loaded->episode.folder.string());
 
@@ -94,8 +96,8 @@ Result<int> runRender(const RenderCommandOptions& options, Shell& shell) {
     const Result<std::unique_ptr<Renderer>> renderer = makeRenderer(*geometry, RendererOptions{});
     if (!renderer) return tl::unexpected(renderer.error());
     const std::vector<RigidTransform>& baseFromLink =
-        loaded->motion.baseFromLink[static_cast<size_t>(options.frame)];
-    const RenderView view{camera, *camFromBase, baseFromLink, &loaded->motion.linkKnown};
+        motion->baseFromLink[static_cast<size_t>(options.frame)];
+    const RenderView view{camera, *camFromBase, baseFromLink, &motion->linkKnown};
     const Result<std::vector<RenderedFrame>> frames = (*renderer)->render({&view, 1}, RenderOptions{});
     if (!frames) return tl::unexpected(frames.error());
     const RenderedFrame& robot = frames->front();

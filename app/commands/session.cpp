@@ -8,6 +8,7 @@
 
 #include "model/core/io/atomic_file.h"
 #include "model/core/log.h"
+#include "model/core/robot_correction.h"
 
 namespace camframe {
 
@@ -138,6 +139,12 @@ Result<std::shared_ptr<const RobotGeometry>> Session::geometry(const LoadedEpiso
     auto geometry = std::make_shared<const RobotGeometry>(std::move(*built));
     if (loaded.robot == m_robot) m_geometry = geometry;
     return geometry;
+}
+
+Result<RobotMotion> motionOf(const LoadedEpisode& loaded, const Calibration& calibration) {
+    const Result<RobotCorrection> correction = correctionOf(loaded.robot->model, calibration);
+    if (!correction) return tl::unexpected(correction.error());
+    return correctedMotion(loaded.robot->model, loaded.motion, *correction);
 }
 
 Result<CameraModel> recordedCamera(const Episode& episode, const CameraStream& camera) {

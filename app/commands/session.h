@@ -63,6 +63,9 @@ private:
     std::map<std::string, int> m_warned;
 };
 
+/// The episode with the corrections of a result applied to its motion: what is drawn and exported with it.
+Result<RobotMotion> motionOf(const LoadedEpisode& loaded, const Calibration& calibration);
+
 /// The camera as the recording describes it; a sentence naming --intrinsics when it does not know K.
 Result<CameraModel> recordedCamera(const Episode& episode, const CameraStream& camera);
 

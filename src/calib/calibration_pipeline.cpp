@@ -8,6 +8,7 @@
 
 #include "calib/camera_motion.h"
 #include "calib/frame_selection.h"
+#include "calib/lag_search.h"
 #include "calib/lens.h"
 #include "calib/mark_stage.h"
 #include "calib/mark_tracker.h"
@@ -52,7 +53,11 @@ double overlapOutside(const ImageU8& ignore, ImageU8 a, ImageU8 b) {
 class Pipeline {
 public:
     Pipeline(const CalibrationInput& input, const CalibrationOptions& options, const RunContext& context)
-        : m_input(input), m_options(options), m_context(context), m_lens(input.camera) {}
+        : m_input(input),
+          m_options(options),
+          m_context(context),
+          m_lens(input.camera),
+          m_corrected(*input.motion) {}
 
     Result<CalibrationRun> run();
 
@@ -62,11 +67,22 @@ private:
     Result<void> trackMarks();
     Result<void> findStarts();
     Result<void> chooseStart();
+    Result<void> checkLag();
     Result<double> overlapAt(const RigidTransform& pose);
     Result<void> refineFine();
     Result<SilhouettePose> refineByOutlines(const RigidTransform& start);
+    Result<void> setFree();
     Result<void> judge();
     Result<bool> ignoreHidden();
+    Result<void> useRecordedPictures();
+    Result<SilhouettePose> refined(std::span<const WorkFrame* const> frames, const RigidTransform& start,
+                                   const UnknownPriors& priors);
+    UnknownPriors priors(const RefineSet& refine) const;
+    void applyCorrection(const RobotCorrection& correction);
+    void makeScorer();
+    SilhouetteScorer::Options scorerOptions() const;
+    void recordCorrection();
+    bool isClip() const { return m_input.isVideo && m_scene->fit.size() >= 5; }
     Result<void> makeMasks();
     void fail(FailureReason reason, const std::string& detail);
     void finish();
@@ -80,7 +96,7 @@ private:
     std::vector<const WorkFrame*> fitFrames() const;
     /// Is the robot's pose known in this frame, and does the camera stand there where it is looked for?
     bool takesPart(int frame) const {
-        return frame >= m_firstFrame && frame <= m_lastFrame && m_input.motion->valid(frame);
+        return frame >= m_firstFrame && frame <= m_lastFrame && m_corrected.valid(frame);
     }
     /// Are there links to draw whose poses nobody knows (end-effector poses only)?
     bool partlyKnown() const {
@@ -103,7 +119,11 @@ private:
     std::vector<FollowedMark> m_marks;
     std::optional<MarkConstraints> m_markConstraints;  ///< Set when there are marks to search with.
     std::vector<Hypothesis> m_hypotheses;
+    RobotMotion m_corrected;  ///< The motion in use: m_input.motion after the scene's correction.
+    RefineSet m_refine;       ///< What the fine stage solves for: the options, and a lag that was found.
+    bool m_lagFound = false;
     SilhouettePose m_pose;
+    std::optional<SilhouettePose> m_free;  ///< m_pose with what should stay put set free.
     Hypothesis m_chosen;
     std::vector<RigidTransform> m_rivals;  ///< Clearly different starts that explain about as much.
     std::vector<Finding> m_markFindings;   ///< Told only when the result is in doubt.
@@ -127,6 +147,7 @@ Result<CalibrationRun> Pipeline::run() {
     c.intrinsicsSource = m_input.intrinsicsSource;
     c.seed = m_options.seed;
     c.reasons.clear();
+    m_refine = m_options.refine;
 
     auto renderer = makeRenderer(m_input.geometry, m_options.renderer);
     if (!renderer) return tl::unexpected(renderer.error());
@@ -146,7 +167,9 @@ Result<CalibrationRun> Pipeline::run() {
         {&Pipeline::trackMarks, "following the mark", 0.15, &StageTimes::track},
         {&Pipeline::findStarts, "looking for the camera", 0.25, &StageTimes::init},
         {&Pipeline::chooseStart, "comparing starting poses", 0.45, &StageTimes::init},
+        {&Pipeline::checkLag, "comparing pictures and joints in time", 0.55, &StageTimes::init},
         {&Pipeline::refineFine, "refining the camera pose", 0.6, &StageTimes::refine},
+        {&Pipeline::setFree, "setting intrinsics and time free", 0.75, &StageTimes::refine},
         {&Pipeline::makeMasks, "outlining the robot", 0.8, &StageTimes::segment},
         {&Pipeline::judge, "judging the result", 0.9, &StageTimes::refine},
     };
@@ -190,9 +213,9 @@ void Pipeline::finish() {
 Result<void> Pipeline::loadFrames() {
     std::vector<int> candidates;
     const int frames =
-        std::min(m_input.frames->frameCount(), static_cast<int>(m_input.motion->baseFromLink.size()));
+        std::min(m_input.frames->frameCount(), static_cast<int>(m_corrected.baseFromLink.size()));
     for (int f = m_firstFrame; f < frames && f <= m_lastFrame; ++f)
-        if (m_input.motion->valid(f)) candidates.push_back(f);
+        if (m_corrected.valid(f)) candidates.push_back(f);
     if (candidates.empty()) {
         fail(FailureReason::TooFewFrames, "no frame has both a picture and joint values");
         return {};
@@ -221,7 +244,7 @@ Result<void> Pipeline::loadFrames() {
         }
     }
     m_candidates = candidates;
-    selection = selectFrames(*m_input.motion, candidates, m_options.fitFrames, m_options.holdoutFrames);
+    selection = selectFrames(m_corrected, candidates, m_options.fitFrames, m_options.holdoutFrames);
 
     m_scene.emplace(SilhouetteScene{*m_renderer,
                                     m_input.camera.withoutDistortion(),
@@ -230,7 +253,10 @@ Result<void> Pipeline::loadFrames() {
                                     {},
                                     keypoints(),
                                     m_context,
-                                    &m_run.iterations});
+                                    &m_run.iterations,
+                                    m_input.robot,
+                                    m_input.motion,
+                                    {}});
     std::vector<int> order = selection.fit;
     order.insert(order.end(), selection.holdout.begin(), selection.holdout.end());
     std::ranges::sort(order);  // videos are read forwards
@@ -242,7 +268,7 @@ Result<void> Pipeline::loadFrames() {
         WorkFrame frame;
         frame.index = f;
         frame.rgb = m_lens.undistort(*rgb);
-        frame.baseFromLink = m_input.motion->baseFromLink[static_cast<size_t>(f)];
+        frame.baseFromLink = m_corrected.baseFromLink[static_cast<size_t>(f)];
         if (m_haveMasks) {
             auto mask = readMask(f);
             if (!mask) return tl::unexpected(mask.error());
@@ -346,11 +372,10 @@ std::vector<ContourKeypoint> Pipeline::keypoints() const {
     if (m_input.isVideo && !m_input.marksAreKeypoints) return out;  // those marks are tracked instead
     for (const Mark& mark : m_input.marks) {
         if (!mark.pointInLink || !takesPart(mark.frame)) continue;
-        const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
-        out.push_back(
-            {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
-                 *mark.pointInLink,
-             m_lens.undistortPixel(mark.pixel)});
+        const int link = mark.link >= 0 ? mark.link : m_corrected.toolLink;
+        out.push_back({m_corrected.baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
+                           *mark.pointInLink,
+                       m_lens.undistortPixel(mark.pixel)});
     }
     return out;
 }
@@ -358,11 +383,11 @@ std::vector<ContourKeypoint> Pipeline::keypoints() const {
 std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
     std::vector<PointObservation> observations;
     for (const Mark& mark : m_input.marks) {
-        const int link = mark.link >= 0 ? mark.link : m_input.motion->toolLink;
+        const int link = mark.link >= 0 ? mark.link : m_corrected.toolLink;
         if (!takesPart(mark.frame)) continue;
         if (!mark.pointInLink && m_input.isVideo && !m_input.marksAreKeypoints) continue;  // only tracked
         observations.push_back(
-            {m_input.motion->baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
+            {m_corrected.baseFromLink[static_cast<size_t>(mark.frame)][static_cast<size_t>(link)] *
                  mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
              mark.pixel, 1.0});
     }
@@ -433,29 +458,87 @@ std::vector<Hypothesis> Pipeline::searchGlobally(const MarkConstraints* marks) {
     return out;
 }
 
-Result<void> Pipeline::findStarts() {
-    // What moved, or the given masks, as the common measure of all starts: up to 14 frames.
-    if (!m_haveMasks) m_motion = findMotion(*m_scene);
+void Pipeline::makeScorer() {
+    m_scorerFrames.clear();
     const size_t stride = m_scene->fit.size() / 14 + 1;
     for (size_t i = 0; i < m_scene->fit.size(); i += stride)
         m_scorerFrames.push_back(
             {m_scene->fit[i].baseFromLink, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
-    SilhouetteScorer::Options scorer;
-    scorer.changeMasks = !m_haveMasks;
-    if (partlyKnown()) {
-        // The rest of the arm moves as well, but where it is nobody knows.
-        scorer.unexplainedWeight = 0.2;
-        if (m_motion) m_motion->unexplainedWeight = 0.2;
+    if (partlyKnown() && m_motion) m_motion->unexplainedWeight = scorerOptions().unexplainedWeight;
+    m_scorer.emplace(*m_input.geometry, m_corrected.linkKnown, m_scene->camera, m_scorerFrames,
+                     scorerOptions());
+}
+
+SilhouetteScorer::Options Pipeline::scorerOptions() const {
+    SilhouetteScorer::Options out;
+    out.changeMasks = !m_haveMasks;
+    // Without joints the rest of the arm moves as well, but where it is nobody knows.
+    if (partlyKnown()) out.unexplainedWeight = 0.2;
+    return out;
+}
+
+void Pipeline::applyCorrection(const RobotCorrection& correction) {
+    m_outlines.reset();  // it knows the frames by their place in memory
+    m_scene->correction = correction;
+    m_corrected = correctedMotion(*m_input.robot, *m_input.motion, correction);
+    // A lag leaves frames at the ends without joints.
+    for (size_t i = m_scene->fit.size(); i-- > 0;)
+        if (!m_corrected.valid(m_scene->fit[i].index)) {
+            m_scene->fit.erase(m_scene->fit.begin() + static_cast<std::ptrdiff_t>(i));
+            if (m_motion) m_motion->changed.erase(m_motion->changed.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    std::erase_if(m_scene->holdout, [&](const WorkFrame& f) { return !m_corrected.valid(f.index); });
+    for (auto* frames : {&m_scene->fit, &m_scene->holdout})
+        for (WorkFrame& frame : *frames)
+            frame.baseFromLink = m_corrected.baseFromLink[static_cast<size_t>(frame.index)];
+    m_run.calibration.framesUsed.clear();
+    for (const WorkFrame& frame : m_scene->fit) m_run.calibration.framesUsed.push_back(frame.index);
+    m_scene->keypoints = keypoints();
+    makeScorer();
+}
+
+UnknownPriors Pipeline::priors(const RefineSet& refine) const {
+    UnknownPriors out;
+    // How far intrinsics may be off depends on who says so.
+    const bool guessed = m_input.intrinsicsSource == IntrinsicsSource::Estimated;
+    if (refine.focal) out.focal = guessed ? 0.3 : 0.05;
+    if (refine.principal) out.principalPx = (guessed ? 0.03 : 0.025) * m_input.camera.width;
+    if (refine.distortion) out.distortion = m_input.camera.hasDistortion() ? 0.05 : 0.1;
+    if (refine.lag) out.lagFrames = 1;
+    if (refine.armBases) {
+        out.armRotation = 0.1;
+        out.armTranslation = 0.1;
     }
-    m_scorer.emplace(*m_input.geometry, m_input.motion->linkKnown, m_scene->camera, m_scorerFrames, scorer);
+    if (refine.joints)
+        for (const ArmChain& arm : m_input.arms)
+            for (size_t k = 1; k < arm.joints.size(); ++k) out.joints.emplace_back(arm.joints[k], 0.06);
+    return out;
+}
+
+Result<SilhouettePose> Pipeline::refined(std::span<const WorkFrame* const> frames,
+                                         const RigidTransform& start, const UnknownPriors& unknowns) {
+    if (m_haveMasks) return refineAgainstMasks(*m_scene, frames, start, Detail::Fine, unknowns);
+    if (!m_outlines) {  // the frames have changed since
+        auto outlines = findOutlines(*m_scene, start);
+        if (!outlines) return tl::unexpected(outlines.error());
+        m_outlines = std::move(*outlines);
+    }
+    return refineAgainstOutlines(*m_scene, *m_outlines, frames,
+                                 {start, m_scene->camera, {}, m_scene->correction}, unknowns);
+}
+
+Result<void> Pipeline::findStarts() {
+    // What moved, or the given masks, as the common measure of all starts: up to 14 frames.
+    if (!m_haveMasks) m_motion = findMotion(*m_scene);
+    makeScorer();
 
     const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
     if (m_input.initialCamFromBase)
         m_hypotheses = observable ? startsNear(*m_input.initialCamFromBase)
                                   : std::vector<Hypothesis>{{*m_input.initialCamFromBase, 0, false, -1}};
     else if (!m_marks.empty()) {
-        m_markConstraints.emplace(*m_input.robot, *m_input.geometry, *m_input.motion, m_scene->camera,
-                                  m_marks, [&](int frame) { return takesPart(frame); });
+        m_markConstraints.emplace(*m_input.robot, *m_input.geometry, m_corrected, m_scene->camera, m_marks,
+                                  [&](int frame) { return takesPart(frame); });
         m_hypotheses = startsFromMarks();
     }
     for (Hypothesis& h : m_hypotheses) h.score = m_scorer->score(h.camFromBase);
@@ -499,7 +582,7 @@ Result<void> Pipeline::chooseStart() {
         if (m_hypotheses.size() > kMost) m_hypotheses.resize(kMost);
         for (const Hypothesis& h : m_hypotheses) {
             if (m_context.stopped()) return stoppedError();
-            Refined r{h, {h.camFromBase, m_scene->camera, {}}, h.score};
+            Refined r{h, {h.camFromBase, m_scene->camera, {}, m_scene->correction}, h.score};
             if (m_haveMasks) {
                 auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, Detail::Coarse, {});
                 if (!pose) return tl::unexpected(pose.error());
@@ -561,24 +644,96 @@ Result<double> Pipeline::overlapAt(const RigidTransform& pose) {
 
 /// Colours bring the outline near, then it is measured.
 Result<SilhouettePose> Pipeline::refineByOutlines(const RigidTransform& start) {
-    const auto near = refineByColours(*m_scene, start);
+    const auto near = refineByColours(*m_scene, start, priors(m_refine));
     if (!near) return tl::unexpected(near.error());
     auto outlines = findOutlines(*m_scene, near->camFromBase);
     if (!outlines) return tl::unexpected(outlines.error());
     m_outlines = std::move(*outlines);
-    return refineAgainstOutlines(*m_scene, *m_outlines, fitFrames(), near->camFromBase, m_options.refine);
+    return refineAgainstOutlines(*m_scene, *m_outlines, fitFrames(), *near, priors(m_refine));
+}
+
+Result<void> Pipeline::checkLag() {
+    if (!isClip() || !(m_haveMasks || m_motion->changedShare > 2e-3)) return {};
+    std::vector<LagFrame> frames;
+    const size_t stride = m_scene->fit.size() / 14 + 1;
+    for (size_t i = 0; i < m_scene->fit.size(); i += stride)
+        frames.push_back({m_scene->fit[i].index, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
+    constexpr int kReach = 6;
+    const std::vector<LagScore> lags =
+        scoreLags(*m_input.robot, *m_input.geometry, *m_input.motion, m_scene->correction, m_scene->camera,
+                  frames, m_pose.camFromBase, kReach, scorerOptions(), m_options.seed, m_context.threads);
+    if (lags.empty()) return {};
+    const auto best = std::ranges::max_element(lags, {}, [](const LagScore& l) { return l.best.score; });
+    const double none = lags[kReach].best.score;
+    std::string text;
+    for (const LagScore& l : lags) text += fmt::format(" {:+.0f}:{:.3f}", l.lagFrames, l.best.score);
+    log(LogLevel::Info, "overlap by time lag:" + text);
+    if (best->best.score < none * 1.03 + 0.005) return {};
+    log(LogLevel::Info,
+        fmt::format("the pictures seem to lag the joints by {:+.0f} frames", best->lagFrames));
+    m_lagFound = true;
+    m_refine.lag = true;
+    RobotCorrection correction = m_scene->correction;
+    correction.lagFrames = best->lagFrames;
+    applyCorrection(correction);
+    // Start again: what was found with the wrong robot is a poor start.
+    m_hypotheses.clear();
+    m_rivals.clear();
+    m_rivalScore.reset();
+    const PoseCandidate start = best->best;
+    if (auto ok = findStarts(); !ok) return ok;
+    if (m_failed) {  // no start but the one in hand
+        m_failed = false;
+        m_run.findings.pop_back();
+    }
+    m_hypotheses.push_back({start.camFromBase, m_scorer->score(start.camFromBase), false, -1});
+    return chooseStart();
+}
+
+Result<void> Pipeline::useRecordedPictures() {
+    // A lens that is refined must not be taken out of the pictures beforehand.
+    m_lens = Lens(m_input.camera.withoutDistortion());
+    m_scene->camera = m_input.camera;
+    m_scene->keypoints = keypoints();
+    for (auto* frames : {&m_scene->fit, &m_scene->holdout})
+        for (WorkFrame& frame : *frames) {
+            auto rgb = m_input.frames->read(frame.index);
+            if (!rgb) return tl::unexpected(rgb.error());
+            frame.rgb = std::move(*rgb);
+            if (m_input.ignoreOfFrame) {
+                auto ignore = m_input.ignoreOfFrame(frame.index);
+                if (!ignore) return tl::unexpected(ignore.error());
+                if (*ignore) frame.ignore = std::move(**ignore);
+            }
+            if (!m_haveMasks) continue;
+            auto mask = m_input.maskOfFrame(frame.index);
+            if (!mask) return tl::unexpected(mask.error());
+            frame.mask = std::move(*mask);
+        }
+    if (m_motion) m_motion = findMotion(*m_scene);
+    makeScorer();
+    return {};
 }
 
 Result<void> Pipeline::refineFine() {
+    if (m_refine.intrinsics() && m_input.camera.hasDistortion())
+        if (auto ok = useRecordedPictures(); !ok) return ok;
+    if (m_refine.armBases && m_scene->correction.armBases.empty()) {
+        RobotCorrection correction = m_scene->correction;
+        for (size_t a = 1; a < m_input.arms.size(); ++a)
+            correction.armBases.emplace_back(m_input.arms[a].baseLink, RigidTransform::Identity());
+        applyCorrection(correction);
+    }
     const auto refined = [&](const RigidTransform& start) {
-        return m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), start, Detail::Fine, m_options.refine)
-                           : refineByOutlines(start);
+        return m_haveMasks ? this->refined(fitFrames(), start, priors(m_refine)) : refineByOutlines(start);
     };
     auto pose = refined(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
     if (m_haveMasks) {
-        // Things before the arm cut the masks; without them the known background tells them apart.
+        // Things before the arm cut the masks; without them the known background tells them apart. A robot
+        // that is drawn where it is not would look like one that is hidden.
+        if (priors(m_refine).robot()) applyCorrection(m_pose.correction);
         const auto hidden = ignoreHidden();
         if (!hidden) return tl::unexpected(hidden.error());
         if (*hidden) {
@@ -607,10 +762,10 @@ Result<void> Pipeline::refineFine() {
         fail(FailureReason::RobotNotVisible, "hardly any outline can be compared with the pictures");
         return {};
     }
-    if (m_options.refine.focal || m_options.refine.principal) {
-        const auto distortion = m_input.camera.distortion;
+    if (m_refine.intrinsics()) {
         m_run.calibration.camera = m_pose.camera;
-        m_run.calibration.camera.distortion = distortion;
+        if (m_scene->camera.distortion != m_input.camera.distortion)  // undistorted pictures were used
+            m_run.calibration.camera.distortion = m_input.camera.distortion;
         m_run.calibration.intrinsicsSource = IntrinsicsSource::Refined;
         // What judges the result looks through the refined camera too.
         m_scene->camera = m_pose.camera;
@@ -619,6 +774,10 @@ Result<void> Pipeline::refineFine() {
         if (m_outlines)
             m_outlines->camera = m_pose.camera.resized(m_outlines->camera.width, m_outlines->camera.height);
     }
+    if (!priors(m_refine).robot()) return {};
+    applyCorrection(m_pose.correction);
+    recordCorrection();
+    if (m_scene->fit.empty()) fail(FailureReason::TooFewFrames, "none is left after the time lag");
     return {};
 }
 
@@ -643,6 +802,58 @@ Result<bool> Pipeline::ignoreHidden() {
         m_scene->fit[i].hidden = std::move(*hidden[i]);
     }
     return any;
+}
+
+void Pipeline::recordCorrection() {
+    Calibration& c = m_run.calibration;
+    const ContourRefinement& last = m_pose.last;
+    const RobotCorrection& correction = m_scene->correction;
+    if (isClip() || m_refine.lag)
+        c.lagFrames =
+            Estimate{correction.lagFrames, m_refine.lag ? std::optional(last.lagSigma) : std::nullopt};
+    const auto joints = priors(m_refine).joints;
+    for (size_t k = 0; k < joints.size() && k < last.jointSigmas.size(); ++k)
+        c.jointOffsets[m_input.robot->joints()[static_cast<size_t>(joints[k].first)].name] = {
+            correction.jointOffsets[joints[k].first], last.jointSigmas[k]};
+    c.armBases.clear();
+    for (size_t a = 0; a < correction.armBases.size(); ++a)
+        c.armBases.push_back(
+            {m_input.arms[a + 1].name,
+             m_input.robot->links()[static_cast<size_t>(correction.armBases[a].first)].name,
+             correction.armBases[a].second,
+             a < last.armBaseCovariances.size() ? std::optional(last.armBaseCovariances[a]) : std::nullopt});
+}
+
+Result<void> Pipeline::setFree() {
+    // What is taken as given should stay where it is when it is set free at the final pose.
+    if (m_scene->fit.size() < 4) return {};
+    UnknownPriors unknowns = priors(m_refine);
+    RefineSet all;
+    all.focal = all.principal = true;
+    all.lag = isClip();
+    const UnknownPriors extra = priors(all);
+    unknowns.focal = extra.focal;
+    unknowns.principalPx = extra.principalPx;
+    unknowns.lagFrames = extra.lagFrames;
+    for (int round = 0;; ++round) {
+        auto pose = refined(fitFrames(), m_pose.camFromBase, unknowns);
+        if (!pose) return tl::unexpected(pose.error());
+        m_free = std::move(*pose);
+        const double off = m_free->correction.lagFrames - m_scene->correction.lagFrames;
+        constexpr int kRounds = 3;
+        const bool outOfStep = all.lag && settled(m_free->last) && m_free->last.lagSigma > 0 &&
+                               std::abs(off) > std::max(0.15, 5 * m_free->last.lagSigma);
+        if (!outOfStep || round + 1 == kRounds || m_context.stopped()) return {};
+        // A lag too small for the coarse check: put it right and look again.
+        m_lagFound = m_refine.lag = true;
+        RobotCorrection correction = m_scene->correction;
+        correction.lagFrames = m_free->correction.lagFrames;
+        m_pose.camFromBase = m_free->camFromBase;
+        applyCorrection(correction);
+        if (m_scene->fit.size() < 4) return {};
+        m_rivals.clear();
+        if (auto ok = refineFine(); !ok || m_failed) return ok;
+    }
 }
 
 Result<void> Pipeline::makeMasks() {
@@ -687,10 +898,10 @@ Result<void> Pipeline::makeMasks() {
 
 double Pipeline::expectedTcpError() const {
     double sum = 0, count = 0;
-    for (const auto& poses : m_input.motion->baseFromLink) {
+    for (const auto& poses : m_corrected.baseFromLink) {
         if (poses.empty()) continue;
         const Eigen::Vector3d p =
-            m_pose.camFromBase * poses[static_cast<size_t>(m_input.motion->toolLink)].translation();
+            m_pose.camFromBase * poses[static_cast<size_t>(m_corrected.toolLink)].translation();
         Eigen::Matrix<double, 3, 6> byPose;
         byPose << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
         sum += (byPose * m_pose.last.covariance * byPose.transpose()).trace();
@@ -735,9 +946,7 @@ Result<void> Pipeline::judge() {
         RigidTransform poses[2];
         bool bothSettled = true;
         for (int h = 0; h < 2; ++h) {
-            auto pose = m_haveMasks
-                            ? refineAgainstMasks(*m_scene, halves[h], m_pose.camFromBase, Detail::Fine, {})
-                            : refineAgainstOutlines(*m_scene, *m_outlines, halves[h], m_pose.camFromBase, {});
+            auto pose = refined(halves[h], m_pose.camFromBase, {});
             if (!pose) return tl::unexpected(pose.error());
             poses[h] = pose->camFromBase;
             bothSettled = bothSettled && settled(pose->last);
@@ -766,24 +975,18 @@ Result<void> Pipeline::judge() {
         sigmas();
     }
 
-    if (m_scene->fit.size() >= 4) {
-        // Set the intrinsics free, from the final pose: they should stay where they are.
-        const RefineSet withIntrinsics{true, true};
-        auto pose = m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Fine,
-                                                     withIntrinsics)
-                                : refineAgainstOutlines(*m_scene, *m_outlines, fitFrames(),
-                                                        m_pose.camFromBase, withIntrinsics);
-        if (!pose) return tl::unexpected(pose.error());
+    if (m_free && settled(m_free->last)) {
         const CameraModel& before = m_scene->camera;
-        if (settled(pose->last)) {
-            e.focalFactor = pose->camera.fx / before.fx;
-            e.focalSigma = pose->last.focalSigma;
-            e.principalPx = std::hypot(pose->camera.cx - before.cx, pose->camera.cy - before.cy);
-            e.principalSigmaPx = pose->last.principalSigmaPx;
+        e.focalFactor = m_free->camera.fx / before.fx;
+        e.focalSigma = m_free->last.focalSigma;
+        e.principalPx = std::hypot(m_free->camera.cx - before.cx, m_free->camera.cy - before.cy);
+        e.principalSigmaPx = m_free->last.principalSigmaPx;
+        if (isClip()) {
+            e.lagFrames = m_free->correction.lagFrames - m_scene->correction.lagFrames;
+            e.lagSigma = m_free->last.lagSigma;
         }
     }
 
-    m_run.evidence = e;
     const Assessment assessment = assess(e);
     c.status = assessment.status;
     m_run.findings.insert(m_run.findings.end(), assessment.findings.begin(), assessment.findings.end());
@@ -801,17 +1004,17 @@ Result<void> Pipeline::judge() {
     c.quality.risk = assessment.risk;
     c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
-        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "
-                    "hold-out {:.2f}, "
-                    "focal {:+.2f} +- {:.2f} %, principal {:.1f} +- {:.1f} px, halves {:.3f} deg {:.2f} mm, "
-                    "sigma {:.3f} deg {:.2f} mm, "
-                    "rival {:.2f}",
-                    e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
-                    e.fitOutline.value_or(-1), e.holdoutOutline.value_or(-1),
-                    100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma, e.principalPx,
-                    e.principalSigmaPx, e.halvesRotation.value_or(-1) * 57.29578,
-                    e.halvesTranslation.value_or(-1) * 1e3, e.sigmaRotation * 57.29578,
-                    e.sigmaTranslation * 1e3, e.rivalScore.value_or(-1)));
+        fmt::format(
+            "evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "
+            "hold-out {:.2f}, "
+            "focal {:+.2f} +- {:.2f} %, principal {:.1f} +- {:.1f} px, halves {:.3f} deg {:.2f} mm, "
+            "sigma {:.3f} deg {:.2f} mm, "
+            "lag {:+.2f} +- {:.2f}, rival {:.2f}",
+            e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
+            e.fitOutline.value_or(-1), e.holdoutOutline.value_or(-1), 100 * (e.focalFactor.value_or(1) - 1),
+            100 * e.focalSigma, e.principalPx, e.principalSigmaPx, e.halvesRotation.value_or(-1) * 57.29578,
+            e.halvesTranslation.value_or(-1) * 1e3, e.sigmaRotation * 57.29578, e.sigmaTranslation * 1e3,
+            e.lagFrames.value_or(0), e.lagSigma, e.rivalScore.value_or(-1)));
     return {};
 }
 
@@ -825,10 +1028,14 @@ std::string CalibrationOptions::check() const {
 
 Result<CalibrationRun> calibrateCamera(const CalibrationInput& input, const CalibrationOptions& options,
                                        const RunContext& context) {
-    if ((options.refine.focal || options.refine.principal) && input.camera.hasDistortion())
+    if (options.refine.armBases && input.arms.size() < 2)
         return makeError(ErrorKind::Usage,
-                         "Focal length and principal point can be refined only for cameras without lens "
-                         "distortion; undistort the pictures first or refine the pose alone.");
+                         "The robot '{}' has one arm only; leave arm_bases out of --refine.",
+                         input.robot->name());
+    if ((options.refine.joints || options.refine.armBases) &&
+        std::ranges::none_of(input.motion->jointValues, [](const auto& v) { return v.size() > 0; }))
+        return makeError(ErrorKind::Usage,
+                         "The recording has no joints; leave joints and arm_bases out of --refine.");
     if (const std::string wrong = options.check(); !wrong.empty())
         return makeError(ErrorKind::Usage, "Calibration options: {}.", wrong);
     return Pipeline(input, options, context).run();

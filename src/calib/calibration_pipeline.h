@@ -30,8 +30,21 @@ struct Mark {
 
 /// Which unknowns the fine stage solves for; pose is always one of them.
 struct RefineSet {
-    bool focal = false;      ///< One factor for fx and fy.
-    bool principal = false;  ///< cx, cy.
+    bool focal = false;       ///< One factor for fx and fy.
+    bool principal = false;   ///< cx, cy.
+    bool distortion = false;  ///< k1, k2.
+    bool joints = false;      ///< A constant offset per arm joint, except each arm's first (see ArmChain).
+    bool armBases = false;    ///< Where the further arms stand.
+    bool lag = false;         ///< The image-joint time lag; clips are checked for one in any case.
+    bool intrinsics() const { return focal || principal || distortion; }
+};
+
+/// One arm as the refinement sees it.
+struct ArmChain {
+    std::string name;
+    int baseLink = 0;         ///< What the first joint hangs on.
+    std::vector<int> joints;  ///< From the base, without gripper. An offset of the first one looks like
+                              ///< another camera (or arm base) and is never solved for.
 };
 
 struct CalibrationInput {
@@ -51,11 +64,12 @@ struct CalibrationInput {
     /// Every mark is an exact keypoint in its own frame only; nothing is tracked (the window's corrections).
     bool marksAreKeypoints = false;
     std::optional<RigidTransform> initialCamFromBase;
+    std::vector<ArmChain> arms;  ///< The first one's base is base space's; for joints and armBases.
 };
 
 struct CalibrationOptions {
     RendererOptions renderer;
-    RefineSet refine;  ///< For cameras without distortion only.
+    RefineSet refine;
     uint64_t seed = 0;
     int fitFrames = 24;     ///< Frames chosen for the fine stage (greedy by pose diversity).
     int holdoutFrames = 6;  ///< Frames kept out of the fit and scored at the end.

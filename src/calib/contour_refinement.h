@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "model/core/progress.h"
+#include "model/core/robot_correction.h"
 #include "render/renderer.h"
 
 namespace camframe {
@@ -17,7 +19,7 @@ namespace camframe {
 ///
 /// where a pose change delta displaces the pixel by J(point) delta.
 struct ContourMeasurement {
-    Eigen::Vector2d pixel;      ///< Where the point is drawn now (undistorted space).
+    Eigen::Vector2d pixel;      ///< Where the point is drawn now; its rounding is a pixel of the robot.
     double depth = 0;           ///< Its Z in camera space (m).
     Eigen::Vector2d direction;  ///< In px per px; usually a unit normal.
     double residual = 0;        ///< px
@@ -39,28 +41,57 @@ Eigen::Vector2d subpixelShift(int index);
 using ContourObserver =
     std::function<void(int frameIndex, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out)>;
 
+/// One distance along a viewing ray: a drawn pixel's depth against the one that a depth camera measured.
+struct DepthMeasurement {
+    Eigen::Vector2i pixel{0, 0};
+    Eigen::Vector3d point{0, 0, 0};   ///< Drawn surface point, camera space (m).
+    Eigen::Vector3d normal{0, 0, 1};  ///< Of the drawn surface there, camera space, unit length.
+    double residual = 0;              ///< Drawn minus measured Z (m).
+    double sigma = 0.003;             ///< Standard deviation of the measurement (m).
+};
+using DepthObserver =
+    std::function<void(int frameIndex, const RenderedFrame& rendered, std::vector<DepthMeasurement>& out)>;
+
+/// The unknowns that a refinement may solve for besides the pose, each with the standard deviation of its
+/// prior. Zero: the unknown is held where it is.
+struct UnknownPriors {
+    double offsetPx = 2;     ///< The mask's constant boundary offset.
+    double focal = 0;        ///< One common relative factor of fx and fy.
+    double principalPx = 0;  ///< cx and cy.
+    double distortion = 0;   ///< k1; k2 has twice that.
+    double lagFrames = 0;
+    double armRotation = 0, armTranslation = 0;  ///< Every entry of the correction's armBases (rad, m).
+    std::vector<std::pair<int, double>> joints;  ///< Joint of the model and its offset's deviation (rad, m).
+    bool intrinsics() const { return focal > 0 || principalPx > 0 || distortion > 0; }
+    bool robot() const { return lagFrames > 0 || armRotation > 0 || armTranslation > 0 || !joints.empty(); }
+};
+
 struct ContourRefinementOptions {
     int maxIterations = 30;
-    double firstScalePx = 40;  ///< Geman-McClure scale of the first iteration; larger attracts from afar.
-    double lastScalePx = 2;    ///< ... and after shrinking; must be > 0 and <= firstScalePx.
-    double shrink = 0.7;       ///< Factor per iteration, in (0, 1].
-    bool solveOffset = true;   ///< Solve for the mask's constant boundary offset (px) together with the pose.
-    double offsetSigmaPx = 2;  ///< Prior on that offset.
-    double minStepPx = 0;      ///< Converged when a step moves the contour by less (weighted RMS, px).
+    double firstScalePx = 40;   ///< Geman-McClure scale of the first iteration; larger attracts from afar.
+    double lastScalePx = 2;     ///< ... and after shrinking; must be > 0 and <= firstScalePx.
+    double shrink = 0.7;        ///< Factor per iteration, in (0, 1].
+    double minStepPx = 0;       ///< Converged when a step moves the contour by less (weighted RMS, px).
     double lodTolerancePx = 0;  ///< Passed to the renderer.
     /// Draw frame i with its picture moved by subpixelShift(i): outlines that stand still in the picture are
     /// then sampled at many places within a pixel instead of one. The observer takes the shift off again.
     bool shiftFrames = false;
-    bool refineFocal = false;  ///< One common focal factor (fx and fy scale together).
-    bool refinePrincipal = false;
-    double focalSigma = 0.05;  ///< Prior: relative.
-    double principalSigmaPx = 15;
+    UnknownPriors priors;
+    /// Where the intrinsics start; absent: at the given camera, around which their priors lie in any case.
+    std::optional<CameraModel> startCamera;
+    /// Where the robot's corrections start and where their priors lie. armBases of both name the same links.
+    RobotCorrection correction, expectedCorrection;
+    /// Needed for unknowns that move the robot; both null otherwise.
+    const RobotModel* robot = nullptr;
+    const RobotMotion* motion = nullptr;  ///< As recorded, without correction.
+    DepthObserver observeDepth;           ///< May be empty.
     std::string check() const;
 };
 
 struct ContourFrame {
     std::span<const RigidTransform> baseFromLink;
     const std::vector<bool>* linkKnown = nullptr;
+    int frame = -1;  ///< In the motion; used with unknowns that move the robot.
 };
 
 /// A point of the robot whose pixel is known (a person's keypoint): joins the system with its two residuals.
@@ -90,17 +121,27 @@ struct ContourRefinement {
     /// without the subtracted intersection): residuals are correlated within a frame, and within a group of
     /// contour points over all frames; rad, m; left perturbation. Huge diagonal when not estimable.
     Matrix6d covariance = Matrix6d::Zero();
-    /// With refineFocal: solved focal length over the given one, and the standard deviation of its logarithm.
-    double focalFactor = 1, focalSigma = 0;
-    double principalSigmaPx = 0;  ///< With refinePrincipal: of the less certain coordinate.
+    double focalFactor = 1;  ///< Solved focal length over the given one.
+    RobotCorrection correction;
+    /// Standard deviations of the other unknowns, 0 where held: logarithm of the focal length, the less
+    /// certain coordinate of the principal point, k1, lag, and each joint of the priors.
+    double focalSigma = 0, principalSigmaPx = 0, distortionSigma = 0, lagSigma = 0;
+    std::vector<double> jointSigmas;
+    std::vector<Matrix6d> armBaseCovariances;  ///< Of the left perturbation of each arm base.
+    double depthInlierShare = 0;               ///< Of the depth measurements; 0 without any.
+    int depthMeasurements = 0;
     std::vector<ContourIteration> iterations;
 };
 
 /// Multi-frame contour alignment by iteratively reweighted Gauss-Newton with Levenberg damping.
 ///
 /// Every iteration renders all frames in one call, asks `observe` for measurements, and solves one small
-/// system: 6 pose unknowns, the boundary offset, on request focal length and principal point. The best
-/// iterate (lowest robust cost at the final scale) is kept. Deterministic: sums run in frame order.
+/// system: 6 pose unknowns and those of options.priors. The best iterate (lowest robust cost at the final
+/// scale) is kept. Deterministic: sums run in frame order.
+///
+/// A point p of the robot that an unknown moves by the twist (w, v) in base space is displaced by
+/// R (w x p + v) in camera space; lens and depth follow by the chain rule. Frames whose corrected time lies
+/// outside the motion are left out of an iteration.
 ///
 /// @param initial  Must place the robot in front of the camera.
 Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& camera,
@@ -109,8 +150,11 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
                                         const RigidTransform& initial,
                                         const ContourRefinementOptions& options, const RunContext& context);
 
-/// Derivative of the pixel by a left perturbation of the pose at a point in camera space (2x6).
-/// Pinhole cameras only (undistorted space).
+/// Derivative of the pixel by a left perturbation of the pose at a point in camera space (2x6), lens
+/// included.
 Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
+
+/// Derivative of the pixel of a point in camera space by (log focal length, cx, cy, k1, k2).
+Eigen::Matrix<double, 2, 5> pixelByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
 
 }  // namespace camframe

@@ -51,6 +51,7 @@ Lens::Lens(const CameraModel& camera) : m_camera(camera) {
 
 Lens::~Lens() = default;
 Lens::Lens(Lens&&) noexcept = default;
+Lens& Lens::operator=(Lens&&) noexcept = default;
 
 ImageU8 Lens::undistort(const ImageU8& rgb) const {
     return m_maps ? resample(rgb, m_maps->recordedX, m_maps->recordedY) : rgb;

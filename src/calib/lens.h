@@ -15,6 +15,7 @@ public:
     explicit Lens(const CameraModel& camera);
     ~Lens();
     Lens(Lens&&) noexcept;
+    Lens& operator=(Lens&&) noexcept;
 
     ImageU8 undistort(const ImageU8& rgb) const;
     ImageU8 undistortMask(const ImageU8& mask) const;

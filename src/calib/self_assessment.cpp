@@ -61,6 +61,10 @@ Assessment assess(const Evidence& e) {
             FailureReason::IntrinsicsDoubtful, fmt::format("principal point {:.1f} px", e.principalPx),
             false);
     }
+    // Half a frame of lag shakes every outline by half a frame's motion.
+    if (e.lagFrames)
+        cause(logistic(std::abs(*e.lagFrames) / std::max(0.15, 1.5 * e.lagSigma), 2.0, 0.3),
+              FailureReason::TimeLag, fmt::format("by {:+.1f} frames", *e.lagFrames), false);
     // What could not be checked is no proof of anything.
     std::string unchecked;
     const auto lacks = [&](bool present, const char* what) {

@@ -28,6 +28,8 @@ struct Evidence {
     double focalSigma = 0;              ///< ... and the standard deviation of its logarithm.
     double principalPx = 0, principalSigmaPx = 0;    ///< Likewise how far the principal point wanders.
     double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
+    std::optional<double> lagFrames;   ///< Time lag left between pictures and joints when it is set free,
+    double lagSigma = 0;               ///< ... and its standard deviation (frames).
     std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
 };
 
@@ -37,8 +39,8 @@ template <class SomeEvidence, class Visit>
 void forEachField(SomeEvidence& evidence, Visit&& visit) {
     auto& [masksGiven, converged, intrinsicsAssumed, fitFrames, heldOut, inlierShare, fitIou, holdoutIou,
            motionPrecision, motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation,
-           focalFactor, focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation,
-           rivalScore] = evidence;
+           focalFactor, focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation, lagFrames,
+           lagSigma, rivalScore] = evidence;
     visit("masks_given", masksGiven);
     visit("converged", converged);
     visit("intrinsics_assumed", intrinsicsAssumed);
@@ -59,6 +61,8 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     visit("principal_sigma_px", principalSigmaPx);
     visit("sigma_rotation", sigmaRotation);
     visit("sigma_translation", sigmaTranslation);
+    visit("lag_frames", lagFrames);
+    visit("lag_sigma", lagSigma);
     visit("rival_score", rivalScore);
 }
 

@@ -33,8 +33,22 @@ CameraModel reduced(const CameraModel& camera, int maxWidth) {
 std::vector<ContourFrame> contourFrames(const SilhouetteScene& scene,
                                         std::span<const WorkFrame* const> frames) {
     std::vector<ContourFrame> out;
-    for (const WorkFrame* frame : frames) out.push_back({frame->baseFromLink, scene.linkKnown});
+    for (const WorkFrame* frame : frames) out.push_back({frame->baseFromLink, scene.linkKnown, frame->index});
     return out;
+}
+
+/// The unknowns of one refinement in pictures of `camera`'s size: it starts from where `start` stands and is
+/// drawn to the scene's camera and correction.
+void setUnknowns(ContourRefinementOptions& options, const SilhouetteScene& scene, const SilhouettePose& start,
+                 const CameraModel& camera, const UnknownPriors& priors, double offsetSigmaPx) {
+    options.priors = priors;
+    options.priors.offsetPx = offsetSigmaPx;
+    options.priors.principalPx *= static_cast<double>(camera.width) / scene.camera.width;
+    if (priors.intrinsics()) options.startCamera = start.camera.resized(camera.width, camera.height);
+    options.correction = start.correction;
+    options.expectedCorrection = scene.correction;
+    options.robot = scene.robot;
+    options.motion = scene.motion;
 }
 
 void record(const SilhouetteScene& scene, const std::string& stage, const ContourRefinement& refinement) {
@@ -153,8 +167,8 @@ EdgeModel estimateEdges(const std::vector<ImageU8>& pictures, const Background& 
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
                                           std::span<const WorkFrame* const> frames,
                                           const RigidTransform& start, Detail detail,
-                                          const RefineSet& refine) {
-    SilhouettePose out{start, scene.camera, {}};
+                                          const UnknownPriors& priors) {
+    SilhouettePose out{start, scene.camera, {}, scene.correction};
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
         int width;
@@ -176,7 +190,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         // Exact masks allow a sharp loss, which forgets occluders; ragged ones need all their contour.
         if (finest && detail == Detail::Fine)
             level.first = level.last = std::clamp(3 * 1.4826 * out.last.medianPx, 0.5, 2.0);
-        const CameraModel camera = reduced(out.camera, level.width);
+        const CameraModel camera = reduced(scene.camera, level.width);
         std::vector<MaskField> fields(frames.size());
         parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
@@ -192,14 +206,14 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.lastScalePx = level.last;
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
-        options.refineFocal = detail == Detail::Fine && refine.focal;
-        options.refinePrincipal = detail == Detail::Fine && refine.principal;
+        setUnknowns(options, scene, out, camera, detail == Detail::Fine ? priors : UnknownPriors{}, 2);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
-        if (detail == Detail::Fine) out.camera = out.last.camera;
+        out.correction = out.last.correction;
+        out.camera = out.last.camera.resized(scene.camera.width, scene.camera.height);
         record(scene, level.name, out.last);
     }
     return out;
@@ -230,7 +244,7 @@ MotionEvidence findMotion(const SilhouetteScene& scene) {
 
 Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
                                            const RigidTransform& start) {
-    SilhouettePose out{start, scene.camera, {}};
+    SilhouettePose out{start, scene.camera, {}, scene.correction};
     const std::vector<const WorkFrame*> frames = pointersTo(scene.fit);
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     constexpr int kRounds = 3;
@@ -255,6 +269,7 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         options.lastScalePx = 2.5;
         options.maxIterations = round == 0 ? 14 : 10;
         options.lodTolerancePx = 0.5;
+        setUnknowns(options, scene, out, motion.camera, {}, 2);
         auto result =
             refineContour(scene.renderer, motion.camera, poses, observe, keypointsAt(scene, motion.camera),
                           out.camFromBase, options, scene.context);
@@ -293,8 +308,9 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
     return out;
 }
 
-Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const RigidTransform& start) {
-    SilhouettePose out{start, scene.camera, {}};
+Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const RigidTransform& start,
+                                       const UnknownPriors& priors) {
+    SilhouettePose out{start, scene.camera, {}, scene.correction};
     // Pixels are plenty at this stage; a dozen frames bring the pose near enough to measure outlines.
     constexpr size_t kMostFrames = 12;
     std::vector<const WorkFrame*> frames;
@@ -312,7 +328,8 @@ Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const Rigid
         const CameraModel camera = reduced(scene.camera, level.width);
         // The scene behind the robot is learned from all frames: in few of them it hides too much.
         const std::vector<const WorkFrame*> all = allFrames(scene);
-        const auto rendered = renderAt(scene, all, camera, out.camFromBase, 0.3);
+        const auto rendered =
+            renderAt(scene, all, out.camera.resized(camera.width, camera.height), out.camFromBase, 0.3);
         if (!rendered) return tl::unexpected(rendered.error());
         const std::vector<ImageU8> pictures = resizedPictures(scene, all, camera);
         const AppearanceModel model = AppearanceModel::build(pictures, *rendered, scene.context.threads);
@@ -331,13 +348,15 @@ Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const Rigid
         options.lastScalePx = level.last;
         options.maxIterations = 10;
         options.lodTolerancePx = 0.3;
-        options.offsetSigmaPx = 0.3;
         options.minStepPx = 0.05;
+        setUnknowns(options, scene, out, camera, priors, 0.3);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
+        out.correction = out.last.correction;
+        out.camera = out.last.camera.resized(scene.camera.width, scene.camera.height);
         record(scene, level.name, out.last);
     }
     return out;
@@ -359,7 +378,7 @@ Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const RigidTr
 
 Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
                                              std::span<const WorkFrame* const> frames,
-                                             const RigidTransform& start, const RefineSet& refine) {
+                                             const SilhouettePose& start, const UnknownPriors& priors) {
     const auto observe = [&](int f, const RenderedFrame& rendered,
                              std::vector<ContourMeasurement>& measurements) {
         const WorkFrame* frame = frames[static_cast<size_t>(f)];
@@ -373,17 +392,18 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
     options.lastScalePx = 1.2;
     options.maxIterations = 20;
     options.lodTolerancePx = 0.1;
-    options.offsetSigmaPx = 0.3;
+    setUnknowns(options, scene, start, evidence.camera, priors, 0.3);
     options.shiftFrames = true;
     options.minStepPx = 0.003;
-    options.refineFocal = refine.focal;
-    options.refinePrincipal = refine.principal;
-    auto result = refineContour(scene.renderer, evidence.camera, contourFrames(scene, frames), observe,
-                                keypointsAt(scene, evidence.camera), start, options, scene.context);
+    auto result =
+        refineContour(scene.renderer, evidence.camera, contourFrames(scene, frames), observe,
+                      keypointsAt(scene, evidence.camera), start.camFromBase, options, scene.context);
     if (!result) return tl::unexpected(result.error());
     record(scene, "outlines", *result);
-    SilhouettePose out{
-        result->camFromBase, result->camera.resized(scene.camera.width, scene.camera.height), {}};
+    SilhouettePose out{result->camFromBase,
+                       result->camera.resized(scene.camera.width, scene.camera.height),
+                       {},
+                       result->correction};
     out.last = std::move(*result);
     return out;
 }

@@ -26,19 +26,23 @@ struct WorkFrame {
 /// Everything the stages share. References must outlive the stages.
 struct SilhouetteScene {
     Renderer& renderer;
-    CameraModel camera;  ///< Undistorted.
+    CameraModel camera;  ///< Of the pictures held here; without distortion unless the lens is refined.
     const std::vector<bool>* linkKnown = nullptr;
     std::vector<WorkFrame> fit;
     std::vector<WorkFrame> holdout;
     std::vector<ContourKeypoint> keypoints;  ///< Full size; they join every refinement.
     const RunContext& context;
     std::vector<IterationRecord>* log = nullptr;
+    const RobotModel* robot = nullptr;    ///< With `motion`, for unknowns that move the robot.
+    const RobotMotion* motion = nullptr;  ///< As recorded.
+    RobotCorrection correction;           ///< What baseFromLink contains already.
 };
 
 struct SilhouettePose {
     RigidTransform camFromBase = RigidTransform::Identity();
     CameraModel camera;
     ContourRefinement last;  ///< Of the finest level.
+    RobotCorrection correction;
 };
 
 enum class Detail {
@@ -48,11 +52,12 @@ enum class Detail {
 
 /// Refinement against given masks. Coarse: two-sided distances at quarter and half size. Fine: the rendered
 /// contour at full resolution, then once more with a robust scale that follows the masks' own noise.
-/// `frames` may be a subset of scene.fit (for agreement between halves).
+/// `frames` may be a subset of scene.fit (for agreement between halves). `priors` name the unknowns of the
+/// finest levels besides the pose; its offsetPx is chosen here.
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
                                           std::span<const WorkFrame* const> frames,
                                           const RigidTransform& start, Detail detail,
-                                          const RefineSet& refine);
+                                          const UnknownPriors& priors);
 
 /// Change of every fit frame against the temporal median, at reduced size.
 struct MotionEvidence {
@@ -76,7 +81,8 @@ Result<MotionAgreement> compareWithMotion(const SilhouetteScene& scene, const Mo
                                           const RigidTransform& pose);
 
 /// Refinement by colours along the contour, for a pose that is some ten pixels off; no masks needed.
-Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const RigidTransform& start);
+Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const RigidTransform& start,
+                                       const UnknownPriors& priors);
 
 /// What the pictures teach about scene and outlines; made once, when the pose is good to about 3 px.
 struct OutlineEvidence {
@@ -90,7 +96,7 @@ Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const RigidTr
 /// The last fraction of a pixel: refinement against outlines measured in the pictures.
 Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
                                              std::span<const WorkFrame* const> frames,
-                                             const RigidTransform& start, const RefineSet& refine);
+                                             const SilhouettePose& start, const UnknownPriors& priors);
 
 /// Share of the drawn outline that meets, within a pixel, one measured in the pictures; of the points whose
 /// scene is known. Absent where there are hardly any.

@@ -68,7 +68,7 @@ TEST(ContourRefinement, AConstantBoundaryOffsetDoesNotBecomeDepth) {
     MaskProblem problem(1);
     ContourRefinementOptions options;
     const ContourRefinement with = problem.refine(problem.truth(), options);
-    options.solveOffset = false;
+    options.priors.offsetPx = 0;
     const ContourRefinement without = problem.refine(problem.truth(), options);
     const auto depthError = [&](const ContourRefinement& r) {
         return std::abs(r.camFromBase.translation().z() - problem.truth().translation().z());
@@ -126,8 +126,7 @@ TEST(ContourRefinement, FocalLengthIsRecovered) {
     wrong.fx *= 1.03;
     wrong.fy *= 1.03;
     ContourRefinementOptions options;
-    options.refineFocal = true;
-    options.focalSigma = 0.2;
+    options.priors.focal = 0.2;
     options.maxIterations = 80;
     const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
         observeMask(problem.fields[static_cast<size_t>(f)], rendered, false, out);
@@ -136,6 +135,90 @@ TEST(ContourRefinement, FocalLengthIsRecovered) {
         refineContour(*problem.renderer, wrong, problem.frames, observe, {}, problem.truth(), options, {});
     ASSERT_TRUE(result.has_value());
     EXPECT_NEAR(result->camera.fx / problem.scene.recording.camera.fx, 1.0, 0.003);
+}
+
+TEST(ContourRefinement, DerivativesByPoseAndIntrinsicsFollowTheLens) {
+    CameraModel camera{640, 480, 600, 590, 322, 238, {-0.2, 0.08, 1e-3, -2e-3, 0.01}};
+    const Eigen::Vector3d point(0.21, -0.13, 0.8);
+    constexpr double kStep = 1e-6;
+    const auto byPose = pixelByPose(camera, point);
+    for (int k = 0; k < 6; ++k) {
+        Vector6d d = Vector6d::Zero();
+        d[k] = kStep;
+        const Eigen::Vector2d numeric =
+            (*camera.project(expPose(d) * point) - *camera.project(expPose(-d) * point)) / (2 * kStep);
+        EXPECT_LT((numeric - byPose.col(k)).norm(), 1e-4) << k;
+    }
+    const auto byIntrinsics = pixelByIntrinsics(camera, point);
+    for (int k = 0; k < 5; ++k) {
+        const auto changed = [&](double step) {
+            CameraModel c = camera;
+            if (k == 0) c.fx *= std::exp(step), c.fy *= std::exp(step);
+            if (k == 1) c.cx += step;
+            if (k == 2) c.cy += step;
+            if (k > 2) c.distortion[static_cast<size_t>(k - 3)] += step;
+            return *c.project(point);
+        };
+        EXPECT_LT(((changed(kStep) - changed(-kStep)) / (2 * kStep) - byIntrinsics.col(k)).norm(), 1e-4) << k;
+    }
+}
+
+/// Exact masks, a wrong robot: the correction is found together with the pose.
+ContourRefinement refineRobot(MaskProblem& problem, const ContourRefinementOptions& options,
+                              const RigidTransform& start) {
+    for (size_t f = 0; f < problem.frames.size(); ++f) problem.frames[f].frame = static_cast<int>(f);
+    return problem.refine(start, options);
+}
+
+TEST(ContourRefinement, JointOffsetsAreFoundAndTheToolsOwnTurnStaysWithItsPrior) {
+    MaskProblem problem;
+    const RobotModel& robot = problem.scene.robot;
+    // The recorded joints are wrong by a few degrees in two joints; the pictures show the true ones.
+    std::vector<int> arm;
+    for (int l = problem.scene.motion.toolLink; l != problem.scene.motion.baseLink;) {
+        const int j = robot.links()[static_cast<size_t>(l)].parentJoint;
+        const Joint& joint = robot.joints()[static_cast<size_t>(j)];
+        if (joint.moves() && joint.type != JointType::Prismatic) arm.insert(arm.begin(), j);
+        l = joint.parentLink;
+    }
+    ASSERT_GE(arm.size(), 4U);
+    RobotMotion wrong = problem.scene.motion;
+    for (Eigen::VectorXd& values : wrong.jointValues) {
+        values[arm[1]] -= 0.05;
+        values[arm[3]] += 0.04;
+    }
+    ContourRefinementOptions options;
+    options.lastScalePx = 1;
+    options.maxIterations = 80;
+    options.robot = &robot;
+    options.motion = &wrong;
+    for (size_t k = 1; k < arm.size(); ++k) options.priors.joints.emplace_back(arm[k], 0.06);
+    const ContourRefinement result = refineRobot(problem, options, problem.disturbed(0.02, 0.02));
+    EXPECT_NEAR(result.correction.jointOffsets[arm[1]], 0.05, 0.004);
+    EXPECT_NEAR(result.correction.jointOffsets[arm[3]], -0.04, 0.004);
+    EXPECT_TRUE(test::posesNear(result.camFromBase, problem.truth(), 4e-3, 5e-3));
+    ASSERT_EQ(result.jointSigmas.size(), options.priors.joints.size());
+    for (const double sigma : result.jointSigmas) EXPECT_LT(sigma, 0.07);
+}
+
+TEST(ContourRefinement, ATimeLagBetweenFramesIsFound) {
+    MaskProblem problem;
+    // The given joints run 0.6 frames ahead: given(t) = true(t + 0.6), so picture t shows given(t - 0.6).
+    RobotMotion ahead = problem.scene.motion;
+    RobotCorrection shift;
+    shift.lagFrames = -0.6;
+    ahead = correctedMotion(problem.scene.robot, ahead, shift);
+    ContourRefinementOptions options;
+    options.lastScalePx = 1;
+    options.maxIterations = 80;
+    options.robot = &problem.scene.robot;
+    options.motion = &ahead;
+    options.priors.lagFrames = 1;
+    const ContourRefinement result = refineRobot(problem, options, problem.truth());
+    EXPECT_NEAR(result.correction.lagFrames, 0.6, 0.05);
+    EXPECT_GT(result.lagSigma, 0);
+    EXPECT_LT(result.lagSigma, 0.1);
+    EXPECT_TRUE(test::posesNear(result.camFromBase, problem.truth(), 5e-3, 6e-3));
 }
 
 TEST(ContourRefinement, ARobotOutsideThePictureIsNoMeasurement) {

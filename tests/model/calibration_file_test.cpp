@@ -48,6 +48,9 @@ Calibration fullCalibration() {
     c.timing = {3.25, 5.5, 0.1, 0.2, 0.3, 0.4, 0.7};
     c.inputs = {{"dataset", "/some/where"}, {"robot", "panda"}};
     c.edits = {{"accept", "", "2026-01-02T03:04:05Z"}};
+    c.lagFrames = Estimate{2.7182818284590451, 0.1};
+    c.jointOffsets = {{"joint \"6\"", {1.0 / 3, 1e-3}}, {"joint7", {-0.1, {}}}};
+    c.armBases = {{"right", "fr_base", awkwardPose(9), covariance}, {"third", "b", awkwardPose(10), {}}};
     return c;
 }
 
@@ -68,6 +71,23 @@ TEST(CalibrationFile, RoundTripIsExact) {
         EXPECT_EQ(read->cameraName, written.cameraName);
         EXPECT_EQ(read->camera.matrix(), written.camera.matrix());
         EXPECT_EQ(read->camera.distortion, written.camera.distortion);
+        ASSERT_TRUE(read->lagFrames.has_value());
+        EXPECT_EQ(read->lagFrames->value, written.lagFrames->value);
+        EXPECT_EQ(read->lagFrames->sigma, written.lagFrames->sigma);
+        ASSERT_EQ(read->jointOffsets.size(), written.jointOffsets.size());
+        for (const auto& [name, offset] : written.jointOffsets) {
+            EXPECT_EQ(read->jointOffsets.at(name).value, offset.value);
+            EXPECT_EQ(read->jointOffsets.at(name).sigma, offset.sigma);
+        }
+        ASSERT_EQ(read->armBases.size(), written.armBases.size());
+        for (const ArmBaseCorrection& arm : written.armBases) {
+            const auto found = std::find_if(read->armBases.begin(), read->armBases.end(),
+                                            [&](const auto& other) { return other.arm == arm.arm; });
+            ASSERT_NE(found, read->armBases.end());
+            EXPECT_EQ(found->link, arm.link);
+            EXPECT_EQ(found->correction.matrix(), arm.correction.matrix());
+            EXPECT_EQ(found->covariance, arm.covariance);
+        }
         EXPECT_EQ(read->intrinsicsSource, written.intrinsicsSource);
         EXPECT_EQ(read->camFromBase->matrix(), written.camFromBase->matrix());
         EXPECT_FALSE(read->camFromBaseGuess);

@@ -41,6 +41,20 @@ struct CalibrationEdit {
     std::string time;  ///< ISO 8601, UTC.
 };
 
+/// A figure with its standard deviation, where that is known.
+struct Estimate {
+    double value = 0;
+    std::optional<double> sigma;
+};
+
+/// Where a further arm of the robot really stands: baseFromLink' = correction * baseFromLink for everything
+/// from `link` on, in base space.
+struct ArmBaseCorrection {
+    std::string arm, link;
+    RigidTransform correction = RigidTransform::Identity();
+    std::optional<Matrix6d> covariance;  ///< rad, m; left perturbation in base space.
+};
+
 /// The result for one camera of one episode: what calibration.json holds.
 struct Calibration {
     CalibrationStatus status = CalibrationStatus::Failed;
@@ -54,6 +68,11 @@ struct Calibration {
     std::optional<RigidTransform> camFromBase;       ///< Absent when failed.
     std::optional<RigidTransform> camFromBaseGuess;  ///< Best guess of a failed run.
     std::optional<Matrix6d> covariance;              ///< rad, m; left perturbation in camera space.
+    /// The pictures lag the joints by so many frames: picture f shows the joints of time f - lag. Absent when
+    /// it was not looked for.
+    std::optional<Estimate> lagFrames;
+    std::map<std::string, Estimate> jointOffsets;  ///< To be added to recorded values (rad, m), by joint.
+    std::vector<ArmBaseCorrection> armBases;
     CalibrationQuality quality;
     std::vector<int> framesUsed;
     std::string backend;  ///< "cpu" or "vulkan:<device>".

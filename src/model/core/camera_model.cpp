@@ -56,8 +56,8 @@ CameraModel CameraModel::resized(int newWidth, int newHeight) const {
     return out;
 }
 
-Eigen::Vector2d CameraModel::distort(const Eigen::Vector2d& normalised) const {
-    return distortWithDerivative(distortion, normalised, nullptr);
+Eigen::Vector2d CameraModel::distort(const Eigen::Vector2d& normalised, Eigen::Matrix2d* derivative) const {
+    return distortWithDerivative(distortion, normalised, derivative);
 }
 
 Eigen::Vector2d CameraModel::undistort(const Eigen::Vector2d& distorted) const {

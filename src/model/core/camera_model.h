@@ -32,8 +32,8 @@ struct CameraModel {
     /// u' = (u + 0.5) s - 0.5.
     CameraModel resized(int newWidth, int newHeight) const;
 
-    /// Normalised image coordinates after distortion.
-    Eigen::Vector2d distort(const Eigen::Vector2d& normalised) const;
+    /// Normalised image coordinates after distortion; on request with their 2x2 derivative.
+    Eigen::Vector2d distort(const Eigen::Vector2d& normalised, Eigen::Matrix2d* derivative = nullptr) const;
     /// Inverse of distort by Newton's method; exact to 1e-12 inside the valid radius, and the closest point
     /// of the valid disc outside it.
     Eigen::Vector2d undistort(const Eigen::Vector2d& distorted) const;

@@ -72,6 +72,11 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
             return {"camera_bumped",
                     "The camera was knocked during the recording, and this pose holds only for its longest "
                     "still part: split the recording there"};
+        case FailureReason::TimeLag:
+            return {
+                "time_lag",
+                "Pictures and joints seem to be out of step: check the recording's timestamps or solve for "
+                "the lag (--refine pose+lag)"};
         case FailureReason::WeakEvidence:
             return {"weak_evidence",
                     "Nothing independent confirms this pose: look at the overlay before accepting"};

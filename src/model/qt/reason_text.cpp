@@ -54,6 +54,10 @@ namespace {
         "FailureReason",
         "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
         "them in the window"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "Pictures and joints seem to be out of step: check the recording's timestamps or solve for "
+        "the lag (--refine pose+lag)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a "
                       "camera that stands still can be calibrated: skip this camera"),

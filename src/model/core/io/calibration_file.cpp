@@ -58,6 +58,15 @@ Json poseToJson(const std::optional<RigidTransform>& pose) {
     return pose ? matrixToJson(pose->matrix()) : Json(nullptr);
 }
 
+Json armBasesToJson(const std::vector<ArmBaseCorrection>& arms) {
+    Json json = Json::object();
+    for (const ArmBaseCorrection& arm : arms)
+        json[arm.arm] = {{"link", arm.link},
+                         {"T_correction", matrixToJson(arm.correction.matrix())},
+                         {"covariance", arm.covariance ? matrixToJson(*arm.covariance) : Json(nullptr)}};
+    return json;
+}
+
 Json qualityToJson(const CalibrationQuality& quality) {
     return {{"mask_iou", number(quality.maskIou)},
             {"contour_rms_px", number(quality.contourRmsPx)},
@@ -193,6 +202,33 @@ void readProvenance(const JsonField& field, Calibration& out) {
             {readText(edits[i]["action"]), readText(edits[i]["detail"]), readText(edits[i]["time"])});
 }
 
+void readCorrections(const JsonField& file, const std::string& what, Calibration& out) {
+    if (const auto lag = readFigure(file["lag_frames"]))
+        out.lagFrames = Estimate{*lag, readFigure(file["lag_frames_sigma"])};
+    if (const JsonField offsets = file["joint_offsets"]; !offsets.absentOrNull()) {
+        if (!offsets.value()->is_object()) refuse(offsets, "an object of joint names and numbers");
+        const JsonField sigmas = file["joint_offset_sigmas"];
+        for (const auto& [name, value] : offsets.value()->items()) {
+            Estimate& offset = out.jointOffsets[name];
+            offset.value = take(offsets[name].number("a number"));
+            if (!sigmas.absentOrNull()) offset.sigma = readFigure(sigmas[name]);
+        }
+    }
+    const JsonField arms = file["arm_bases"];
+    if (arms.absentOrNull()) return;
+    if (!arms.value()->is_object()) refuse(arms, "an object by arm");
+    for (const auto& [name, value] : arms.value()->items()) {
+        const JsonField arm = arms[name];
+        ArmBaseCorrection correction{name, take(arm["link"].string("a link's name")), {}, {}};
+        const auto pose = readPose(arm["T_correction"], what + ": arm_bases." + name + ".T_correction");
+        if (!pose) refuse(arm["T_correction"], "a 4x4 matrix");
+        correction.correction = *pose;
+        if (const JsonField covariance = arm["covariance"]; !covariance.absentOrNull())
+            correction.covariance = readMatrix(covariance, 6, "a 6x6 matrix or null");
+        out.armBases.push_back(std::move(correction));
+    }
+}
+
 Calibration readAll(const JsonField& file, const std::string& what) {
     const JsonField format = file["format"];
     if (format.absent() || *format.value() != kFormat)
@@ -224,6 +260,7 @@ Calibration readAll(const JsonField& file, const std::string& what) {
 
     if (const JsonField covariance = file["covariance"]; !covariance.absentOrNull())
         out.covariance = readMatrix(covariance, 6, "a 6x6 matrix or null");
+    readCorrections(file, what, out);
     out.quality = readQuality(file["quality"]);
     if (const JsonField frames = file["frames_used"]; !frames.absentOrNull()) {
         const size_t count = take(frames.arraySize("a list of frame numbers"));
@@ -264,6 +301,16 @@ std::string calibrationToJson(const Calibration& c) {
         failed && !c.camFromBaseGuess ? c.camFromBase : c.camFromBaseGuess;
     if (guess) json["T_cam_base_guess"] = poseToJson(guess);
     json["covariance"] = c.covariance ? matrixToJson(*c.covariance) : Json(nullptr);
+    // Corrections of the robot, for whoever draws or exports with this pose.
+    json["lag_frames"] = c.lagFrames ? number(c.lagFrames->value) : Json(nullptr);
+    json["lag_frames_sigma"] = c.lagFrames ? number(c.lagFrames->sigma) : Json(nullptr);
+    if (!c.jointOffsets.empty()) {
+        for (const auto& [name, offset] : c.jointOffsets) {
+            json["joint_offsets"][name] = number(offset.value);
+            json["joint_offset_sigmas"][name] = number(offset.sigma);
+        }
+    }
+    if (!c.armBases.empty()) json["arm_bases"] = armBasesToJson(c.armBases);
     json["quality"] = qualityToJson(c.quality);
     json["frames_used"] = c.framesUsed;
     json["backend"] = c.backend;

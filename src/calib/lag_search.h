@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "calib/pose_search.h"
+#include "model/core/robot_correction.h"
+
+namespace camframe {
+
+/// What a candidate time lag between pictures and joints explains.
+struct LagScore {
+    double lagFrames = 0;
+    PoseCandidate best;  ///< The pose improved under this lag, with its score.
+};
+
+/// A frame as the lag search sees it.
+struct LagFrame {
+    int frame = 0;     ///< In the motion.
+    ImageU8 observed;  ///< As SilhouetteScorer::Frame.
+};
+
+/// Scores whole-frame lags around the one that `correction` holds, up to `reach` on either side: the joints
+/// are shifted, the pose is improved by random steps, and the overlap with the observation is taken. Only
+/// frames that every lag can place take part, so that scores compare. Empty when fewer than five do.
+std::vector<LagScore> scoreLags(const RobotModel& robot, const RobotGeometry& geometry,
+                                const RobotMotion& motion, const RobotCorrection& correction,
+                                const CameraModel& camera, std::span<const LagFrame> frames,
+                                const RigidTransform& pose, int reach,
+                                const SilhouetteScorer::Options& options, uint64_t seed, int threads);
+
+}  // namespace camframe
