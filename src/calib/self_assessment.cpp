@@ -98,7 +98,7 @@ Assessment assess(const Evidence& e) {
         }
         // At the true pose nearly all of the outline is found; where a wrong one settles, part of it.
         if (e.fitOutline)
-            cause(logistic(-*e.fitOutline, -0.60, 0.04), FailureReason::LowOverlap,
+            cause(logistic(-*e.fitOutline, -0.38, 0.03), FailureReason::LowOverlap,
                   fmt::format("{:.0f} % of the drawn outline is seen in the pictures", 100 * *e.fitOutline),
                   false);
         else
