@@ -987,6 +987,7 @@ Result<void> Pipeline::judge() {
         }
     }
 
+    m_run.evidence = e;
     const Assessment assessment = assess(e);
     c.status = assessment.status;
     m_run.findings.insert(m_run.findings.end(), assessment.findings.begin(), assessment.findings.end());
