@@ -183,6 +183,7 @@ Result<CalibrationRun> Pipeline::run() {
     }
     if (m_context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
     finish();
+    m_run.drawn = m_renderer->drawn();
     c.timing.total = total.lap();
     c.timing.cpu = static_cast<double>(std::clock() - cpuStart) / CLOCKS_PER_SEC;
     m_context.report(1.0, "done");

@@ -48,6 +48,12 @@ struct RenderedFrame {
     ImageU8 mask() const;               ///< 255 where linkId is not 0.
 };
 
+/// What a renderer has drawn since it was made, for benchmarks.
+struct DrawnCount {
+    int64_t frames = 0;
+    int64_t pixels = 0;  ///< Sum of the pictures' sizes.
+};
+
 /// Draws a robot into pictures. Deterministic: equal inputs give equal bits on the same back end.
 ///
 /// Triangles nearer than 1 cm are clipped. Both faces of a triangle are drawn. Points outside the valid
@@ -61,6 +67,17 @@ public:
     virtual Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                                       const RenderOptions& options) = 0;
     virtual const RobotGeometry& geometry() const = 0;
+    const DrawnCount& drawn() const { return m_drawn; }
+
+protected:
+    void countDrawn(std::span<const RenderView> views) {
+        m_drawn.frames += static_cast<int64_t>(views.size());
+        for (const RenderView& view : views)
+            m_drawn.pixels += int64_t{view.camera.width} * view.camera.height;
+    }
+
+private:
+    DrawnCount m_drawn;
 };
 
 enum class RenderBackend { Auto, Vulkan, Cpu };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <memory>
+#include <sstream>
 
+#include "app/commands/bench/baseline_comparison.h"
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_table.h"
 #include "app/commands/console.h"
@@ -19,6 +21,8 @@ struct BenchOptions {
     BenchPlan plan;
     std::filesystem::path state, table;
     bool each = false, listRows = false, brief = false;
+    int baselines = 0;  ///< Recordings per row of the comparison; 0: the rows' tables instead.
+    bool interiorEdges = false;
 };
 
 std::string errorText(const std::optional<double>& value) {
@@ -69,6 +73,29 @@ std::string commandText(const BenchOptions& options) {
     return text + fmt::format(" --recordings {} --seed {}", options.plan.recordings, options.plan.seed);
 }
 
+/// The comparison with other optimisers instead of the tables.
+Result<int> runBaselines(const Shell& shell, BenchOptions& options, const std::vector<BenchRobot>& robots,
+                         StateFile* state) {
+    options.plan.recordings = options.baselines;
+    const auto methods = baselineMethods(options.interiorEdges);
+    const auto records = compareBaselines(options.plan, methods, robots, state, shell.context);
+    if (!records) return tl::unexpected(records.error());
+    if (!options.table.empty()) {
+        std::ostringstream text;
+        printBaselines(options.plan.rows, methods, *records, true, text);
+        if (auto ok = writeFileAtomically(options.table, text.str()); !ok) return tl::unexpected(ok.error());
+    }
+    if (shell.json) {
+        shell.out << "[\n";
+        for (size_t i = 0; i < records->size(); ++i)
+            shell.out << toJsonLine((*records)[i]) << (i + 1 < records->size() ? ",\n" : "\n");
+        shell.out << "]\n";
+    } else {
+        printBaselines(options.plan.rows, methods, *records, false, shell.out);
+    }
+    return 0;
+}
+
 Result<int> run(const Shell& shell, BenchOptions& options) {
     if (options.listRows) {
         TextTable table({"row", "what it holds"});
@@ -77,6 +104,7 @@ Result<int> run(const Shell& shell, BenchOptions& options) {
         return 0;
     }
     if (options.brief) makeShort(options);
+    if (options.baselines > 0 && options.rows.empty()) options.rows = {"start1", "start5", "start20"};
     auto rows = chooseRows(options.rows);
     if (!rows) return tl::unexpected(rows.error());
     options.plan.rows = std::move(*rows);
@@ -88,6 +116,7 @@ Result<int> run(const Shell& shell, BenchOptions& options) {
         if (!opened) return tl::unexpected(opened.error());
         state = std::move(*opened);
     }
+    if (options.baselines > 0) return runBaselines(shell, options, *robots, state.get());
     const auto records = runBench(options.plan, *robots, state.get(), shell.context);
     if (!records) return tl::unexpected(records.error());
     const auto summaries = summarize(options.plan.rows, *records);
@@ -161,6 +190,18 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
         "--short", options->brief,
         "A fixed small run, under three minutes on two cores; fails when something wrong is "
         "ok, or something easy is not right");
+    CLI::Option* baselines =
+        calibration
+            ->add_option(
+                "--baselines", options->baselines,
+                "Instead of the tables: the optimisers of CalibAll and simple-easyhec beside ours, so "
+                "many recordings per row (default rows: start1, start5, start20)")
+            ->check(CLI::Range(1, 100000));
+    calibration
+        ->add_flag("--interior-edges", options->interiorEdges,
+                   "With --baselines: both once more with creases taken for outlines, as in their own code")
+        ->needs(baselines);
+    calibration->get_option("--short")->excludes(baselines);
     calibration->add_option("--width", options->plan.width, "Of the pictures (pixels, 4 : 3)")
         ->check(CLI::Range(160, 4096))
         ->capture_default_str();

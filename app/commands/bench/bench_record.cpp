@@ -152,6 +152,7 @@ std::string toJsonLine(const Record& r) {
     forEachTime(r.times, [&](const char* name, double value) { times[name] = value; });
     times["film_cpu"] = r.filmCpuSeconds;
     times["calibration_cpu"] = r.calibrationCpuSeconds;
+    line["drawn"] = {{"frames", r.drawn.frames}, {"pixels", r.drawn.pixels}};
     return line.dump();
 }
 
@@ -199,6 +200,10 @@ std::optional<Record> fromJsonLine(const std::string& text) {
         forEachTime(r.times, [&](const char* name, double& value) { get(times, name, value); });
         get(times, "film_cpu", r.filmCpuSeconds);
         get(times, "calibration_cpu", r.calibrationCpuSeconds);
+        if (const auto drawn = line.find("drawn"); drawn != line.end()) {
+            r.drawn.frames = drawn->value("frames", int64_t{0});
+            r.drawn.pixels = drawn->value("pixels", int64_t{0});
+        }
         return r;
     } catch (const json::exception&) {
         return std::nullopt;
@@ -213,7 +218,10 @@ Result<std::unique_ptr<StateFile>> StateFile::open(const std::filesystem::path& 
         std::string line;
         while (std::getline(in, line)) {
             endsWithLine = !in.eof();
-            if (auto record = fromJsonLine(line)) out->m_found.push_back(std::move(*record));
+            if (auto record = fromJsonLine(line))
+                out->m_found.push_back(std::move(*record));
+            else
+                out->m_otherLines.push_back(line);
         }
     }
     std::error_code ignored;
@@ -230,7 +238,11 @@ StateFile::~StateFile() {
 }
 
 Result<void> StateFile::append(const Record& record) {
-    const std::string line = toJsonLine(record) + "\n";
+    return appendLine(toJsonLine(record));
+}
+
+Result<void> StateFile::appendLine(std::string line) {
+    line += "\n";
     const std::scoped_lock lock(m_mutex);
     if (::write(m_file, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
         return makeError(ErrorKind::Output, "State file {}: {}; make room and start again.", m_path.string(),

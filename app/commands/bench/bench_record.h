@@ -36,6 +36,7 @@ struct Record {
     std::optional<double> nees;  ///< Over its six degrees of freedom.
     std::optional<Evidence> evidence;
     StageTimes times;
+    DrawnCount drawn;  ///< By the calibration.
     double filmCpuSeconds = 0, calibrationCpuSeconds = 0;
 
     bool hasPose() const { return status != CalibrationStatus::Failed && estimate.has_value(); }
@@ -61,13 +62,17 @@ public:
     StateFile& operator=(const StateFile&) = delete;
 
     const std::vector<Record>& found() const { return m_found; }
+    /// Lines that hold no record: of another version, damaged, or of another kind.
+    const std::vector<std::string>& otherLines() const { return m_otherLines; }
     /// Thread safe.
     Result<void> append(const Record& record);
+    Result<void> appendLine(std::string line);
 
 private:
     StateFile() = default;
     std::filesystem::path m_path;
     std::vector<Record> m_found;
+    std::vector<std::string> m_otherLines;
     std::mutex m_mutex;
     int m_file = -1;
 };

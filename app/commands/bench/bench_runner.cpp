@@ -29,13 +29,6 @@ private:
     const std::vector<SyntheticFrame>& m_frames;
 };
 
-/// CPU seconds of this thread: with one thread per recording, those of the recording.
-double threadCpuSeconds() {
-    std::timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
 /// Compares with the truth. Of a camera that moves, the frame that was used and fits worst counts.
 void compare(const BenchRecording& recording, const RobotModel& robot, const Calibration& result,
              Record& out) {
@@ -71,6 +64,12 @@ void compare(const BenchRecording& recording, const RobotModel& robot, const Cal
 }
 
 }  // namespace
+
+double threadCpuSeconds() {
+    std::timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
 
 Result<std::vector<BenchRobot>> loadBenchRobots(const std::vector<std::string>& names,
                                                 const RobotSearch& search, const RunContext& context) {
@@ -125,21 +124,25 @@ Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, 
                                        robot.robot.urdf.string(), context);
             !kept)
             return tl::unexpected(kept.error());
+    return calibrateRecording(row, *recording, robot, plan, std::move(out), context);
+}
 
-    MemoryFrames frames(recording->film.frames);
+Result<Record> calibrateRecording(const Row& row, const BenchRecording& recording, const BenchRobot& robot,
+                                  const BenchPlan& plan, Record out, const RunContext& context) {
+    MemoryFrames frames(recording.film.frames);
     CalibrationInput input;
     input.robot = &robot.robot.model;
     input.geometry = robot.geometry;
-    input.motion = &recording->givenMotion;
-    input.camera = recording->givenCamera;
+    input.motion = &recording.givenMotion;
+    input.camera = recording.givenCamera;
     input.isVideo = !row.stills;
     input.frames = &frames;
-    if (!recording->masks.empty())
+    if (!recording.masks.empty())
         input.maskOfFrame = [&](int frame) -> Result<std::optional<ImageU8>> {
-            return std::optional<ImageU8>(recording->masks[static_cast<size_t>(frame)]);
+            return std::optional<ImageU8>(recording.masks[static_cast<size_t>(frame)]);
         };
-    if (recording->mark) input.marks = {*recording->mark};
-    input.initialCamFromBase = recording->start;
+    if (recording.mark) input.marks = {*recording.mark};
+    input.initialCamFromBase = recording.start;
     CalibrationOptions options;
     options.renderer.backend = plan.backend;
     options.seed = out.draw.seed;
@@ -152,22 +155,23 @@ Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, 
             return tl::unexpected(run.error());
         out.reasons = {"error"};
         out.details = {run.error().message};
-        compare(*recording, robot.robot.model, {}, out);
+        compare(recording, robot.robot.model, {}, out);
         return out;
     }
     const Calibration& result = run->calibration;
     out.status = result.status;
     out.risk = result.quality.risk.value_or(1);
     out.times = result.timing;
+    out.drawn = run->drawn;
     out.evidence = run->evidence;
     out.covariance = result.covariance;
     out.estimate = result.camFromBase ? result.camFromBase : result.camFromBaseGuess;
-    if (row.refineIntrinsics) out.focalRatio = result.camera.fx / recording->film.camera.fx;
+    if (row.refineIntrinsics) out.focalRatio = result.camera.fx / recording.film.camera.fx;
     for (const Finding& finding : run->findings) {
         out.reasons.emplace_back(identifier(finding.reason));
         out.details.push_back(finding.text());
     }
-    compare(*recording, robot.robot.model, result, out);
+    compare(recording, robot.robot.model, result, out);
     return out;
 }
 

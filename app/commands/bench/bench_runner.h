@@ -38,6 +38,13 @@ Draw drawFor(const Row& row, int index, const BenchPlan& plan);
 Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,
                             const RunContext& context);
 
+/// Calibrates a filmed recording and compares: fills what `out` does not know yet.
+Result<Record> calibrateRecording(const Row& row, const BenchRecording& recording, const BenchRobot& robot,
+                                  const BenchPlan& plan, Record out, const RunContext& context);
+
+/// CPU seconds of this thread: with one thread per recording, those of the recording.
+double threadCpuSeconds();
+
 /// Runs what `state` (may be null) does not hold yet, index by index through all rows, so that an unfinished
 /// run has seen every row. Robots take turns; rows with a displaced arm use those with two arms and are left
 /// out when there is none.

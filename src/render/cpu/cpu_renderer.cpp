@@ -58,6 +58,7 @@ public:
 
     Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                               const RenderOptions& options) override {
+        countDrawn(views);
         std::vector<ViewSetup> setups(views.size());
         for (size_t i = 0; i < views.size(); ++i) {
             auto setup = prepareView(*m_geometry, views[i], i, options, m_lenses, m_threads);

@@ -57,6 +57,7 @@ public:
 
     Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                               const RenderOptions& options) override {
+        countDrawn(views);
         if (m_lost) return tl::unexpected(*m_lost);
         std::vector<RenderedFrame> frames(views.size());
         Chunk chunk;
