@@ -180,6 +180,7 @@ Result<CalibrationRun> Pipeline::run() {
         m_watch.lap();
         if (auto ok = (this->*step.stage)(); !ok) return tl::unexpected(ok.error());
         c.timing.*step.time += m_watch.lap();
+        if (step.stage == &Pipeline::refineFine) m_run.drawnForPose = m_renderer->drawn();
     }
     if (m_context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
     finish();

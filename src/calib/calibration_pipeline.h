@@ -95,7 +95,8 @@ struct CalibrationRun {
     std::vector<std::vector<Eigen::Vector2d>> tracks;
     std::vector<std::vector<float>> trackVisibility;  ///< [mark][frame], see MarkTrack.
     std::vector<Finding> findings;
-    DrawnCount drawn;                  ///< Frames rendered by the whole run.
+    DrawnCount drawn;                  ///< Rendered by the whole run.
+    DrawnCount drawnForPose;           ///< ... until the pose was found; the rest outlines and judges.
     std::optional<Evidence> evidence;  ///< What status and risk follow from; absent when no pose was judged.
 };
 

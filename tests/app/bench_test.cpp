@@ -5,7 +5,9 @@
 #include <fstream>
 #include <limits>
 #include <numbers>
+#include <sstream>
 
+#include "app/commands/bench/baseline_comparison.h"
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_statistics.h"
 #include "app/commands/bench/bench_table.h"
@@ -391,6 +393,54 @@ TEST(BenchRun, StopsWhenAsked) {
     const auto run = runBench(plan, *robots, nullptr, context);
     ASSERT_FALSE(run);
     EXPECT_EQ(run.error().kind, ErrorKind::Stopped);
+}
+
+TEST(BenchBaselines, TakeTheLargestMaskOrEvenlySpreadFrames) {
+    std::vector<ImageU8> masks(9, ImageU8(4, 4));
+    masks[6].data.assign(16, 255);
+    masks[2].data.assign(8, 255);
+    masks[2].data.resize(16);
+    EXPECT_THAT(baselineFrames(masks, 1), ::testing::ElementsAre(6));
+    EXPECT_THAT(baselineFrames(masks, 5), ::testing::ElementsAre(0, 2, 4, 6, 8));
+    EXPECT_THAT(baselineFrames(std::span(masks).first(2), 5), ::testing::ElementsAre(0, 1));
+}
+
+TEST(BenchBaselines, RunBesideOursAndResume) {
+    const auto robots = loadBenchRobots({"demo"}, {}, {});
+    ASSERT_TRUE(robots) << robots.error().message;
+    BenchPlan plan;
+    plan.rows = {rowNamed("start1")};
+    plan.recordings = 1;
+    plan.width = 200;
+    plan.mostFrames = 8;
+    auto methods = baselineMethods(true);
+    ASSERT_THAT(methods, SizeIs(5));
+    for (BaselineMethod& method : methods) method.adam.steps = 20;
+    const TempDir folder;
+    auto state = StateFile::open(folder / "state.jsonl");
+    ASSERT_TRUE(state);
+    const auto records = compareBaselines(plan, methods, *robots, state->get(), test::withThreads(1));
+    ASSERT_TRUE(records) << records.error().message;
+    ASSERT_THAT(*records, SizeIs(5));
+    EXPECT_TRUE(records->at(0).right);
+    EXPECT_EQ(records->at(1).drawn.frames, 20);
+    EXPECT_EQ(records->at(2).drawn.frames, 100);
+    EXPECT_EQ(records->at(2).drawn.pixels, 100 * 200 * 150);
+    EXPECT_GT(records->at(0).drawn.frames, 0);
+    EXPECT_NE(records->at(1).addMm, records->at(3).addMm);
+    std::ostringstream text;
+    printBaselines(plan.rows, methods, *records, true, text);
+    EXPECT_THAT(text.str(), HasSubstr("| 1 deg, 1 cm | simple-easyhec | 1 |"));
+
+    state = StateFile::open(folder / "state.jsonl");
+    ASSERT_TRUE(state);
+    ASSERT_THAT((*state)->otherLines(), SizeIs(5));
+    methods[1].adam.steps = 1;  // a second run would end elsewhere
+    const auto again = compareBaselines(plan, methods, *robots, state->get(), test::withThreads(1));
+    ASSERT_TRUE(again);
+    for (size_t i = 0; i < 5; ++i) EXPECT_EQ(toJsonLine(again->at(i)), toJsonLine(records->at(i)));
+    plan.rows = {rowNamed("clip")};
+    EXPECT_FALSE(compareBaselines(plan, methods, *robots, nullptr, {}));
 }
 
 }  // namespace

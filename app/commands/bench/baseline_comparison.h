@@ -32,7 +32,7 @@ struct BaselineRecord {
     double rotationDeg = 0, translationMm = 0, addMm = 0;  ///< Infinite without a pose.
     double cpuSeconds = 0;
     int steps = 0;
-    DrawnCount drawn;
+    DrawnCount drawn, drawnForPose;  ///< The second: before Camframe judges its result.
 };
 std::string toJsonLine(const BaselineRecord& record);
 std::optional<BaselineRecord> baselineFromJsonLine(const std::string& line);

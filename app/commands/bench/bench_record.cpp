@@ -152,7 +152,10 @@ std::string toJsonLine(const Record& r) {
     forEachTime(r.times, [&](const char* name, double value) { times[name] = value; });
     times["film_cpu"] = r.filmCpuSeconds;
     times["calibration_cpu"] = r.calibrationCpuSeconds;
-    line["drawn"] = {{"frames", r.drawn.frames}, {"pixels", r.drawn.pixels}};
+    line["drawn"] = {{"frames", r.drawn.frames},
+                     {"pixels", r.drawn.pixels},
+                     {"pose_frames", r.drawnForPose.frames},
+                     {"pose_pixels", r.drawnForPose.pixels}};
     return line.dump();
 }
 
@@ -203,6 +206,8 @@ std::optional<Record> fromJsonLine(const std::string& text) {
         if (const auto drawn = line.find("drawn"); drawn != line.end()) {
             r.drawn.frames = drawn->value("frames", int64_t{0});
             r.drawn.pixels = drawn->value("pixels", int64_t{0});
+            r.drawnForPose.frames = drawn->value("pose_frames", int64_t{0});
+            r.drawnForPose.pixels = drawn->value("pose_pixels", int64_t{0});
         }
         return r;
     } catch (const json::exception&) {

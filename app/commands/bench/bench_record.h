@@ -36,7 +36,7 @@ struct Record {
     std::optional<double> nees;  ///< Over its six degrees of freedom.
     std::optional<Evidence> evidence;
     StageTimes times;
-    DrawnCount drawn;  ///< By the calibration.
+    DrawnCount drawn, drawnForPose;  ///< By the calibration, see CalibrationRun.
     double filmCpuSeconds = 0, calibrationCpuSeconds = 0;
 
     bool hasPose() const { return status != CalibrationStatus::Failed && estimate.has_value(); }

@@ -163,6 +163,7 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
     out.risk = result.quality.risk.value_or(1);
     out.times = result.timing;
     out.drawn = run->drawn;
+    out.drawnForPose = run->drawnForPose;
     out.evidence = run->evidence;
     out.covariance = result.covariance;
     out.estimate = result.camFromBase ? result.camFromBase : result.camFromBaseGuess;
