@@ -104,7 +104,7 @@ Assessment assess(const Evidence& e) {
         else
             cause(0.5, FailureReason::WeakEvidence, "the scene behind the robot is hardly seen", false);
         if (e.holdoutOutline && e.fitOutline)
-            cause(logistic(*e.fitOutline - *e.holdoutOutline, 0.12, 0.02), FailureReason::HoldoutDisagrees,
+            cause(logistic(*e.fitOutline - *e.holdoutOutline, 0.2, 0.03), FailureReason::HoldoutDisagrees,
                   fmt::format("outline seen {:.0f} % against {:.0f} %", 100 * *e.holdoutOutline,
                               100 * *e.fitOutline),
                   false);
