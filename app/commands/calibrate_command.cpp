@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "app/commands/alternative_pictures.h"
 #include "app/commands/console.h"
 #include "app/commands/results.h"
 #include "app/commands/session.h"
@@ -262,10 +263,10 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
     calibration.cameraName = camera.name;
     calibration.seed = options.seed;
     calibration.inputs = inputs.provenance;
-    StoredCalibration stored{calibrationPath(options.out, episode, camera.name), std::move(calibration)};
-    const Result<void> written = writeCalibration(stored.calibration, stored.path);
+    const fs::path path = calibrationPath(options.out, episode, camera.name);
+    const Result<void> written = writeCalibrationRun(*run, path);
     if (!written) return tl::unexpected(written.error());
-    return stored;
+    return StoredCalibration{path, std::move(calibration)};
 }
 
 /// A complete result of the same question, or one that a person has worked on: --resume does not touch it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "app/commands/alternative_pictures.h"
 #include "app/commands/action_episode.h"
 #include "app/commands/console.h"
 #include "app/commands/report/html_report.h"
@@ -200,7 +201,7 @@ Result<int> runDemo(const DemoOptions& options, Shell& shell) {
         calibration.inputs["marks"] = fmt::format("{}:{},{}@{}", truth->click->frame, truth->click->pixel.x(),
                                                   truth->click->pixel.y(), kClickedLink);
     const fs::path results = options.out / "calibration";
-    if (const auto done = writeCalibration(calibration, calibrationPath(results, 0, stream.name)); !done)
+    if (const auto done = writeCalibrationRun(*run, calibrationPath(results, 0, stream.name)); !done)
         return tl::unexpected(done.error());
     clock.lap();
 

@@ -89,6 +89,9 @@ struct CalibrationRun {
     Calibration calibration;
     std::optional<RigidTransform> coarseCamFromBase;  ///< Before the fine stage ("before" in reports).
     std::vector<IterationRecord> iterations;
+    /// The robot as each of calibration.alternatives would have it, drawn on the frame that tells it from the
+    /// winner most clearly; at most 320 px wide.
+    std::vector<ImageU8> alternativePictures;
     /// Masks that the fit used (given or made), by frame, in the recorded picture's space.
     std::vector<std::pair<int, ImageU8>> masks;
     /// Tracked marks: [mark][frame] pixel in the recorded picture, NaN where not visible.

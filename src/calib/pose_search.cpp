@@ -209,6 +209,15 @@ SilhouetteScorer::Workspace SilhouetteScorer::workspace() const {
     for (const auto& poses : m_poses)
         for (const RigidTransform& pose : poses)
             out.reach = std::max(out.reach, (pose.translation() - out.centre).norm());
+    double points = 0;
+    for (const auto& poses : m_poses)
+        for (size_t h = 0; h < poses.size(); ++h)
+            for (const Eigen::Vector3f& p : m_hulls[h]) {
+                const Eigen::Vector3d d = poses[h] * p.cast<double>() - out.centre;
+                out.scatter += d * d.transpose();
+                ++points;
+            }
+    out.scatter /= std::max(1.0, points);
     return out;
 }
 

@@ -47,6 +47,7 @@ Calibration fullCalibration() {
     c.seed = std::numeric_limits<uint64_t>::max();
     c.timing = {3.25, 5.5, 0.1, 0.2, 0.3, 0.4, 0.7};
     c.inputs = {{"dataset", "/some/where"}, {"robot", "panda"}};
+    c.alternatives = {{awkwardPose(4), 0.97, 12, "alternatives/01.png"}, {awkwardPose(5), 0.9, 0, ""}};
     c.edits = {{"accept", "", "2026-01-02T03:04:05Z"}};
     c.lagFrames = Estimate{2.7182818284590451, 0.1};
     c.jointOffsets = {{"joint \"6\"", {1.0 / 3, 1e-3}}, {"joint7", {-0.1, {}}}};
@@ -95,6 +96,14 @@ TEST(CalibrationFile, RoundTripIsExact) {
         EXPECT_EQ(read->quality.maskIou, written.quality.maskIou);
         EXPECT_EQ(read->quality.risk, written.quality.risk);
         EXPECT_FALSE(read->quality.holdoutIou);
+        ASSERT_EQ(read->alternatives.size(), 2U);
+        for (size_t i = 0; i < 2; ++i) {
+            const AlternativePose &a = read->alternatives[i], &b = written.alternatives[i];
+            EXPECT_EQ(a.camFromBase.matrix(), b.camFromBase.matrix());
+            EXPECT_EQ(a.score, b.score);
+            EXPECT_EQ(a.frame, b.frame);
+            EXPECT_EQ(a.picture, b.picture);
+        }
         EXPECT_EQ(read->framesUsed, written.framesUsed);
         EXPECT_EQ(read->backend, written.backend);
         EXPECT_EQ(read->seed, written.seed);

@@ -55,6 +55,14 @@ struct ArmBaseCorrection {
     std::optional<Matrix6d> covariance;  ///< rad, m; left perturbation in base space.
 };
 
+/// Another pose that explains the pictures about as well as the one that was chosen.
+struct AlternativePose {
+    RigidTransform camFromBase = RigidTransform::Identity();
+    double score = 0;     ///< Of the winner's, 0..1.
+    int frame = 0;        ///< Where the two poses draw the robot most differently.
+    std::string picture;  ///< Thumbnail of that frame, relative to the file; may be empty.
+};
+
 /// The result for one camera of one episode: what calibration.json holds.
 struct Calibration {
     CalibrationStatus status = CalibrationStatus::Failed;
@@ -67,6 +75,7 @@ struct Calibration {
     IntrinsicsSource intrinsicsSource = IntrinsicsSource::Dataset;
     std::optional<RigidTransform> camFromBase;       ///< Absent when failed.
     std::optional<RigidTransform> camFromBaseGuess;  ///< Best guess of a failed run.
+    std::vector<AlternativePose> alternatives;       ///< Best first; none for an unambiguous result.
     std::optional<Matrix6d> covariance;              ///< rad, m; left perturbation in camera space.
     /// The pictures lag the joints by so many frames: picture f shows the joints of time f - lag. Absent when
     /// it was not looked for.

@@ -82,6 +82,16 @@ Json timingToJson(StageTimes t) {
     return json;
 }
 
+Json alternativesToJson(const std::vector<AlternativePose>& alternatives) {
+    Json list = Json::array();
+    for (const AlternativePose& a : alternatives)
+        list.push_back({{"T_cam_base", matrixToJson(a.camFromBase.matrix())},
+                        {"score", number(a.score)},
+                        {"frame", a.frame},
+                        {"picture", a.picture.empty() ? Json(nullptr) : Json(a.picture)}});
+    return list;
+}
+
 Json provenanceToJson(const Calibration& calibration) {
     Json inputs = Json::object();
     for (const auto& [key, value] : calibration.inputs) inputs[key] = value;
@@ -229,6 +239,23 @@ void readCorrections(const JsonField& file, const std::string& what, Calibration
     }
 }
 
+void readAlternatives(const JsonField& field, const std::string& what, Calibration& out) {
+    if (field.absentOrNull()) return;
+    const size_t count = take(field.arraySize("a list of poses"));
+    for (size_t i = 0; i < count; ++i) {
+        AlternativePose alternative;
+        const JsonField pose = field[i]["T_cam_base"];
+        const auto camFromBase = readPose(pose, what + ": alternatives");
+        if (!camFromBase) refuse(pose, "a 4x4 matrix");
+        alternative.camFromBase = *camFromBase;
+        alternative.score = readFigure(field[i]["score"]).value_or(0);
+        alternative.frame = take(field[i]["frame"].integer(0, std::numeric_limits<int>::max()));
+        if (const JsonField picture = field[i]["picture"]; !picture.absentOrNull())
+            alternative.picture = readText(picture);
+        out.alternatives.push_back(std::move(alternative));
+    }
+}
+
 Calibration readAll(const JsonField& file, const std::string& what) {
     const JsonField format = file["format"];
     if (format.absent() || *format.value() != kFormat)
@@ -253,6 +280,7 @@ Calibration readAll(const JsonField& file, const std::string& what) {
     const JsonField pose = file["T_cam_base"];
     out.camFromBase = readPose(pose, what + ": T_cam_base");
     out.camFromBaseGuess = readPose(file["T_cam_base_guess"], what + ": T_cam_base_guess");
+    readAlternatives(file["alternatives"], what, out);
     const bool failed = out.status == CalibrationStatus::Failed;
     if (failed && out.camFromBase)
         refuse(pose, "null, as the status is failed (a guess is T_cam_base_guess)");
@@ -300,6 +328,7 @@ std::string calibrationToJson(const Calibration& c) {
     const std::optional<RigidTransform>& guess =
         failed && !c.camFromBaseGuess ? c.camFromBase : c.camFromBaseGuess;
     if (guess) json["T_cam_base_guess"] = poseToJson(guess);
+    if (!c.alternatives.empty()) json["alternatives"] = alternativesToJson(c.alternatives);
     json["covariance"] = c.covariance ? matrixToJson(*c.covariance) : Json(nullptr);
     // Corrections of the robot, for whoever draws or exports with this pose.
     json["lag_frames"] = c.lagFrames ? number(c.lagFrames->value) : Json(nullptr);

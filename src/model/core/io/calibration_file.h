@@ -14,6 +14,7 @@ namespace camframe {
 ///     format, version; status, reasons; dataset, episode, robot
 ///     camera          {name, width, height, K (3x3), distortion (k1, k2, p1, p2, k3), K_source}
 ///     T_cam_base      4x4 camFromBase (m), null when the status is failed; a guess is T_cam_base_guess
+///     alternatives    [{T_cam_base, score, frame, picture}], absent when there are none
 ///     covariance      6x6 or null: rotation first (rad), then translation (m), left perturbation
 ///     lag_frames, joint_offsets {joint: rad or m}, arm_bases {arm: {link, T_correction, covariance}}
 ///                     corrections of the robot (see robot_correction.h), with *_sigma(s)
