@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "app/commands/alternative_pictures.h"
 #include "app/commands/action_episode.h"
+#include "app/commands/alternative_pictures.h"
 #include "app/commands/console.h"
 #include "app/commands/report/html_report.h"
 #include "app/commands/session.h"

@@ -12,6 +12,8 @@
 #include "calib/lens.h"
 #include "calib/mark_stage.h"
 #include "calib/mark_tracker.h"
+#include "calib/mirror_poses.h"
+#include "calib/near_ties.h"
 #include "calib/occlusion.h"
 #include "calib/pose_search.h"
 #include "calib/pose_solver.h"
@@ -68,13 +70,15 @@ private:
     Result<void> findStarts();
     Result<void> chooseStart();
     Result<void> checkLag();
-    Result<double> overlapAt(const RigidTransform& pose);
     Result<void> refineFine();
+    Result<void> compareWithRivals();
+    Result<Explanation> explanationOf(const SilhouettePose& pose);
     Result<SilhouettePose> refineByOutlines(const RigidTransform& start);
     Result<void> setFree();
     Result<void> judge();
     Result<bool> ignoreHidden();
     Result<void> useRecordedPictures();
+    Result<SilhouettePose> refinedFine(const RigidTransform& start);
     Result<SilhouettePose> refined(std::span<const WorkFrame* const> frames, const RigidTransform& start,
                                    const UnknownPriors& priors);
     UnknownPriors priors(const RefineSet& refine) const;
@@ -92,6 +96,7 @@ private:
     void preferMarked();
     std::vector<Hypothesis> startsFromKeypoints();
     std::vector<Hypothesis> startsNear(const RigidTransform& pose) const;
+    std::vector<Hypothesis> mirrorsOf(const RigidTransform& pose) const;
     std::vector<ContourKeypoint> keypoints() const;
     std::vector<const WorkFrame*> fitFrames() const;
     /// Is the robot's pose known in this frame, and does the camera stand there where it is looked for?
@@ -617,6 +622,10 @@ Result<void> Pipeline::chooseStart() {
         m_hypotheses = searchGlobally(nullptr);
         if (auto ok = refineAll(); !ok) return ok;
     }
+    if (motionUsable && !m_input.marksAreKeypoints) {
+        m_hypotheses = mirrorsOf(refined[0].pose.camFromBase);
+        if (auto ok = refineAll(); !ok) return ok;
+    }
     const Refined& best = refined[0];
     for (const Refined& other : refined) {
         const bool same =
@@ -637,11 +646,35 @@ Result<void> Pipeline::chooseStart() {
     return {};
 }
 
-Result<double> Pipeline::overlapAt(const RigidTransform& pose) {
-    if (m_haveMasks) return m_scorer->score(pose);
-    const auto agreement = compareWithMotion(*m_scene, *m_motion, pose);
-    if (!agreement) return tl::unexpected(agreement.error());
-    return agreement->iou;
+/// Poses that might be mistaken for this one, as far as no person's hint rules them out.
+std::vector<Hypothesis> Pipeline::mirrorsOf(const RigidTransform& pose) const {
+    constexpr double kShare = 0.7;  // of what the pose explains in tiny pictures; refinement brings the rest
+    const bool clicked = m_markConstraints && std::ranges::none_of(m_input.marks, &Mark::found);
+    std::vector<Hypothesis> out;
+    for (const PoseCandidate& c : climbMirrors(*m_scorer, pose, kShare, m_options.seed, m_context)) {
+        const auto off = clicked ? m_markConstraints->clickDistancePx(c.camFromBase) : std::nullopt;
+        if (off && *off > 0.06 * m_input.camera.width) continue;
+        constexpr double kClearlyFarther = 0.5;  // rad
+        if (m_input.initialCamFromBase &&
+            rotationAngleBetween(c.camFromBase, *m_input.initialCamFromBase) >
+                rotationAngleBetween(pose, *m_input.initialCamFromBase) + kClearlyFarther)
+            continue;
+        out.push_back({c.camFromBase, c.score, false, -1});
+    }
+    return out;
+}
+
+Result<Explanation> Pipeline::explanationOf(const SilhouettePose& pose) {
+    if (m_haveMasks) {
+        const auto overlap = overlapWithMasks(*m_scene, pose);
+        if (!overlap) return tl::unexpected(overlap.error());
+        return Explanation{*overlap, {}};
+    }
+    const auto motion = compareWithMotion(*m_scene, *m_motion, pose.camFromBase);
+    if (!motion) return tl::unexpected(motion.error());
+    const auto outlines = compareWithOutlines(*m_scene, *m_outlines, pose);
+    if (!outlines) return tl::unexpected(outlines.error());
+    return Explanation{motion->iou, outlines->fit};
 }
 
 /// Colours bring the outline near, then it is measured.
@@ -717,6 +750,10 @@ Result<void> Pipeline::useRecordedPictures() {
     return {};
 }
 
+Result<SilhouettePose> Pipeline::refinedFine(const RigidTransform& start) {
+    return m_haveMasks ? refined(fitFrames(), start, priors(m_refine)) : refineByOutlines(start);
+}
+
 Result<void> Pipeline::refineFine() {
     if (m_refine.intrinsics() && m_input.camera.hasDistortion())
         if (auto ok = useRecordedPictures(); !ok) return ok;
@@ -726,10 +763,7 @@ Result<void> Pipeline::refineFine() {
             correction.armBases.emplace_back(m_input.arms[a].baseLink, RigidTransform::Identity());
         applyCorrection(correction);
     }
-    const auto refined = [&](const RigidTransform& start) {
-        return m_haveMasks ? this->refined(fitFrames(), start, priors(m_refine)) : refineByOutlines(start);
-    };
-    auto pose = refined(m_pose.camFromBase);
+    auto pose = refinedFine(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
     if (m_haveMasks) {
@@ -739,26 +773,13 @@ Result<void> Pipeline::refineFine() {
         const auto hidden = ignoreHidden();
         if (!hidden) return tl::unexpected(hidden.error());
         if (*hidden) {
-            pose = refined(m_pose.camFromBase);
+            pose = refinedFine(m_pose.camFromBase);
             if (!pose) return tl::unexpected(pose.error());
             m_pose = std::move(*pose);
         }
     }
-    for (const RigidTransform& rival : m_rivals) {
-        // A near-tie: refine the other one as well. Either both end in the same place, or the better one wins
-        // and the other stays on record.
-        auto other = refined(rival);
-        if (!other) return tl::unexpected(other.error());
-        if (rotationAngleBetween(other->camFromBase, m_pose.camFromBase) < 0.01 &&
-            (cameraCentre(other->camFromBase) - cameraCentre(m_pose.camFromBase)).norm() < 0.01)
-            continue;
-        const auto mine = overlapAt(m_pose.camFromBase), theirs = overlapAt(other->camFromBase);
-        if (!mine || !theirs) return tl::unexpected(mine ? theirs.error() : mine.error());
-        if (*theirs > *mine) m_pose = std::move(*other);
-        const double better = std::max(*mine, *theirs);
-        m_rivalScore =
-            std::max(m_rivalScore.value_or(0), better > 0 ? std::min(*mine, *theirs) / better : 1.0);
-    }
+    if (!m_rivals.empty())
+        if (auto ok = compareWithRivals(); !ok) return ok;
     if (m_pose.last.status == ContourRefinement::Status::NoMeasurements) {
         m_run.calibration.camFromBase = m_pose.camFromBase;
         fail(FailureReason::RobotNotVisible, "hardly any outline can be compared with the pictures");
@@ -780,6 +801,62 @@ Result<void> Pipeline::refineFine() {
     applyCorrection(m_pose.correction);
     recordCorrection();
     if (m_scene->fit.empty()) fail(FailureReason::TooFewFrames, "none is left after the time lag");
+    return {};
+}
+
+/// Refines near-ties as well. Either both end in the same place, or the better one wins and the other stays
+/// on record.
+Result<void> Pipeline::compareWithRivals() {
+    struct Contender {
+        SilhouettePose pose;
+        Explanation explanation;
+    };
+    const auto same = [](const SilhouettePose& a, const SilhouettePose& b) {
+        return rotationAngleBetween(a.camFromBase, b.camFromBase) < 0.01 &&
+               (cameraCentre(a.camFromBase) - cameraCentre(b.camFromBase)).norm() < 0.01;
+    };
+    auto explanation = explanationOf(m_pose);
+    if (!explanation) return tl::unexpected(explanation.error());
+    Contender winner{m_pose, *explanation};
+    std::vector<Contender> losers;
+    std::optional<OutlineEvidence> outlines = std::move(m_outlines);
+    for (const RigidTransform& rival : m_rivals) {
+        if (m_context.stopped()) return stoppedError();
+        auto pose = refinedFine(rival);
+        if (!pose) return tl::unexpected(pose.error());
+        if (same(*pose, winner.pose) ||
+            std::ranges::any_of(losers, [&](const Contender& c) { return same(*pose, c.pose); }))
+            continue;
+        explanation = explanationOf(*pose);
+        if (!explanation) return tl::unexpected(explanation.error());
+        Contender other{std::move(*pose), *explanation};
+        if (other.explanation.sum() > winner.explanation.sum()) {
+            std::swap(other, winner);
+            outlines = std::move(m_outlines);
+        }
+        losers.push_back(std::move(other));
+    }
+    m_pose = winner.pose;
+    m_outlines = std::move(outlines);
+
+    std::vector<std::pair<double, const Contender*>> nearTies;
+    for (const Contender& other : losers) {
+        const double share = relativeTo(winner.explanation, other.explanation);
+        log(LogLevel::Info,
+            fmt::format("rival {:.1f} deg away: overlap {:.3f} against {:.3f}, outline {:.2f} against {:.2f}",
+                        rotationAngleBetween(other.pose.camFromBase, m_pose.camFromBase) * 57.29578,
+                        other.explanation.overlap, winner.explanation.overlap,
+                        other.explanation.outline.value_or(-1), winner.explanation.outline.value_or(-1)));
+        m_rivalScore = std::max(m_rivalScore.value_or(0), share);
+        if (share >= kNearTie) nearTies.emplace_back(share, &other);
+    }
+    std::ranges::stable_sort(nearTies, std::ranges::greater{}, &decltype(nearTies)::value_type::first);
+    for (const auto& [share, other] : nearTies) {
+        auto view = distinguishingView(*m_scene, m_pose, other->pose);
+        if (!view) return tl::unexpected(view.error());
+        m_run.calibration.alternatives.push_back({other->pose.camFromBase, share, view->frame, {}});
+        m_run.alternativePictures.push_back(std::move(view->rgb));
+    }
     return {};
 }
 

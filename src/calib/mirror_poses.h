@@ -13,7 +13,8 @@ namespace camframe {
 /// - The robot turned half around its base's vertical axis, and half around the vertical through the
 ///   workspace's centre.
 /// - The camera on the other side of the workspace's centre, looking back: the silhouettes are mirror images.
-/// - Depth reversal. Seen from afar, points and their reflections through a plane parallel to the picture look
+/// - Depth reversal. Seen from afar, points and their reflections through a plane parallel to the picture
+/// look
 ///   alike (Necker's reversal). The reflection S is no rigid motion; the rotation that comes nearest to S R
 ///   for points with the given scatter is S R (I - 2 n n^T) with n the scatter's least axis, exact for points
 ///   in one plane: the second solution of planar pose (Schweighofer & Pinz, PAMI 2006). The other two axes

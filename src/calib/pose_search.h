@@ -44,7 +44,8 @@ public:
     struct Workspace {
         Eigen::Vector3d centre{0, 0, 0};  ///< Base space (m).
         double reach = 0;                 ///< Farthest link from the centre (m).
-        /// Mean of (p - centre)(p - centre)^T over what is drawn (m^2): its axes are those of the arm's shape.
+        /// Mean of (p - centre)(p - centre)^T over what is drawn (m^2): its axes are those of the arm's
+        /// shape.
         Eigen::Matrix3d scatter = Eigen::Matrix3d::Zero();
     };
     Workspace workspace() const;
