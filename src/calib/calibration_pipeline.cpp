@@ -627,16 +627,19 @@ Result<void> Pipeline::chooseStart() {
         if (auto ok = refineAll(); !ok) return ok;
     }
     const Refined& best = refined[0];
+    const auto close = [](const RigidTransform& a, const RigidTransform& b) {
+        return rotationAngleBetween(a, b) < 0.06 && (cameraCentre(a) - cameraCentre(b)).norm() < 0.06;
+    };
     for (const Refined& other : refined) {
-        const bool same =
-            rotationAngleBetween(other.pose.camFromBase, best.pose.camFromBase) < 0.06 &&
-            (cameraCentre(other.pose.camFromBase) - cameraCentre(best.pose.camFromBase)).norm() < 0.06;
-        if (same) continue;
+        const RigidTransform& pose = other.pose.camFromBase;
+        if (close(pose, best.pose.camFromBase)) continue;
         const double share = best.score > 0 ? other.score / best.score : 1.0;
-        if (share > 0.85)
-            m_rivals.push_back(other.pose.camFromBase);
-        else
+        constexpr size_t kMostRivals = 4;
+        if (share <= 0.85)
             m_rivalScore = std::max(m_rivalScore.value_or(0), share);
+        else if (m_rivals.size() < kMostRivals &&
+                 std::ranges::none_of(m_rivals, [&](const RigidTransform& r) { return close(pose, r); }))
+            m_rivals.push_back(pose);
     }
     m_chosen = best.start;
     m_pose = best.pose;
@@ -665,11 +668,7 @@ std::vector<Hypothesis> Pipeline::mirrorsOf(const RigidTransform& pose) const {
 }
 
 Result<Explanation> Pipeline::explanationOf(const SilhouettePose& pose) {
-    if (m_haveMasks) {
-        const auto overlap = overlapWithMasks(*m_scene, pose);
-        if (!overlap) return tl::unexpected(overlap.error());
-        return Explanation{*overlap, {}};
-    }
+    if (m_haveMasks) return compareWithMasks(*m_scene, pose);
     const auto motion = compareWithMotion(*m_scene, *m_motion, pose.camFromBase);
     if (!motion) return tl::unexpected(motion.error());
     const auto outlines = compareWithOutlines(*m_scene, *m_outlines, pose);
@@ -812,8 +811,10 @@ Result<void> Pipeline::compareWithRivals() {
         Explanation explanation;
     };
     const auto same = [](const SilhouettePose& a, const SilhouettePose& b) {
+        // Depth is known in proportion to the distance only.
+        const double near = 0.01 * std::max(1.0, cameraCentre(a.camFromBase).norm());
         return rotationAngleBetween(a.camFromBase, b.camFromBase) < 0.01 &&
-               (cameraCentre(a.camFromBase) - cameraCentre(b.camFromBase)).norm() < 0.01;
+               (cameraCentre(a.camFromBase) - cameraCentre(b.camFromBase)).norm() < near;
     };
     auto explanation = explanationOf(m_pose);
     if (!explanation) return tl::unexpected(explanation.error());
@@ -851,10 +852,21 @@ Result<void> Pipeline::compareWithRivals() {
         if (share >= kNearTie) nearTies.emplace_back(share, &other);
     }
     std::ranges::stable_sort(nearTies, std::ranges::greater{}, &decltype(nearTies)::value_type::first);
+    std::vector<AlternativePose>& alternatives = m_run.calibration.alternatives;
+    alternatives.clear();
+    m_run.alternativePictures.clear();
     for (const auto& [share, other] : nearTies) {
+        // Where depth is poorly observed the same place is reached with some centimetres between.
+        const RigidTransform& pose = other->pose.camFromBase;
+        const double distance = cameraCentre(pose).norm();
+        if (std::ranges::any_of(alternatives, [&](const AlternativePose& a) {
+                return rotationAngleBetween(a.camFromBase, pose) < 0.1 &&
+                       (cameraCentre(a.camFromBase) - cameraCentre(pose)).norm() < 0.1 * distance;
+            }))
+            continue;
         auto view = distinguishingView(*m_scene, m_pose, other->pose);
         if (!view) return tl::unexpected(view.error());
-        m_run.calibration.alternatives.push_back({other->pose.camFromBase, share, view->frame, {}});
+        alternatives.push_back({pose, share, view->frame, {}});
         m_run.alternativePictures.push_back(std::move(view->rgb));
     }
     return {};

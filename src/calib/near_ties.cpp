@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 
 #include "model/core/evaluation.h"
@@ -27,31 +28,41 @@ Result<std::vector<RenderedFrame>> drawn(const SilhouetteScene& scene, const Sil
     return scene.renderer.render(views, {.lodTolerancePx = lodTolerancePx, .depth = false});
 }
 
-void clearWhere(const ImageU8& ignore, ImageU8& a, ImageU8& b) {
-    if (ignore.empty()) return;
-    const ImageU8 small = resizeMask(ignore, a.width, a.height);
-    for (size_t i = 0; i < small.data.size(); ++i)
-        if (small.data[i] != 0) a.data[i] = b.data[i] = 0;
-}
-
 }  // namespace
 
-Result<double> overlapWithMasks(const SilhouetteScene& scene, const SilhouettePose& pose) {
-    const auto rendered = drawn(scene, pose, 640, 0.3);
+Result<Explanation> compareWithMasks(const SilhouetteScene& scene, const SilhouettePose& pose) {
+    constexpr double kNearPx = 1;
+    const auto rendered = drawn(scene, pose, 1280, 0.3);
     if (!rendered) return tl::unexpected(rendered.error());
-    std::vector<double> overlap(scene.fit.size(), 0);
+    std::vector<double> overlap(scene.fit.size(), 0), met(scene.fit.size(), 0), tried(scene.fit.size(), 0);
     parallelFor(static_cast<int>(scene.fit.size()), scene.context.threads, [&](int f) {
         const auto i = static_cast<size_t>(f);
         const WorkFrame& frame = scene.fit[i];
         ImageU8 mask = (*rendered)[i].mask();
         ImageU8 seen = resizeMask(*frame.mask, mask.width, mask.height);
-        clearWhere(frame.ignore, mask, seen);
-        clearWhere(frame.hidden, mask, seen);
+        ImageU8 ignored(mask.width, mask.height);
+        for (const ImageU8* part : {&frame.ignore, &frame.hidden}) {
+            if (part->empty()) continue;
+            const ImageU8 small = resizeMask(*part, mask.width, mask.height);
+            for (size_t p = 0; p < small.data.size(); ++p) ignored.data[p] |= small.data[p];
+        }
+        const double offset = pose.last.offsetPx * mask.width / pose.camera.width;
+        std::vector<ContourMeasurement> contour;
+        observeMask(makeMaskField(seen, ignored), (*rendered)[i], false, contour);
+        tried[i] = static_cast<double>(contour.size());
+        for (const ContourMeasurement& m : contour)
+            met[i] += std::abs(m.residual + m.offsetSign * offset) < kNearPx ? 1 : 0;
+        for (size_t p = 0; p < ignored.data.size(); ++p)
+            if (ignored.data[p] != 0) mask.data[p] = seen.data[p] = 0;
         overlap[i] = maskIou(mask, seen);
     });
-    double sum = 0;
-    for (const double o : overlap) sum += o;
-    return sum / std::max<double>(1, static_cast<double>(overlap.size()));
+    const auto sum = [](const std::vector<double>& values) {
+        return std::accumulate(values.begin(), values.end(), 0.0);
+    };
+    Explanation out;
+    out.overlap = sum(overlap) / std::max<double>(1, static_cast<double>(overlap.size()));
+    if (const double points = sum(tried); points > 0) out.outline = sum(met) / points;
+    return out;
 }
 
 double relativeTo(const Explanation& winner, const Explanation& other) {

@@ -55,6 +55,7 @@ TEST(CalibrateCamera, ExactMasksAloneGiveAnAccuratePoseThatCallsItselfOk) {
         << testing::PrintToString(run->calibration.reasons);
     EXPECT_GT(run->calibration.quality.holdoutIou.value_or(0), 0.95);
     EXPECT_FALSE(run->iterations.empty());
+    EXPECT_TRUE(run->calibration.alternatives.empty());
 }
 
 TEST(CalibrateCamera, NothingGivenEndsRightOrSaysThatItIsNot) {

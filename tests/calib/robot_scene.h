@@ -20,17 +20,24 @@ struct RobotScene {
     SyntheticRecording recording;
     RobotMotion motion;
 
-    explicit RobotScene(uint64_t seed, int frames = 16, bool colour = true) {
+    static SyntheticOptions small(uint64_t seed, int frames = 16, bool colour = true) {
         SyntheticOptions options;
         options.width = 320;
         options.height = 240;
         options.frames = frames;
         options.seed = seed;
         options.colour = colour;
+        return options;
+    }
+
+    explicit RobotScene(uint64_t seed, int frames = 16, bool colour = true)
+        : RobotScene(small(seed, frames, colour)) {}
+
+    explicit RobotScene(const SyntheticOptions& options) {
         recording = *generate(robot, options, {});
         Episode episode;
         episode.name = "generated";
-        episode.frameCount = frames;
+        episode.frameCount = options.frames;
         episode.jointNames = recording.jointNames;
         episode.jointPositions = recording.jointPositions;
         episode.baseLink = recording.baseLink;

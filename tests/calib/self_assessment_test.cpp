@@ -57,6 +57,7 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     spoil([](Evidence& e) { e.heldOut = false; });
     spoil([](Evidence& e) { e.halvesRotation.reset(); });
     spoil([](Evidence& e) { e.rivalScore = 0.98; });
+    spoil([](Evidence& e) { e.rivalScore = kNearTie; });
 }
 
 TEST(SelfAssessment, APoseThatThePicturesContradictIsFailed) {
