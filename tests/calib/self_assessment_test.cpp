@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "calib/near_ties.h"
+
 namespace camframe {
 namespace {
 
