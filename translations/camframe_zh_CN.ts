@@ -410,6 +410,10 @@
         <translation>图像与关节数据似乎不同步：请检查录制的时间戳，或求解时间滞后 (--refine pose+lag)</translation>
     </message>
     <message>
+        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: solve for its place (--refine pose+arm_bases)</source>
+        <translation>机器人的另一条手臂的实际位置似乎与机器人描述不符：请求解其位置 (--refine pose+arm_bases)</translation>
+    </message>
+    <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>
         <translation>没有独立的证据证实此位姿：接受之前请查看叠加图</translation>
     </message>

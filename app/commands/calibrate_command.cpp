@@ -226,11 +226,7 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
         tracker = makeNetworkTracker(std::move(*network));
         input.tracker = tracker.get();
     }
-    for (const Arm& arm : loaded.robot->arms)
-        if (!arm.joints.empty())
-            input.arms.push_back(
-                {arm.name, loaded.robot->model.joints()[static_cast<size_t>(arm.joints.front())].parentLink,
-                 arm.joints});
+    input.arms = armChains(*loaded.robot);
     if (!options.masks.empty()) {
         Result<NumberedPictures> masks = NumberedPictures::openMasks(
             options.masks, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);

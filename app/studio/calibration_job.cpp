@@ -16,6 +16,7 @@ Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunCon
     input.intrinsicsSource = task.state.intrinsics.source;
     input.isVideo = recording.episode.fps.has_value();
     input.frames = frames->get();
+    input.arms = armChains(*recording.robot);
     for (const Keypoint& keypoint : task.state.keypoints) {
         input.marks.push_back({keypoint.frame, keypoint.pixel, keypoint.link, keypoint.pointInLink});
     }
@@ -25,6 +26,11 @@ Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunCon
 
     CalibrationOptions options;
     options.seed = task.seed;
+    if (const auto& run = task.state.run) {  // what an earlier run corrected is solved for again, not lost
+        options.refine.joints = !run->jointOffsets.empty();
+        options.refine.armBases = !run->armBases.empty() && input.arms.size() >= 2;
+        options.refine.lag = run->lagFrames && run->lagFrames->value != 0;
+    }
     auto run = calibrateCamera(input, options, context);
     if (!run) return tl::unexpected(run.error());
     Calibration& calibration = run->calibration;

@@ -54,10 +54,27 @@ void RenderOverlaySource::work(const std::stop_token& stop) {
 Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer& renderer,
                                                                         const OverlayRequest& request) const {
     const RobotMotion& motion = m_recording->motion;
+    std::vector<RigidTransform> poses;
+    if (!request.correction.none()) {
+        poses = correctedPoses(m_recording->model(), motion, request.frame, request.correction);
+        if (poses.empty()) {  // no joints belong to this picture: nothing to draw
+            auto plain = std::make_shared<OverlayPicture>();
+            plain->serial = request.serial;
+            plain->frame = request.frame;
+            plain->image = toQImage(request.picture);
+            plain->camera = request.camera;
+            plain->camFromBase = request.camFromBase;
+            plain->part = ImageU8(request.picture->width, request.picture->height);
+            plain->depth = ImageF(request.picture->width, request.picture->height);
+            plain->linkOfPart.push_back(-1);
+            return plain;
+        }
+    }
     RenderView view;
     view.camera = request.camera;
     view.camFromBase = request.camFromBase;
-    view.baseFromLink = motion.baseFromLink[static_cast<size_t>(request.frame)];
+    view.baseFromLink = poses.empty() ? motion.baseFromLink[static_cast<size_t>(request.frame)]
+                                      : std::span(std::as_const(poses));
     view.linkKnown = &motion.linkKnown;
     auto frames = renderer.render({&view, 1}, RenderOptions{});
     if (!frames) return tl::unexpected(frames.error());

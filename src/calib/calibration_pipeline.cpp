@@ -23,6 +23,7 @@
 #include "model/core/evaluation.h"
 #include "model/core/log.h"
 #include "model/core/parallel.h"
+#include "model/core/robot_assembly.h"
 #include "model/core/stop_watch.h"
 
 namespace camframe {
@@ -82,6 +83,9 @@ private:
     Result<SilhouettePose> refined(std::span<const WorkFrame* const> frames, const RigidTransform& start,
                                    const UnknownPriors& priors);
     UnknownPriors priors(const RefineSet& refine) const;
+    bool knowsFurtherArms() const;
+    void nameArmBases();
+    void measureArms(Evidence& evidence) const;
     void applyCorrection(const RobotCorrection& correction);
     void makeScorer();
     SilhouetteScorer::Options scorerOptions() const;
@@ -522,6 +526,19 @@ UnknownPriors Pipeline::priors(const RefineSet& refine) const {
     return out;
 }
 
+/// Is there a second arm whose joints are known?
+bool Pipeline::knowsFurtherArms() const {
+    return m_input.arms.size() >= 2 &&
+           std::ranges::any_of(m_input.motion->jointValues, [](const auto& v) { return v.size() > 0; });
+}
+
+/// Gives every further arm's base a place in the correction, where it changes nothing as yet.
+void Pipeline::nameArmBases() {
+    if (!knowsFurtherArms() || !m_scene->correction.armBases.empty()) return;
+    for (size_t a = 1; a < m_input.arms.size(); ++a)
+        m_scene->correction.armBases.emplace_back(m_input.arms[a].baseLink, RigidTransform::Identity());
+}
+
 Result<SilhouettePose> Pipeline::refined(std::span<const WorkFrame* const> frames,
                                          const RigidTransform& start, const UnknownPriors& unknowns) {
     if (m_haveMasks) return refineAgainstMasks(*m_scene, frames, start, Detail::Fine, unknowns);
@@ -714,6 +731,7 @@ Result<void> Pipeline::checkLag() {
     m_hypotheses.clear();
     m_rivals.clear();
     m_rivalScore.reset();
+    m_searchedEverywhere = false;
     const PoseCandidate start = best->best;
     if (auto ok = findStarts(); !ok) return ok;
     if (m_failed) {  // no start but the one in hand
@@ -756,10 +774,19 @@ Result<SilhouettePose> Pipeline::refinedFine(const RigidTransform& start) {
 Result<void> Pipeline::refineFine() {
     if (m_refine.intrinsics() && m_input.camera.hasDistortion())
         if (auto ok = useRecordedPictures(); !ok) return ok;
-    if (m_refine.armBases && m_scene->correction.armBases.empty()) {
+    nameArmBases();
+    if (m_refine.armBases) {
+        // The pose so far is a compromise between arms that do not stand where the model says; a few
+        // centimetres are too far for full pictures.
+        RefineSet bases;
+        bases.armBases = true;
+        auto near = m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase,
+                                                     Detail::Coarse, priors(bases))
+                                : refineAgainstMotion(*m_scene, *m_motion, m_pose.camFromBase, priors(bases));
+        if (!near) return tl::unexpected(near.error());
         RobotCorrection correction = m_scene->correction;
-        for (size_t a = 1; a < m_input.arms.size(); ++a)
-            correction.armBases.emplace_back(m_input.arms[a].baseLink, RigidTransform::Identity());
+        correction.armBases = near->correction.armBases;
+        m_pose = std::move(*near);
         applyCorrection(correction);
     }
     auto pose = refinedFine(m_pose.camFromBase);
@@ -907,6 +934,7 @@ void Pipeline::recordCorrection() {
         c.jointOffsets[m_input.robot->joints()[static_cast<size_t>(joints[k].first)].name] = {
             correction.jointOffsets[joints[k].first], last.jointSigmas[k]};
     c.armBases.clear();
+    if (!m_refine.armBases) return;
     for (size_t a = 0; a < correction.armBases.size(); ++a)
         c.armBases.push_back(
             {m_input.arms[a + 1].name,
@@ -922,10 +950,13 @@ Result<void> Pipeline::setFree() {
     RefineSet all;
     all.focal = all.principal = true;
     all.lag = isClip();
+    all.armBases = knowsFurtherArms();
     const UnknownPriors extra = priors(all);
     unknowns.focal = extra.focal;
     unknowns.principalPx = extra.principalPx;
     unknowns.lagFrames = extra.lagFrames;
+    unknowns.armRotation = extra.armRotation;
+    unknowns.armTranslation = extra.armTranslation;
     for (int round = 0;; ++round) {
         auto pose = refined(fitFrames(), m_pose.camFromBase, unknowns);
         if (!pose) return tl::unexpected(pose.error());
@@ -999,6 +1030,28 @@ double Pipeline::expectedTcpError() const {
         count += 1;
     }
     return count > 0 ? 1e3 * std::sqrt(sum / count) : 0;
+}
+
+/// How far the worst of the further arms moves when its base is set free: root mean square over its links.
+void Pipeline::measureArms(Evidence& e) const {
+    for (size_t a = 0; a < m_scene->correction.armBases.size(); ++a) {
+        const auto& [base, fixed] = m_scene->correction.armBases[a];
+        const RigidTransform change = m_free->correction.armBases[a].second * fixed.inverse();
+        double squares = 0, variances = 0, count = 0;
+        for (const WorkFrame& frame : m_scene->fit)
+            for (const int link : subtreeOf(*m_input.robot, base)) {
+                const Eigen::Vector3d p = frame.baseFromLink[static_cast<size_t>(link)].translation();
+                Eigen::Matrix<double, 3, 6> byBase;
+                byBase << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
+                squares += (change * p - p).squaredNorm();
+                variances += (byBase * m_free->last.armBaseCovariances[a] * byBase.transpose()).trace();
+                ++count;
+            }
+        if (count == 0) continue;
+        const double shift = std::sqrt(squares / count), sigma = std::sqrt(std::max(0.0, variances / count));
+        if (shift > e.armShift.value_or(-1)) e.armShift = shift;
+        e.armSigma = std::max(e.armSigma, sigma);
+    }
 }
 
 Result<void> Pipeline::judge() {
@@ -1076,6 +1129,8 @@ Result<void> Pipeline::judge() {
             e.lagFrames = m_free->correction.lagFrames - m_scene->correction.lagFrames;
             e.lagSigma = m_free->last.lagSigma;
         }
+        e.armsRefined = m_refine.armBases;
+        if (knowsFurtherArms()) measureArms(e);
     }
 
     m_run.evidence = e;
@@ -1096,21 +1151,31 @@ Result<void> Pipeline::judge() {
     c.quality.risk = assessment.risk;
     c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
-        fmt::format(
-            "evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "
-            "hold-out {:.2f}, "
-            "focal {:+.2f} +- {:.2f} %, principal {:.1f} +- {:.1f} px, halves {:.3f} deg {:.2f} mm, "
-            "sigma {:.3f} deg {:.2f} mm, "
-            "lag {:+.2f} +- {:.2f}, rival {:.2f}",
-            e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
-            e.fitOutline.value_or(-1), e.holdoutOutline.value_or(-1), 100 * (e.focalFactor.value_or(1) - 1),
-            100 * e.focalSigma, e.principalPx, e.principalSigmaPx, e.halvesRotation.value_or(-1) * 57.29578,
-            e.halvesTranslation.value_or(-1) * 1e3, e.sigmaRotation * 57.29578, e.sigmaTranslation * 1e3,
-            e.lagFrames.value_or(0), e.lagSigma, e.rivalScore.value_or(-1)));
+        fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "
+                    "hold-out {:.2f}, "
+                    "focal {:+.2f} +- {:.2f} %, principal {:.1f} +- {:.1f} px, halves {:.3f} deg {:.2f} mm, "
+                    "sigma {:.3f} deg {:.2f} mm, "
+                    "lag {:+.2f} +- {:.2f}, arms {:.2f} +- {:.2f} mm, rival {:.2f}",
+                    e.inlierShare, e.motionPrecision.value_or(-1), e.motionRecall.value_or(-1),
+                    e.fitOutline.value_or(-1), e.holdoutOutline.value_or(-1),
+                    100 * (e.focalFactor.value_or(1) - 1), 100 * e.focalSigma, e.principalPx,
+                    e.principalSigmaPx, e.halvesRotation.value_or(-1) * 57.29578,
+                    e.halvesTranslation.value_or(-1) * 1e3, e.sigmaRotation * 57.29578,
+                    e.sigmaTranslation * 1e3, e.lagFrames.value_or(0), e.lagSigma,
+                    1e3 * e.armShift.value_or(0), 1e3 * e.armSigma, e.rivalScore.value_or(-1)));
     return {};
 }
 
 }  // namespace
+
+std::vector<ArmChain> armChains(const Robot& robot) {
+    std::vector<ArmChain> out;
+    for (const Arm& arm : robot.arms)
+        if (!arm.joints.empty())
+            out.push_back({arm.name, robot.model.joints()[static_cast<size_t>(arm.joints.front())].parentLink,
+                           arm.joints});
+    return out;
+}
 
 std::string CalibrationOptions::check() const {
     if (fitFrames < 1) return "fitFrames must be >= 1";

@@ -11,6 +11,7 @@
 #include "calib/self_assessment.h"
 #include "model/core/calibration.h"
 #include "model/core/episode.h"
+#include "model/core/io/robot_profile.h"
 #include "model/core/progress.h"
 #include "render/renderer.h"
 
@@ -47,6 +48,9 @@ struct ArmChain {
                               ///< another camera (or arm base) and is never solved for.
 };
 
+/// The arms of a robot whose joints its profile names, in its order.
+std::vector<ArmChain> armChains(const Robot& robot);
+
 struct CalibrationInput {
     const RobotModel* robot = nullptr;
     std::shared_ptr<const RobotGeometry> geometry;  ///< Without distortion: undistorted space is used inside.
@@ -64,7 +68,9 @@ struct CalibrationInput {
     /// Every mark is an exact keypoint in its own frame only; nothing is tracked (the window's corrections).
     bool marksAreKeypoints = false;
     std::optional<RigidTransform> initialCamFromBase;
-    std::vector<ArmChain> arms;  ///< The first one's base is base space's; for joints and armBases.
+    /// The first one's base is base space's. For joints and armBases, and to notice that a further arm does
+    /// not stand where the model says.
+    std::vector<ArmChain> arms;
 };
 
 struct CalibrationOptions {

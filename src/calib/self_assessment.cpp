@@ -65,6 +65,16 @@ Assessment assess(const Evidence& e) {
     if (e.lagFrames)
         cause(logistic(std::abs(*e.lagFrames) / std::max(0.15, 1.5 * e.lagSigma), 2.0, 0.3),
               FailureReason::TimeLag, fmt::format("by {:+.1f} frames", *e.lagFrames), false);
+    // A second arm that fits better elsewhere pulls the camera there; exact outlines show a millimetre.
+    if (e.armShift)
+        cause(logistic(*e.armShift / std::max(e.masksGiven ? 0.0015 : 0.004, 1.5 * e.armSigma), 2.0, 0.3),
+              FailureReason::ArmBaseDoubtful, fmt::format("by {:.1f} mm", 1e3 * *e.armShift), false);
+    // The robust fit lets go of an arm that is centimetres off; what is left hardly fixes its base. One that
+    // is not in the pictures at all keeps the prior's deviation, and says nothing against the camera.
+    constexpr double kUnseen = 0.05;
+    if (e.armsRefined || (e.armShift && e.armSigma < kUnseen))
+        cause(logistic(1e3 * e.armSigma, 3.0, 0.4), FailureReason::PoorlyObserved,
+              fmt::format("a further arm's standard deviation is {:.1f} mm", 1e3 * e.armSigma), false);
     // What could not be checked is no proof of anything.
     std::string unchecked;
     const auto lacks = [&](bool present, const char* what) {

@@ -30,6 +30,9 @@ struct Evidence {
     double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
     std::optional<double> lagFrames;   ///< Time lag left between pictures and joints when it is set free,
     double lagSigma = 0;               ///< ... and its standard deviation (frames).
+    bool armsRefined = false;          ///< Were the further arms' bases solved for?
+    std::optional<double> armShift;    ///< How far further arms move when their bases are set free (m),
+    double armSigma = 0;               ///< ... and the standard deviation.
     std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
 };
 
@@ -40,7 +43,7 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     auto& [masksGiven, converged, intrinsicsAssumed, fitFrames, heldOut, inlierShare, fitIou, holdoutIou,
            motionPrecision, motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation,
            focalFactor, focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation, lagFrames,
-           lagSigma, rivalScore] = evidence;
+           lagSigma, armsRefined, armShift, armSigma, rivalScore] = evidence;
     visit("masks_given", masksGiven);
     visit("converged", converged);
     visit("intrinsics_assumed", intrinsicsAssumed);
@@ -63,6 +66,9 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     visit("sigma_translation", sigmaTranslation);
     visit("lag_frames", lagFrames);
     visit("lag_sigma", lagSigma);
+    visit("arms_refined", armsRefined);
+    visit("arm_shift", armShift);
+    visit("arm_sigma", armSigma);
     visit("rival_score", rivalScore);
 }
 

@@ -206,7 +206,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.lastScalePx = level.last;
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
-        setUnknowns(options, scene, out, camera, detail == Detail::Fine ? priors : UnknownPriors{}, 2);
+        setUnknowns(options, scene, out, camera, priors, 2);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
@@ -243,7 +243,7 @@ MotionEvidence findMotion(const SilhouetteScene& scene) {
 }
 
 Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
-                                           const RigidTransform& start) {
+                                           const RigidTransform& start, const UnknownPriors& priors) {
     SilhouettePose out{start, scene.camera, {}, scene.correction};
     const std::vector<const WorkFrame*> frames = pointersTo(scene.fit);
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
@@ -269,13 +269,14 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         options.lastScalePx = 2.5;
         options.maxIterations = round == 0 ? 14 : 10;
         options.lodTolerancePx = 0.5;
-        setUnknowns(options, scene, out, motion.camera, {}, 2);
+        setUnknowns(options, scene, out, motion.camera, priors, 2);
         auto result =
             refineContour(scene.renderer, motion.camera, poses, observe, keypointsAt(scene, motion.camera),
                           out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
+        out.correction = out.last.correction;
         record(scene, "motion", out.last);
         if (out.last.status == ContourRefinement::Status::NoMeasurements) break;
     }

@@ -52,8 +52,8 @@ enum class Detail {
 
 /// Refinement against given masks. Coarse: two-sided distances at quarter and half size. Fine: the rendered
 /// contour at full resolution, then once more with a robust scale that follows the masks' own noise.
-/// `frames` may be a subset of scene.fit (for agreement between halves). `priors` name the unknowns of the
-/// finest levels besides the pose; its offsetPx is chosen here.
+/// `frames` may be a subset of scene.fit (for agreement between halves). `priors` name the unknowns besides
+/// the pose; its offsetPx is chosen here.
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
                                           std::span<const WorkFrame* const> frames,
                                           const RigidTransform& start, Detail detail,
@@ -70,7 +70,7 @@ MotionEvidence findMotion(const SilhouetteScene& scene);
 
 /// Refinement against the change masks outside the zone where the median shows the robot itself.
 Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const MotionEvidence& motion,
-                                           const RigidTransform& start);
+                                           const RigidTransform& start, const UnknownPriors& priors = {});
 
 /// How the robot as drawn at a pose covers what changed.
 struct MotionAgreement {

@@ -8,6 +8,7 @@
 #include "calib/pose_search.h"
 #include "calib/robot_scene.h"
 #include "model/core/evaluation.h"
+#include "model/core/robot_correction.h"
 #include "support/run_context.h"
 #include "support/transform_matchers.h"
 
@@ -136,6 +137,42 @@ TEST(CalibrateCamera, WrongIntrinsicsAreNeverOkEvenWithExactMasksAndAGoodStart) 
     EXPECT_EQ(statusWith([](CameraModel&) {}), CalibrationStatus::Ok);
     EXPECT_NE(statusWith([](CameraModel& c) { c.fx *= 1.03, c.fy *= 1.03; }), CalibrationStatus::Ok);
     EXPECT_NE(statusWith([](CameraModel& c) { c.cx += 8; }), CalibrationStatus::Ok);
+}
+
+TEST(CalibrateCamera, ASecondArmThatStandsElsewhereIsFoundOrKeepsTheResultFromBeingOk) {
+    RigidTransform place = RigidTransform::Identity(), moved = RigidTransform::Identity();
+    place.translation() = Eigen::Vector3d(0.05, -0.55, 0);
+    moved.linear() = Eigen::AngleAxisd(0.05, Eigen::Vector3d::UnitZ()).toRotationMatrix();
+    moved.translation() = Eigen::Vector3d(0.02, -0.015, 0.005);
+    const RobotScene scene(test::twoDemoArms(moved * place), test::twoDemoArms(place), RobotScene::small(51));
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.maskOfFrame = scene.masks();
+    const int second = scene.robot.findLink("right_" + makeDemoRobot()->links()[0].name);
+    ASSERT_GE(second, 0);
+    input.arms = {{"left", scene.robot.rootLink(), {}}, {"right", second, {}}};
+
+    const auto given = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(given.has_value());
+    EXPECT_NE(given->calibration.status, CalibrationStatus::Ok);
+    EXPECT_TRUE(given->calibration.armBases.empty());
+
+    CalibrationOptions options = RobotScene::options();
+    options.refine.armBases = true;
+    const auto run = calibrateCamera(input, options, {});
+    ASSERT_TRUE(run && run->calibration.camFromBase);
+    const Calibration& c = run->calibration;
+    EXPECT_EQ(c.status, CalibrationStatus::Ok) << testing::PrintToString(c.reasons);
+    const PoseError error = comparePoses(*c.camFromBase, scene.recording.camFromBase);
+    EXPECT_LT(error.rotationDeg, 0.05);
+    EXPECT_LT(error.translationMm, 1);
+    ASSERT_EQ(c.armBases.size(), 1U);
+    EXPECT_EQ(c.armBases[0].link, scene.robot.links()[static_cast<size_t>(second)].name);
+    EXPECT_TRUE(test::posesNear(c.armBases[0].correction * place, moved * place, 0.001, 0.001));
+    // What everything is drawn and exported with: the robot as it was filmed.
+    const RobotMotion corrected = correctedMotion(scene.robot, scene.motion, *correctionOf(scene.robot, c));
+    EXPECT_TRUE(
+        test::posesNear(corrected.baseFromLink[3][static_cast<size_t>(second)], moved * place, 0.001, 0.001));
 }
 
 TEST(CalibrateCamera, ThreeFramesAreTooFewToBeSure) {

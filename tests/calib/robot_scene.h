@@ -9,12 +9,25 @@
 #include "calib/calibration_pipeline.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
+#include "model/core/robot_assembly.h"
 
 namespace camframe::test {
 
+/// Two demo arms, the second one's base at a place in the first one's base space. Its names begin in
+/// "right_".
+inline RobotModel twoDemoArms(const RigidTransform& baseFromSecond) {
+    const RobotModel one = *makeDemoRobot();
+    std::vector<Link> links = one.links();
+    std::vector<Joint> joints = one.joints();
+    for (Link& link : links) link.name = "right_" + link.name;
+    for (Joint& joint : joints) joint.name = "right_" + joint.name;
+    const RobotModel second = *RobotModel::create("right", std::move(links), std::move(joints));
+    return *mountRobot(one, one.rootLink(), second, baseFromSecond);
+}
+
 /// A generated recording of the demo robot, ready for calibration. Frames are small, so that tests are quick.
 struct RobotScene {
-    RobotModel robot = *makeDemoRobot();
+    RobotModel robot;
     std::shared_ptr<const RobotGeometry> geometry =
         std::make_shared<const RobotGeometry>(*RobotGeometry::build(robot, {}));
     SyntheticRecording recording;
@@ -33,8 +46,13 @@ struct RobotScene {
     explicit RobotScene(uint64_t seed, int frames = 16, bool colour = true)
         : RobotScene(small(seed, frames, colour)) {}
 
-    explicit RobotScene(const SyntheticOptions& options) {
-        recording = *generate(robot, options, {});
+    explicit RobotScene(const SyntheticOptions& options)
+        : RobotScene(*makeDemoRobot(), *makeDemoRobot(), options) {}
+
+    /// @param given  The robot as the calibration believes it to be; names and joints as those of `filmed`.
+    RobotScene(const RobotModel& filmed, RobotModel given, const SyntheticOptions& options)
+        : robot(std::move(given)) {
+        recording = *generate(filmed, options, {});
         Episode episode;
         episode.name = "generated";
         episode.frameCount = options.frames;

@@ -60,6 +60,9 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     spoil([](Evidence& e) { e.halvesRotation.reset(); });
     spoil([](Evidence& e) { e.rivalScore = 0.98; });
     spoil([](Evidence& e) { e.rivalScore = kNearTie; });
+    spoil([](Evidence& e) { e.armShift = 0.012; });
+    spoil([](Evidence& e) { e.armShift = 0, e.armSigma = 0.0046; });  // hardly anything meets it
+    spoil([](Evidence& e) { e.armsRefined = true, e.armShift = 0, e.armSigma = 0.006; });
 }
 
 TEST(SelfAssessment, APoseThatThePicturesContradictIsFailed) {

@@ -127,6 +127,8 @@ std::string toJsonLine(const Record& r) {
     put(line, "add_mm", r.addMm);
     put(line, "depth_mm", r.depthMm);
     put(line, "focal_ratio", r.focalRatio);
+    put(line, "arm_rotation_deg", r.armRotationDeg);
+    put(line, "arm_translation_mm", r.armTranslationMm);
     put(line, "nees", r.nees);
     line["reasons"] = r.reasons;
     line["details"] = r.details;
@@ -177,6 +179,8 @@ std::optional<Record> fromJsonLine(const std::string& text) {
         get(line, "add_mm", r.addMm);
         get(line, "depth_mm", r.depthMm);
         get(line, "focal_ratio", r.focalRatio);
+        get(line, "arm_rotation_deg", r.armRotationDeg);
+        get(line, "arm_translation_mm", r.armTranslationMm);
         get(line, "nees", r.nees);
         r.reasons = line.at("reasons");
         r.details = line.at("details");

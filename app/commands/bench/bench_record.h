@@ -32,6 +32,8 @@ struct Record {
     std::optional<double> rotationDeg, translationMm, addMm;
     std::optional<double> depthMm;     ///< Mean depth of the robot's surface: estimated minus true.
     std::optional<double> focalRatio;  ///< Estimated over true, where it was refined.
+    /// Of rows with a displaced arm: where the result has its base against where it stands (deg, mm).
+    std::optional<double> armRotationDeg, armTranslationMm;
     std::optional<Matrix6d> covariance;
     std::optional<double> nees;  ///< Over its six degrees of freedom.
     std::optional<Evidence> evidence;
@@ -41,7 +43,8 @@ struct Record {
 
     bool hasPose() const { return status != CalibrationStatus::Failed && estimate.has_value(); }
     bool right() const {
-        return hasPose() && rotationDeg && translationMm && *rotationDeg < 1 && *translationMm < 10;
+        return hasPose() && rotationDeg && translationMm && *rotationDeg < 1 && *translationMm < 10 &&
+               armRotationDeg.value_or(0) < 1 && armTranslationMm.value_or(0) < 10;
     }
     bool ok() const { return status == CalibrationStatus::Ok; }
 };

@@ -31,8 +31,9 @@ struct Row {
     CameraMotion camera = CameraMotion::Still;
     bool occluder = false;
     bool shortMotion = false;
-    bool poorPictures = false;    ///< Strong noise, blur and compression.
-    bool displacedArm = false;    ///< Dual-arm robots only: the second base is not where the model says.
+    bool poorPictures = false;  ///< Strong noise, blur and compression.
+    bool displacedArm = false;  ///< Dual-arm robots only: the second base is not where the model says.
+    bool refineArmBases = false;
     bool countsForRecall = true;  ///< false: refusing is as good an answer as the right pose.
 };
 

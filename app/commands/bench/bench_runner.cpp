@@ -6,6 +6,7 @@
 #include <ctime>
 #include <map>
 #include <mutex>
+#include <numbers>
 #include <opencv2/core/utility.hpp>
 #include <tuple>
 
@@ -61,6 +62,17 @@ void compare(const BenchRecording& recording, const RobotModel& robot, const Cal
         out.depthMm = 1e3 * sum / count;
     }
     if (out.covariance) out.nees = neesPerFreedom(*out.estimate, out.truth, *out.covariance);
+}
+
+/// Where the result has the second arm's base against where it was filmed; both stand still.
+void compareArms(const BenchRecording& recording, const CalibrationInput& input, const Calibration& result,
+                 Record& out) {
+    const int link = input.arms[1].baseLink;
+    const RigidTransform& truth = recording.trueMotion.baseFromLink[0][static_cast<size_t>(link)];
+    RigidTransform found = recording.givenMotion.baseFromLink[0][static_cast<size_t>(link)];
+    if (!result.armBases.empty()) found = result.armBases[0].correction * found;
+    out.armRotationDeg = rotationAngleBetween(found, truth) * 180 / std::numbers::pi;
+    out.armTranslationMm = 1e3 * (found.translation() - truth.translation()).norm();
 }
 
 }  // namespace
@@ -136,6 +148,7 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
     input.motion = &recording.givenMotion;
     input.camera = recording.givenCamera;
     input.isVideo = !row.stills;
+    input.arms = armChains(robot.robot);
     input.frames = &frames;
     if (!recording.masks.empty())
         input.maskOfFrame = [&](int frame) -> Result<std::optional<ImageU8>> {
@@ -146,6 +159,7 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
     CalibrationOptions options;
     options.renderer.backend = plan.backend;
     options.seed = out.draw.seed;
+    options.refine.armBases = row.refineArmBases;
     options.refine.focal = options.refine.principal = row.refineIntrinsics;
     const double before = threadCpuSeconds();
     const auto run = calibrateCamera(input, options, context);
@@ -173,6 +187,7 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
         out.details.push_back(finding.text());
     }
     compare(recording, robot.robot.model, result, out);
+    if (row.displacedArm) compareArms(recording, input, result, out);
     return out;
 }
 

@@ -87,7 +87,9 @@ Table reliabilityTable(std::span<const ReliabilityBin> bins) {
 
 constexpr std::string_view kRightRule =
     "right: a pose is given (ok or review) with rotation < 1 deg and camera centre < 10 mm off; where the "
-    "camera moves, in every frame that was used";
+    "camera moves, in every frame that was used; where the second arm's base is displaced, it too is found "
+    "that "
+    "well";
 
 }  // namespace
 

@@ -77,6 +77,10 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
                 "time_lag",
                 "Pictures and joints seem to be out of step: check the recording's timestamps or solve for "
                 "the lag (--refine pose+lag)"};
+        case FailureReason::ArmBaseDoubtful:
+            return {"arm_base_doubtful",
+                    "A further arm of the robot seems to stand elsewhere than the robot's description says: "
+                    "solve for its place (--refine pose+arm_bases)"};
         case FailureReason::WeakEvidence:
             return {"weak_evidence",
                     "Nothing independent confirms this pose: look at the overlay before accepting"};

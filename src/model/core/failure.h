@@ -26,6 +26,7 @@ enum class FailureReason {
     CameraMoves,         ///< The background moves with the camera: on a wrist, a vehicle, in a hand.
     CameraBumped,        ///< The camera was knocked; only part of the recording was used.
     TimeLag,             ///< Pictures and joints are out of step.
+    ArmBaseDoubtful,     ///< A further arm does not stand where the model says.
     WeakEvidence,        ///< Nothing independent confirms the result.
 };
 

@@ -58,6 +58,10 @@ namespace {
         "FailureReason",
         "Pictures and joints seem to be out of step: check the recording's timestamps or solve for "
         "the lag (--refine pose+lag)"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
+        "A further arm of the robot seems to stand elsewhere than the robot's description says: "
+        "solve for its place (--refine pose+arm_bases)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a "
                       "camera that stands still can be calibrated: skip this camera"),

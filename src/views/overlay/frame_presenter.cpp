@@ -104,7 +104,12 @@ void FramePresenter::refresh() {
         return;
     }
     const CameraState& state = m_editor.state();
-    m_overlay->request({++m_serial, frame, state.intrinsics.camera, *state.camFromBase, m_look, picture});
+    OverlayRequest request{++m_serial, frame, state.intrinsics.camera, *state.camFromBase, m_look,
+                           picture,    {}};
+    if (state.run)
+        if (auto correction = correctionOf(m_editor.recording().model(), *state.run))
+            request.correction = std::move(*correction);
+    m_overlay->request(request);
     if (m_shownFrame != frame && !m_patience.isActive()) m_patience.start();
 }
 

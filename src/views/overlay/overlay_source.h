@@ -10,6 +10,7 @@
 #include "model/core/camera_model.h"
 #include "model/core/image.h"
 #include "model/core/rigid_transform.h"
+#include "model/core/robot_correction.h"
 
 namespace camframe {
 
@@ -32,6 +33,7 @@ struct OverlayRequest {
     RigidTransform camFromBase = RigidTransform::Identity();
     OverlayLook look;
     std::shared_ptr<const ImageU8> picture;  ///< RGB, of the camera's size.
+    RobotCorrection correction;              ///< Of the recorded motion, as the calibration found it.
 };
 
 /// The answer: the finished picture, and what lies under each pixel for picking.
