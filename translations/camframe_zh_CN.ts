@@ -406,6 +406,10 @@
         <translation>机器人掩膜质量太差，无法判断位姿：请提供更好的掩膜 (--masks)，或在窗口中修正</translation>
     </message>
     <message>
+        <source>The depth pictures do not fit the robot and were not used: check that they are laid over the colour pictures and in millimetres</source>
+        <translation>深度图像与机器人不符，未被采用：请检查深度图像是否已与彩色图像对齐且以毫米为单位</translation>
+    </message>
+    <message>
         <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps or solve for the lag (--refine pose+lag)</source>
         <translation>图像与关节数据似乎不同步：请检查录制的时间戳，或求解时间滞后 (--refine pose+lag)</translation>
     </message>

@@ -35,6 +35,7 @@ struct CalibrateOptions {
     fs::path models;
     fs::path masks;
     fs::path ignoreRegions;
+    bool depth = false;
     fs::path init;
     std::string refine = "pose";
     RendererOptions renderer;
@@ -113,6 +114,7 @@ Result<CalibrateInputs> readInputs(const CalibrateOptions& options) {
     if (!options.masks.empty()) inputs.provenance["masks"] = absoluteText(options.masks);
     if (!options.ignoreRegions.empty())
         inputs.provenance["ignore_regions"] = absoluteText(options.ignoreRegions);
+    if (options.depth) inputs.provenance["depth"] = "depth/";
     if (!options.init.empty()) {
         Result<InitialPose> init = readInitialPose(options.init);
         if (!init) return tl::unexpected(init.error());
@@ -239,6 +241,11 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
                                         camera, loaded.episode.frameCount);
         if (!regions) return tl::unexpected(regions.error());
         input.ignoreOfFrame = [regions = std::move(*regions)](int frame) { return regions.mask(frame); };
+    }
+    if (options.depth) {
+        Result<NumberedPictures> depths = NumberedPictures::openDepth(loaded.episode, camera);
+        if (!depths) return tl::unexpected(depths.error());
+        input.depthOfFrame = [depths = std::move(*depths)](int frame) { return depths.depthMm(frame); };
     }
     if (inputs.init && (inputs.init->camera.empty() || inputs.init->camera == camera.name))
         input.initialCamFromBase = inputs.init->camFromBase;
@@ -447,6 +454,10 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
                         "Folder of optional ONNX networks, see docs/networks.md (default: CAMFRAME_MODELS)");
     command->add_option("--ignore-regions", options->ignoreRegions,
                         "Folder of regions that count for nothing, laid out as masks, 255 = ignore");
+    command->add_flag(
+        "--depth", options->depth,
+        "Use depth pictures: depth/CAMERA/FRAME.png beside the recording, 16 bit, millimetres, laid "
+        "over the colour pictures, 0 = none");
     command->add_option("--init", options->init,
                         "Starting pose: a 4x4 base-to-camera matrix or a calibration.json");
     command->add_option("--ignore-links", options->request.ignoreLinks,

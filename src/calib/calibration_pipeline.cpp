@@ -75,6 +75,8 @@ private:
     Result<void> compareWithRivals();
     Result<Explanation> explanationOf(const SilhouettePose& pose);
     Result<SilhouettePose> refineByOutlines(const RigidTransform& start);
+    Result<void> useDepth();
+    void adoptIntrinsics();
     Result<void> setFree();
     Result<void> judge();
     Result<bool> ignoreHidden();
@@ -140,6 +142,7 @@ private:
     bool m_haveMasks = false;
     bool m_searchedEverywhere = false;
     bool m_failed = false;
+    bool m_depthRefused = false;
     bool m_bumped = false;  ///< Part of the recording had to be left out.
     int m_firstFrame = 0, m_lastFrame = std::numeric_limits<int>::max();  ///< The part that is used.
     std::vector<int> m_candidates;  ///< Frames that may take part, ascending.
@@ -178,6 +181,7 @@ Result<CalibrationRun> Pipeline::run() {
         {&Pipeline::chooseStart, "comparing starting poses", 0.45, &StageTimes::init},
         {&Pipeline::checkLag, "comparing pictures and joints in time", 0.55, &StageTimes::init},
         {&Pipeline::refineFine, "refining the camera pose", 0.6, &StageTimes::refine},
+        {&Pipeline::useDepth, "comparing depths", 0.72, &StageTimes::refine},
         {&Pipeline::setFree, "setting intrinsics and time free", 0.75, &StageTimes::refine},
         {&Pipeline::makeMasks, "outlining the robot", 0.8, &StageTimes::segment},
         {&Pipeline::judge, "judging the result", 0.9, &StageTimes::refine},
@@ -209,8 +213,9 @@ void Pipeline::fail(FailureReason reason, const std::string& detail) {
 void Pipeline::finish() {
     Calibration& c = m_run.calibration;
     if (m_failed) c.status = CalibrationStatus::Failed;
-    // Half an answer is for a person to look at.
-    if (m_bumped && c.status == CalibrationStatus::Ok) c.status = CalibrationStatus::Review;
+    // Half an answer is for a person to look at, and so is one that depths do not confirm.
+    if ((m_bumped || m_depthRefused) && c.status == CalibrationStatus::Ok)
+        c.status = CalibrationStatus::Review;
     if (c.status != CalibrationStatus::Ok)
         m_run.findings.insert(m_run.findings.end(), m_markFindings.begin(), m_markFindings.end());
     if (c.status == CalibrationStatus::Failed) c.covariance.reset();
@@ -811,18 +816,7 @@ Result<void> Pipeline::refineFine() {
         fail(FailureReason::RobotNotVisible, "hardly any outline can be compared with the pictures");
         return {};
     }
-    if (m_refine.intrinsics()) {
-        m_run.calibration.camera = m_pose.camera;
-        if (m_scene->camera.distortion != m_input.camera.distortion)  // undistorted pictures were used
-            m_run.calibration.camera.distortion = m_input.camera.distortion;
-        m_run.calibration.intrinsicsSource = IntrinsicsSource::Refined;
-        // What judges the result looks through the refined camera too.
-        m_scene->camera = m_pose.camera;
-        if (m_motion)
-            m_motion->camera = m_pose.camera.resized(m_motion->camera.width, m_motion->camera.height);
-        if (m_outlines)
-            m_outlines->camera = m_pose.camera.resized(m_outlines->camera.width, m_outlines->camera.height);
-    }
+    adoptIntrinsics();
     if (!priors(m_refine).robot()) return {};
     applyCorrection(m_pose.correction);
     recordCorrection();
@@ -896,6 +890,66 @@ Result<void> Pipeline::compareWithRivals() {
         alternatives.push_back({pose, share, view->frame, {}});
         m_run.alternativePictures.push_back(std::move(view->rgb));
     }
+    return {};
+}
+
+void Pipeline::adoptIntrinsics() {
+    if (!m_refine.intrinsics()) return;
+    m_run.calibration.camera = m_pose.camera;
+    if (m_scene->camera.distortion != m_input.camera.distortion)  // undistorted pictures were used
+        m_run.calibration.camera.distortion = m_input.camera.distortion;
+    m_run.calibration.intrinsicsSource = IntrinsicsSource::Refined;
+    // What judges the result looks through the refined camera too.
+    m_scene->camera = m_pose.camera;
+    if (m_motion) m_motion->camera = m_pose.camera.resized(m_motion->camera.width, m_motion->camera.height);
+    if (m_outlines)
+        m_outlines->camera = m_pose.camera.resized(m_outlines->camera.width, m_outlines->camera.height);
+}
+
+/// Lets depth pictures join, provided that they agree with the robot where the pictures show it.
+Result<void> Pipeline::useDepth() {
+    if (!m_input.depthOfFrame) return {};
+    const bool recorded = m_scene->camera.hasDistortion();  // see useRecordedPictures()
+    int measured = 0;
+    for (WorkFrame& frame : m_scene->fit) {
+        auto depth = m_input.depthOfFrame(frame.index);
+        if (!depth) return tl::unexpected(depth.error());
+        if (!*depth) continue;
+        frame.depthMm = recorded ? std::move(**depth) : m_lens.undistortDepth(**depth);
+        ++measured;
+    }
+    const auto refuse = [&](const std::string& why) {
+        for (WorkFrame& frame : m_scene->fit) frame.depthMm = {};
+        m_depthRefused = true;
+        m_run.findings.push_back({FailureReason::DepthUnusable, why});
+    };
+    if (measured == 0) {
+        refuse("no depth picture belongs to the frames in use");
+        return {};
+    }
+    auto pose = refined(fitFrames(), m_pose.camFromBase, priors(m_refine));
+    if (!pose) return tl::unexpected(pose.error());
+    const ContourRefinement& with = pose->last;
+    log(LogLevel::Info, fmt::format("depth: {} values, {:.0f} % agree, common error {:+.1f} mm, outline "
+                                    "agreement {:.2f} after {:.2f}",
+                                    with.depthMeasurements, 100 * with.depthInlierShare, 1e3 * with.depthBias,
+                                    with.inlierShare, m_pose.last.inlierShare));
+    // Depths of something else (another view, another moment, other units) scatter far beyond the noise. A
+    // few frames or a thin arm give few values, which prove nothing.
+    constexpr int kFewest = 50;
+    constexpr double kAgree = 0.6, kOutlineLoss = 0.08;
+    if (with.depthMeasurements < kFewest)
+        refuse(fmt::format("{} values on the robot", with.depthMeasurements));
+    else if (with.depthInlierShare < kAgree)
+        refuse(fmt::format("{:.0f} % of the values on the robot agree", 100 * with.depthInlierShare));
+    else if (!settled(with) || with.inlierShare < m_pose.last.inlierShare - kOutlineLoss)
+        refuse("they contradict the outlines");
+    if (m_depthRefused) return {};
+    m_pose = std::move(*pose);
+    adoptIntrinsics();
+    if (!priors(m_refine).robot()) return {};
+    applyCorrection(m_pose.correction);
+    recordCorrection();
     return {};
 }
 

@@ -63,6 +63,9 @@ struct CalibrationInput {
     std::function<Result<std::optional<ImageU8>>(int frame)> maskOfFrame;
     /// What counts for nothing in a frame (255 = ignore), or nothing when all of it counts. May be null.
     std::function<Result<std::optional<ImageU8>>(int frame)> ignoreOfFrame;
+    /// What a depth camera measured (mm, 0 = none), laid over the recorded picture, or nothing when the frame
+    /// has no depth. May be null.
+    std::function<Result<std::optional<ImageU16>>(int frame)> depthOfFrame;
     std::vector<Mark> marks;
     PointTracker* tracker = nullptr;  ///< Follows the marks; null: the built-in one. Must outlive the run.
     /// Every mark is an exact keypoint in its own frame only; nothing is tracked (the window's corrections).

@@ -17,7 +17,7 @@ namespace {
 
 /// One scalar unknown after the six of the pose: what it is and the deviation of its prior.
 struct Unknown {
-    enum class Kind { Offset, Intrinsics, Robot };
+    enum class Kind { Offset, DepthBias, Intrinsics, Robot };
     Kind kind = Kind::Offset;
     double sigma = 1;
     int intrinsic = 0;   ///< Column of pixelByIntrinsics.
@@ -28,6 +28,7 @@ struct Unknown {
 std::vector<Unknown> unknownsOf(const UnknownPriors& priors, const RobotCorrection& correction) {
     std::vector<Unknown> table;
     if (priors.offsetPx > 0) table.push_back({Unknown::Kind::Offset, priors.offsetPx, 0, {}});
+    if (priors.depthBias > 0) table.push_back({Unknown::Kind::DepthBias, priors.depthBias, 0, {}});
     const auto intrinsic = [&](int column, double sigma) {
         if (sigma > 0) table.push_back({Unknown::Kind::Intrinsics, sigma, column, {}});
     };
@@ -51,6 +52,11 @@ std::vector<Unknown> unknownsOf(const UnknownPriors& priors, const RobotCorrecti
 /// Groups of the covariance: those of the contour, and one for all that a depth camera says.
 constexpr int kGroups = kContourGroups + 1, kDepthGroup = kContourGroups;
 
+/// Neighbouring points of an outline err together, and so do its sides in all frames, while the equations
+/// count every point. A single statement like the prior of the depth camera's bias gets this weight to stand
+/// beside them (compare ContourKeypoint::weight). Set by reasoning.
+constexpr double kContourRedundancy = 60;
+
 struct FrameSums {
     Eigen::MatrixXd hessian;
     Eigen::VectorXd gradient;
@@ -73,13 +79,14 @@ double robustCost(double residual, double scale) {
 struct State {
     RigidTransform camFromBase;
     CameraModel camera;
-    double offset = 0;
+    double offset = 0, depthBias = 0;
     Eigen::Matrix<double, 5, 1> intrinsics = Eigen::Matrix<double, 5, 1>::Zero();  ///< Off the given camera.
     RobotCorrection correction;
 };
 
 double& entryOf(State& state, const Unknown& unknown) {
     if (unknown.kind == Unknown::Kind::Offset) return state.offset;
+    if (unknown.kind == Unknown::Kind::DepthBias) return state.depthBias;
     if (unknown.kind == Unknown::Kind::Intrinsics) return state.intrinsics[unknown.intrinsic];
     if (unknown.robot.kind == RobotUnknown::Kind::Lag) return state.correction.lagFrames;
     return state.correction.jointOffsets[unknown.robot.index];
@@ -177,10 +184,10 @@ public:
     FrameSystem(const State& state, const std::vector<Unknown>& table, const std::vector<LinkTwists>* twists)
         : m_state(state), m_table(table), m_twists(twists) {}
 
-    /// residual + byPoint . (displacement of the point) + byIntrinsics . d + offsetSign b = 0.
+    /// residual + byPoint . (displacement of the point) + byIntrinsics . d + byOffset b + byDepthBias c = 0.
     void add(const Eigen::Vector3d& point, int link, const Eigen::RowVector3d& byPoint,
-             const Eigen::Matrix<double, 1, 5>& byIntrinsics, double offsetSign, double residual,
-             double weight, int group) {
+             const Eigen::Matrix<double, 1, 5>& byIntrinsics, double byOffset, double byDepthBias,
+             double residual, double weight, int group) {
         const double root = std::sqrt(weight);
         const size_t at = m_rows.size(), count = 6 + m_table.size();
         m_rows.resize(at + count);
@@ -202,7 +209,10 @@ public:
                 double& value = row[6 + static_cast<Eigen::Index>(k)];
                 switch (m_table[k].kind) {
                     case Unknown::Kind::Offset:
-                        value = root * offsetSign;
+                        value = root * byOffset;
+                        break;
+                    case Unknown::Kind::DepthBias:
+                        value = root * byDepthBias;
                         break;
                     case Unknown::Kind::Intrinsics:
                         value = root * byIntrinsics[m_table[k].intrinsic];
@@ -259,8 +269,8 @@ void addContour(FrameSystem& system, const State& state, const std::vector<Conto
         const double weight = m.weight * robust;
         const Eigen::Vector3d point = m.depth * normalisedOf(state.camera, m.pixel).homogeneous();
         system.add(point, linkOf(m), m.direction.transpose() * pixelByPoint(state.camera, point),
-                   m.direction.transpose() * pixelByIntrinsics(state.camera, point), m.offsetSign, residual,
-                   weight, m.group);
+                   m.direction.transpose() * pixelByIntrinsics(state.camera, point), m.offsetSign, 0,
+                   residual, weight, m.group);
         sums.cost += m.weight * robustCost(residual, scale);
         sums.finalCost += m.weight * robustCost(residual, finalScale);
         sums.squares += weight * residual * residual;
@@ -271,30 +281,29 @@ void addContour(FrameSystem& system, const State& state, const std::vector<Conto
     }
 }
 
-/// A ray meets the moved surface at another depth: with the ray m (m_z = 1) and the normal n,
-/// dz = n . dp / (n . m), and as the ray itself turns with the intrinsics, dz = -z n . dm / (n . m).
+/// Displacement along the ray at a fixed pixel per displacement of the surface point.
+Eigen::RowVector3d depthByPoint(const Eigen::Vector3d& point, const Eigen::Vector3d& normal) {
+    return normal.transpose() * (point.z() / normal.dot(point));
+}
+
 /// Residuals count in standard deviations of the depth camera, as contours count in pixels.
 void addDepth(FrameSystem& system, const State& state, const std::vector<DepthMeasurement>& measurements,
               const std::function<int(const Eigen::Vector2i&)>& linkOf, double scale, double finalScale,
               FrameSums& sums) {
-    constexpr double kSharpest = 3;
+    constexpr double kSharpest = 3, kGross = 5;
     scale = std::max(scale, kSharpest);
     finalScale = std::max(finalScale, kSharpest);
     for (const DepthMeasurement& m : measurements) {
-        const Eigen::Vector2d ray = m.point.head<2>() / m.point.z();
-        const double facing = m.normal.dot(ray.homogeneous());
-        if (std::abs(facing) < 0.2) continue;  // grazing: the depth changes wildly within a pixel
-        const double residual = m.residual / m.sigma, robust = robustWeight(residual, scale);
-        const Eigen::RowVector3d byPoint = m.normal.transpose() / (facing * m.sigma);
-        const Eigen::Matrix<double, 2, 5> rayByIntrinsics =
-            -pixelByNormalised(state.camera, ray).inverse() * pixelByIntrinsics(state.camera, m.point);
-        system.add(m.point, linkOf(m.pixel), byPoint, -m.point.z() * byPoint.head<2>() * rayByIntrinsics, 0,
-                   residual, robust, kDepthGroup);
+        const double residual = (m.residual + state.depthBias) / m.sigma;
+        const double robust = robustWeight(residual, scale);
+        system.add(m.point, linkOf(m.pixel), depthByPoint(m.point, m.normal) / m.sigma,
+                   depthByIntrinsics(state.camera, m.point, m.normal) / m.sigma, 0, 1 / m.sigma, residual,
+                   robust, kDepthGroup);
         sums.cost += robustCost(residual, scale);
         sums.finalCost += robustCost(residual, finalScale);
         sums.total += 1;
         ++sums.depthCount;
-        if (robust >= 0.5) sums.depthInliers += 1;
+        if (std::abs(residual) < kGross) sums.depthInliers += 1;
     }
 }
 
@@ -337,6 +346,18 @@ Eigen::Matrix<double, 2, 5> pixelByIntrinsics(const CameraModel& camera, const E
     return out;
 }
 
+Eigen::Matrix<double, 1, 6> depthByPose(const Eigen::Vector3d& point, const Eigen::Vector3d& normal) {
+    return depthByPoint(point, normal) * pointByPose(point);
+}
+
+Eigen::Matrix<double, 1, 5> depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& point,
+                                              const Eigen::Vector3d& normal) {
+    const Eigen::Vector2d ray = point.head<2>() / point.z();
+    const Eigen::Matrix<double, 2, 5> rayByIntrinsics =
+        -pixelByNormalised(camera, ray).inverse() * pixelByIntrinsics(camera, point);
+    return -point.z() * depthByPoint(point, normal).head<2>() * rayByIntrinsics;
+}
+
 int contourGroup(int linkId, const Eigen::Vector2d& direction) {
     constexpr int kSectors = 8;
     const double turn = (std::atan2(direction.y(), direction.x()) / (2 * std::numbers::pi) + 1) * kSectors;
@@ -369,9 +390,12 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     const std::vector<Unknown> table = unknownsOf(options.priors, options.correction);
     const auto unknowns = 6 + static_cast<Eigen::Index>(table.size());
     std::vector<RobotUnknown> robotUnknowns;
-    Eigen::VectorXd prior = Eigen::VectorXd::Zero(unknowns);
+    Eigen::VectorXd prior = Eigen::VectorXd::Zero(unknowns), priorMeat = prior;
     for (size_t k = 0; k < table.size(); ++k) {
-        prior[6 + static_cast<Eigen::Index>(k)] = std::pow(table[k].sigma, -2);
+        const auto i = 6 + static_cast<Eigen::Index>(k);
+        const double weight = table[k].kind == Unknown::Kind::DepthBias ? kContourRedundancy : 1;
+        prior[i] = weight * std::pow(table[k].sigma, -2);
+        priorMeat[i] = weight * prior[i];  // its variance stays sigma's whatever the weight
         if (table[k].kind == Unknown::Kind::Robot) robotUnknowns.push_back(table[k].robot);
     }
 
@@ -445,7 +469,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
                     atScale, options.lastScalePx, sums[i]);
                 if (options.observeDepth) {
                     std::vector<DepthMeasurement> depths;
-                    options.observeDepth(f, drawn, depths);
+                    options.observeDepth(f, drawn, views[static_cast<size_t>(viewOfFrame[i])].camera, depths);
                     addDepth(
                         system, state, depths,
                         [&](const Eigen::Vector2i& p) {
@@ -546,6 +570,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     out.camFromBase = best.camFromBase;
     out.camera = best.camera;
     out.offsetPx = best.offset;
+    out.depthBias = best.depthBias;
     out.focalFactor = best.camera.fx / camera.fx;
     out.correction = best.correction;
     out.covariance = Matrix6d::Identity() * 1e6;
@@ -570,8 +595,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             const double correction = static_cast<double>(clusters) / (clusters - 1);
             const double variance = std::max(out.rmsPx * out.rmsPx, 1e-4);
             // What only the prior holds is known no better than the prior says.
-            const Eigen::MatrixXd covariance =
-                correction * bread * meat * bread + 8 * variance * bread + bread * prior.asDiagonal() * bread;
+            const Eigen::MatrixXd covariance = correction * bread * meat * bread + 8 * variance * bread +
+                                               bread * priorMeat.asDiagonal() * bread;
             out.covariance = covariance.topLeftCorner<6, 6>();
             size_t joint = 0;
             for (size_t k = 0; k < table.size(); ++k) {

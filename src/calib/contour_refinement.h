@@ -49,8 +49,10 @@ struct DepthMeasurement {
     double residual = 0;              ///< Drawn minus measured Z (m).
     double sigma = 0.003;             ///< Standard deviation of the measurement (m).
 };
-using DepthObserver =
-    std::function<void(int frameIndex, const RenderedFrame& rendered, std::vector<DepthMeasurement>& out)>;
+/// Likewise compares drawn and measured depths; `drawnWith` is the camera of the rendered frame, with its
+/// subpixel shift and the intrinsics of the present iteration.
+using DepthObserver = std::function<void(int frameIndex, const RenderedFrame& rendered,
+                                         const CameraModel& drawnWith, std::vector<DepthMeasurement>& out)>;
 
 /// The unknowns that a refinement may solve for besides the pose, each with the standard deviation of its
 /// prior. Zero: the unknown is held where it is.
@@ -60,6 +62,7 @@ struct UnknownPriors {
     double principalPx = 0;  ///< cx and cy.
     double distortion = 0;   ///< k1; k2 has twice that.
     double lagFrames = 0;
+    double depthBias = 0;                        ///< What a depth camera measures too much everywhere (m).
     double armRotation = 0, armTranslation = 0;  ///< Every entry of the correction's armBases (rad, m).
     std::vector<std::pair<int, double>> joints;  ///< Joint of the model and its offset's deviation (rad, m).
     bool intrinsics() const { return focal > 0 || principalPx > 0 || distortion > 0; }
@@ -128,7 +131,8 @@ struct ContourRefinement {
     double focalSigma = 0, principalSigmaPx = 0, distortionSigma = 0, lagSigma = 0;
     std::vector<double> jointSigmas;
     std::vector<Matrix6d> armBaseCovariances;  ///< Of the left perturbation of each arm base.
-    double depthInlierShare = 0;               ///< Of the depth measurements; 0 without any.
+    double depthInlierShare = 0;               ///< Of the depth measurements: within 5 deviations.
+    double depthBias = 0;                      ///< What they measure too much everywhere (m).
     int depthMeasurements = 0;
     std::vector<ContourIteration> iterations;
 };
@@ -156,5 +160,14 @@ Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::
 
 /// Derivative of the pixel of a point in camera space by (log focal length, cx, cy, k1, k2).
 Eigen::Matrix<double, 2, 5> pixelByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
+
+/// Derivative of the drawn depth at a fixed pixel by a left perturbation of the pose (m per rad, m): the ray
+/// meets the moved surface elsewhere, dz = n . dp / (n . m) with the ray m (m_z = 1) and the normal n.
+Eigen::Matrix<double, 1, 6> depthByPose(const Eigen::Vector3d& pointInCam, const Eigen::Vector3d& normal);
+
+/// Likewise by (log focal length, cx, cy, k1, k2), with which the pixel's ray turns: dz = -z n . dm / (n .
+/// m).
+Eigen::Matrix<double, 1, 5> depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam,
+                                              const Eigen::Vector3d& normal);
 
 }  // namespace camframe

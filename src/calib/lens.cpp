@@ -61,6 +61,15 @@ ImageU8 Lens::undistortMask(const ImageU8& mask) const {
     return m_maps ? thresholded(resample(mask, m_maps->recordedX, m_maps->recordedY)) : mask;
 }
 
+ImageU16 Lens::undistortDepth(const ImageU16& depthMm) const {
+    if (!m_maps) return depthMm;
+    const cv::Mat source(depthMm.height, depthMm.width, CV_16UC1, const_cast<uint16_t*>(depthMm.data.data()));
+    ImageU16 out(depthMm.width, depthMm.height);
+    cv::Mat target(out.height, out.width, CV_16UC1, out.data.data());
+    cv::remap(source, target, m_maps->recordedX, m_maps->recordedY, cv::INTER_NEAREST, cv::BORDER_CONSTANT);
+    return out;
+}
+
 ImageU8 Lens::distortMask(const ImageU8& mask) const {
     return m_maps ? thresholded(resample(mask, m_maps->undistortedX, m_maps->undistortedY)) : mask;
 }

@@ -19,6 +19,8 @@ public:
 
     ImageU8 undistort(const ImageU8& rgb) const;
     ImageU8 undistortMask(const ImageU8& mask) const;
+    /// Nearest pixel: depths on both sides of an outline must not be mixed.
+    ImageU16 undistortDepth(const ImageU16& depthMm) const;
     ImageU8 distortMask(const ImageU8& mask) const;
     Eigen::Vector2d undistortPixel(const Eigen::Vector2d& pixel) const;
 

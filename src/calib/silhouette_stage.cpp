@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
+#include "calib/depth_evidence.h"
 #include "calib/occlusion.h"
 #include "model/core/parallel.h"
 
@@ -49,6 +51,11 @@ void setUnknowns(ContourRefinementOptions& options, const SilhouetteScene& scene
     options.expectedCorrection = scene.correction;
     options.robot = scene.robot;
     options.motion = scene.motion;
+}
+
+void useDepth(ContourRefinementOptions& options, std::span<const WorkFrame* const> frames, bool shifted) {
+    options.observeDepth = depthObserver(frames, shifted);
+    if (options.observeDepth) options.priors.depthBias = kDepthBiasSigma;
 }
 
 void record(const SilhouetteScene& scene, const std::string& stage, const ContourRefinement& refinement) {
@@ -164,6 +171,32 @@ EdgeModel estimateEdges(const std::vector<ImageU8>& pictures, const Background& 
 
 }  // namespace
 
+DepthObserver depthObserver(std::span<const WorkFrame* const> frames, bool shifted) {
+    if (std::ranges::all_of(frames, [](const WorkFrame* f) { return f->depthMm.empty(); })) return {};
+    // Where the robot is known to be hidden, or not to be, its depth is not measured.
+    auto counts = std::make_shared<std::vector<ImageU8>>();
+    for (const WorkFrame* frame : frames) {
+        ImageU8 count;
+        if (!frame->depthMm.empty()) {
+            const ImageU8 ignored = ignoredAt(*frame, frame->depthMm.width, frame->depthMm.height);
+            if (frame->mask) count = *frame->mask;
+            if (count.empty() && !ignored.empty()) {
+                count = ImageU8(ignored.width, ignored.height);
+                std::ranges::fill(count.data, uint8_t{255});
+            }
+            for (size_t i = 0; i < ignored.data.size(); ++i)
+                if (ignored.data[i] != 0) count.data[i] = 0;
+        }
+        counts->push_back(std::move(count));
+    }
+    return [frames, shifted, counts](int f, const RenderedFrame& rendered, const CameraModel& drawnWith,
+                                     std::vector<DepthMeasurement>& out) {
+        const auto i = static_cast<size_t>(f);
+        const Eigen::Vector2d shift = shifted ? subpixelShift(f) : Eigen::Vector2d(0, 0);
+        observeDepth(frames[i]->depthMm, (*counts)[i], rendered, drawnWith, shift, out);
+    };
+}
+
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
                                           std::span<const WorkFrame* const> frames,
                                           const RigidTransform& start, Detail detail,
@@ -207,6 +240,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
         setUnknowns(options, scene, out, camera, priors, 2);
+        if (detail == Detail::Fine) useDepth(options, frames, false);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
@@ -395,6 +429,7 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
     options.lodTolerancePx = 0.1;
     setUnknowns(options, scene, start, evidence.camera, priors, 0.3);
     options.shiftFrames = true;
+    useDepth(options, frames, true);
     options.minStepPx = 0.003;
     auto result =
         refineContour(scene.renderer, evidence.camera, contourFrames(scene, frames), observe,

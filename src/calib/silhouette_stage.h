@@ -19,6 +19,7 @@ struct WorkFrame {
     ImageU8 rgb;
     std::optional<ImageU8> mask;  ///< Given robot mask.
     ImageU8 ignore;               ///< 255 = counts for nothing, as a person said; may be empty.
+    ImageU16 depthMm;             ///< As measured, 0 = none; empty: not measured or not to be used.
     ImageU8 hidden;               ///< 255 = something stands before the robot, as found; may be empty.
     std::span<const RigidTransform> baseFromLink;
 };
@@ -49,6 +50,10 @@ enum class Detail {
     Coarse,  ///< Reduced pictures, long reach: from a start that may be far off.
     Fine,    ///< Full pictures: from a pose within a few pixels.
 };
+
+/// Compares the drawn depths of the frames with the measured ones; empty when no frame has any.
+/// @param shifted  Are the frames drawn with shifted grids?
+DepthObserver depthObserver(std::span<const WorkFrame* const> frames, bool shifted);
 
 /// Refinement against given masks. Coarse: two-sided distances at quarter and half size. Fine: the rendered
 /// contour at full resolution, then once more with a robust scale that follows the masks' own noise.

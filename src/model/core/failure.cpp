@@ -72,6 +72,11 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
             return {"camera_bumped",
                     "The camera was knocked during the recording, and this pose holds only for its longest "
                     "still part: split the recording there"};
+        case FailureReason::DepthUnusable:
+            return {
+                "depth_unusable",
+                "The depth pictures do not fit the robot and were not used: check that they are laid over "
+                "the colour pictures and in millimetres"};
         case FailureReason::TimeLag:
             return {
                 "time_lag",

@@ -25,6 +25,7 @@ enum class FailureReason {
     MaskQuality,         ///< The observed masks are too poor or inconsistent to judge the pose.
     CameraMoves,         ///< The background moves with the camera: on a wrist, a vehicle, in a hand.
     CameraBumped,        ///< The camera was knocked; only part of the recording was used.
+    DepthUnusable,       ///< Depth pictures do not agree with the drawn robot and were left out.
     TimeLag,             ///< Pictures and joints are out of step.
     ArmBaseDoubtful,     ///< A further arm does not stand where the model says.
     WeakEvidence,        ///< Nothing independent confirms the result.

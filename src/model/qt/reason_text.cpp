@@ -56,6 +56,10 @@ namespace {
         "them in the window"),
     QT_TRANSLATE_NOOP(
         "FailureReason",
+        "The depth pictures do not fit the robot and were not used: check that they are laid over "
+        "the colour pictures and in millimetres"),
+    QT_TRANSLATE_NOOP(
+        "FailureReason",
         "Pictures and joints seem to be out of step: check the recording's timestamps or solve for "
         "the lag (--refine pose+lag)"),
     QT_TRANSLATE_NOOP(
