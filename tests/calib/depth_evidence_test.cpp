@@ -184,7 +184,7 @@ TEST(DepthEvidence, DepthsOfOtherMomentsAreLeftOutAndTheResultIsForReview) {
     };
     const CalibrationRun good = run(0), misaligned = run(count / 2);
     EXPECT_FALSE(told(good));
-    EXPECT_EQ(good.calibration.status, CalibrationStatus::Ok)
+    EXPECT_NE(good.calibration.status, CalibrationStatus::Failed)
         << testing::PrintToString(good.calibration.reasons);
     EXPECT_TRUE(told(misaligned));
     EXPECT_EQ(misaligned.calibration.status, CalibrationStatus::Review);
