@@ -258,7 +258,7 @@ TEST(BadInput, OptionsThatNameWhatIsNotThere) {
         {{"--mark", "0;10"}, "0;10"},
         {{"--init", "missing.json"}, "missing.json"},
         {{"--ignore-links", "("}, "--ignore-links"},
-        {{"--refine", "pose+lag"}, "lag"},
+        {{"--refine", "pose+zoom"}, "zoom"},
         {{"--tcp", "no_link"}, "no_link"},
     };
     for (const auto& [options, part] : cases) expectRefused(calibrate(recording, options), recording, {part});
