@@ -35,37 +35,26 @@ RobotModel withSplitVertices(const RobotModel& robot) {
 
 /// Exact masks of the ray caster, whose rays pass through integer pixel positions.
 struct ExactMasks {
-    RobotModel robot = *makeDemoRobot();
-    SyntheticRecording recording;
-    RobotMotion motion;
+    RobotScene scene{large()};
+    const SyntheticRecording& recording = scene.recording;
     std::vector<ContourFrame> frames;
     std::vector<MaskField> fields;
 
-    ExactMasks() {
-        SyntheticOptions options;
+    static SyntheticOptions large() {
+        SyntheticOptions options = RobotScene::small(5, 24, false);
         options.width = 640;
         options.height = 480;
-        options.frames = 24;
-        options.seed = 5;
-        options.colour = false;
-        recording = *generate(robot, options, {});
-        Episode episode;
-        episode.name = "generated";
-        episode.frameCount = options.frames;
-        episode.jointNames = recording.jointNames;
-        episode.jointPositions = recording.jointPositions;
-        episode.baseLink = recording.baseLink;
-        episode.endEffectorLinks = {recording.toolLink};
-        motion = *computeMotion(robot, episode);
+        return options;
+    }
+    ExactMasks() {
         for (size_t f = 0; f < recording.frames.size(); ++f) {
-            frames.push_back({motion.baseFromLink[f], nullptr});
+            frames.push_back({scene.motion.baseFromLink[f], nullptr});
             fields.push_back(makeMaskField(recording.frames[f].maskAmodal, {}));
         }
     }
 
     PoseError errorWith(const CameraModel& camera) const {
-        auto geometry = std::make_shared<const RobotGeometry>(*RobotGeometry::build(robot, {}));
-        const auto renderer = std::move(*makeRenderer(geometry, {.backend = RenderBackend::Cpu}));
+        const auto renderer = std::move(*makeRenderer(scene.geometry, {.backend = RenderBackend::Cpu}));
         const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
             observeMask(fields[static_cast<size_t>(f)], rendered, false, out);
         };

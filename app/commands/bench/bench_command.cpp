@@ -73,6 +73,15 @@ std::string commandText(const BenchOptions& options) {
     return text + fmt::format(" --recordings {} --seed {}", options.plan.recordings, options.plan.seed);
 }
 
+/// One object per record, as in the state file.
+template <class SomeRecord>
+void printJson(const std::vector<SomeRecord>& records, std::ostream& out) {
+    out << "[\n";
+    for (size_t i = 0; i < records.size(); ++i)
+        out << toJsonLine(records[i]) << (i + 1 < records.size() ? ",\n" : "\n");
+    out << "]\n";
+}
+
 /// The comparison with other optimisers instead of the tables.
 Result<int> runBaselines(const Shell& shell, BenchOptions& options, const std::vector<BenchRobot>& robots,
                          StateFile* state) {
@@ -86,10 +95,7 @@ Result<int> runBaselines(const Shell& shell, BenchOptions& options, const std::v
         if (auto ok = writeFileAtomically(options.table, text.str()); !ok) return tl::unexpected(ok.error());
     }
     if (shell.json) {
-        shell.out << "[\n";
-        for (size_t i = 0; i < records->size(); ++i)
-            shell.out << toJsonLine((*records)[i]) << (i + 1 < records->size() ? ",\n" : "\n");
-        shell.out << "]\n";
+        printJson(*records, shell.out);
     } else {
         printBaselines(options.plan.rows, methods, *records, false, shell.out);
     }
@@ -131,11 +137,7 @@ Result<int> run(const Shell& shell, BenchOptions& options) {
             return tl::unexpected(ok.error());
     }
     if (shell.json) {
-        // One object per recording, as in the state file.
-        shell.out << "[\n";
-        for (size_t i = 0; i < records->size(); ++i)
-            shell.out << toJsonLine((*records)[i]) << (i + 1 < records->size() ? ",\n" : "\n");
-        shell.out << "]\n";
+        printJson(*records, shell.out);
     } else {
         if (options.each) printEach(*records, shell.out);
         printTables(summaries, bins, shell.out);
