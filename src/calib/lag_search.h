@@ -24,7 +24,9 @@ struct LagFrame {
 
 /// Scores whole-frame lags around the one that `correction` holds, up to `reach` on either side: the joints
 /// are shifted, the pose is improved by random steps, and the overlap with the observation is taken. Only
-/// frames that every lag can place take part, so that scores compare. Empty when fewer than five do.
+/// frames that every lag can place take part, so that scores compare, and up to 14 of them, evenly spread. In
+/// a short clip the ends cost most of the frames: the reach shrinks until five remain. Empty when there are
+/// not even five for a lag of one frame; otherwise 2 r + 1 entries, the middle one without a change.
 std::vector<LagScore> scoreLags(const RobotModel& robot, const RobotGeometry& geometry,
                                 const RobotMotion& motion, const RobotCorrection& correction,
                                 const CameraModel& camera, std::span<const LagFrame> frames,

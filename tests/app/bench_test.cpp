@@ -109,12 +109,13 @@ TEST(BenchDraw, DependsOnRowSeedAndIndexOnly) {
 }
 
 TEST(BenchDraw, KeepsWhatTheRowsPromise) {
-    int tooLong = 0, fat = 0;
+    int tooLong = 0, fat = 0, late = 0;
     for (int i = 0; i < 200; ++i) {
         const Draw stills = drawRecording(rowNamed("stills"), 1, i);
         EXPECT_TRUE(stills.frames >= 5 && stills.frames <= 20) << stills.frames;
         const Draw lag = drawRecording(rowNamed("lag"), 1, i);
-        EXPECT_TRUE(lag.lagFrames >= 1 && lag.lagFrames <= 5) << lag.lagFrames;
+        EXPECT_TRUE(std::abs(lag.lagFrames) >= 1 && std::abs(lag.lagFrames) <= 5) << lag.lagFrames;
+        late += lag.lagFrames > 0;
         const Draw k = drawRecording(rowNamed("k-wrong"), 1, i);
         EXPECT_NEAR(std::abs(k.focalFactor - 1), 0.1, 1e-12);
         tooLong += k.focalFactor > 1;
@@ -125,6 +126,7 @@ TEST(BenchDraw, KeepsWhatTheRowsPromise) {
         EXPECT_TRUE(bumped.bumpFrame > 5 && bumped.bumpFrame < bumped.frames - 5) << bumped.bumpFrame;
     }
     EXPECT_TRUE(tooLong > 60 && tooLong < 140) << tooLong;
+    EXPECT_TRUE(late > 60 && late < 140) << late;
     EXPECT_TRUE(fat > 60 && fat < 140) << fat;
 }
 

@@ -175,6 +175,34 @@ TEST(CalibrateCamera, ASecondArmThatStandsElsewhereIsFoundOrKeepsTheResultFromBe
         test::posesNear(corrected.baseFromLink[3][static_cast<size_t>(second)], moved * place, 0.001, 0.001));
 }
 
+TEST(CalibrateCamera, PicturesAheadOfTheJointsAreFoundAndCorrected) {
+    RobotScene scene(31, 22);
+    // Picture f shows the joints of time f + 2; those of the first two rows belong to no picture.
+    Episode episode;
+    episode.frameCount = 22;
+    episode.jointNames = scene.recording.jointNames;
+    episode.jointPositions = scene.recording.jointPositions;
+    for (Eigen::Index t = 21; t >= 0; --t)
+        episode.jointPositions.row(t) = scene.recording.jointPositions.row(std::max<Eigen::Index>(0, t - 2));
+    episode.baseLink = scene.recording.baseLink;
+    episode.endEffectorLinks = {scene.recording.toolLink};
+    scene.motion = *computeMotion(scene.robot, episode);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.maskOfFrame = scene.masks();
+    const auto run = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(run);
+    ASSERT_TRUE(run->calibration.camFromBase) << testing::PrintToString(run->calibration.reasons);
+    ASSERT_TRUE(run->calibration.lagFrames);
+    EXPECT_NEAR(run->calibration.lagFrames->value, -2, 0.05);
+    for (const int frame : run->calibration.framesUsed) EXPECT_LT(frame, 20);  // later joints are not known
+    EXPECT_EQ(run->calibration.status, CalibrationStatus::Ok)
+        << testing::PrintToString(run->calibration.reasons);
+    const PoseError error = comparePoses(*run->calibration.camFromBase, scene.recording.camFromBase);
+    EXPECT_LT(error.rotationDeg, 0.05);
+    EXPECT_LT(error.translationMm, 1);
+}
+
 TEST(CalibrateCamera, ThreeFramesAreTooFewToBeSure) {
     RobotScene scene(42, 3);
     RobotScene::Frames frames(scene);

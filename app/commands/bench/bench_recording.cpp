@@ -161,7 +161,7 @@ Draw drawRecording(const Row& row, uint64_t seed, int index) {
         draw.exposureJitter = random.uniform(0.02, 0.08);
     }
     if (row.shortMotion) draw.motionShare = random.uniform(0.04, 0.35);
-    if (row.lagFrames > 0) draw.lagFrames = 1 + random.below(row.lagFrames);
+    if (row.lagFrames > 0) draw.lagFrames = static_cast<int>(side) * (1 + random.below(row.lagFrames));
     if (row.focalErrorPercent != 0) draw.focalFactor = 1 + side * row.focalErrorPercent / 100;
     if (row.given == Given::DegradedMasks) draw.maskOffsetPx = side;
     if (row.camera == CameraMotion::Bumped) {
@@ -219,15 +219,16 @@ Result<BenchRecording> makeRecording(const Row& row, const Draw& draw, const Rob
     scene.jpegQuality = draw.jpegQuality;
     scene.adaptiveSampling = true;
 
-    // Late pictures need joints of frames that are never filmed.
+    // Pictures and joints of a recording with a lag are cut from one longer motion.
+    const int filmedFrom = std::max(0, -draw.lagFrames), givenFrom = std::max(0, draw.lagFrames);
     synthetic::TrajectoryOptions trajectory;
-    trajectory.frames = draw.frames + draw.lagFrames;
+    trajectory.frames = draw.frames + std::abs(draw.lagFrames);
     trajectory.framesPerMove = draw.framesPerMove;
     trajectory.seed = draw.seed;
     auto values = synthetic::randomTrajectory(filmed, trajectory);
     if (!values) return tl::unexpected(values.error());
     for (Eigen::VectorXd& now : *values) now = (*values)[0] + draw.motionShare * (now - (*values)[0]);
-    scene.jointValues.assign(values->begin(), values->begin() + draw.frames);
+    scene.jointValues.assign(values->begin() + filmedFrom, values->begin() + filmedFrom + draw.frames);
 
     std::vector<std::vector<RigidTransform>> poses;
     for (const Eigen::VectorXd& now : scene.jointValues) poses.push_back(filmed.forwardKinematics(now));
@@ -266,7 +267,7 @@ Result<BenchRecording> makeRecording(const Row& row, const Draw& draw, const Rob
     Eigen::MatrixXd given = out.film.jointPositions;
     for (Eigen::Index t = 0; t < given.rows(); ++t)
         for (Eigen::Index k = 0; k < given.cols(); ++k)
-            given(t, k) = (*values)[static_cast<size_t>(t + draw.lagFrames)]
+            given(t, k) = (*values)[static_cast<size_t>(t + givenFrom)]
                                    [robot.model.findJoint(out.film.jointNames[static_cast<size_t>(k)])];
     auto givenMotion = computeMotion(robot.model, episodeOf(out.film, given));
     if (!givenMotion) return tl::unexpected(givenMotion.error());

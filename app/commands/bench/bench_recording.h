@@ -26,7 +26,7 @@ struct Draw {
     int jpegQuality = 92;
     bool clutter = true, movedObject = true;
     double motionShare = 1;  ///< Joint excursions are reduced to this share (short motion).
-    int lagFrames = 0;
+    int lagFrames = 0;  ///< By which pictures show the robot late; negative: early.
     double maskOffsetPx = 0;  ///< Degraded masks: too fat (+) or too thin (-) everywhere.
     int bumpFrame = 0;
     double bumpDegrees = 0, bumpMm = 0;
@@ -38,7 +38,7 @@ struct BenchRecording {
     Draw draw;
     SyntheticRecording film;
     RobotMotion trueMotion;   ///< Of the robot that was filmed.
-    RobotMotion givenMotion;  ///< As the calibration believes: late joints, undisplaced arms.
+    RobotMotion givenMotion;  ///< As the calibration believes: joints out of step, undisplaced arms.
     CameraModel givenCamera;
     std::vector<ImageU8> masks;  ///< As given; empty: none.
     std::optional<Mark> mark;

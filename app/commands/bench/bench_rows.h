@@ -27,7 +27,7 @@ struct Row {
     bool startOrbits = false;
     double focalErrorPercent = 0;  ///< The given focal length is too long or too short by so much.
     bool refineIntrinsics = false;
-    int lagFrames = 0;  ///< Pictures show the robot up to so many frames late (1..lagFrames).
+    int lagFrames = 0;  ///< Pictures show the robot 1..lagFrames frames late or early.
     CameraMotion camera = CameraMotion::Still;
     bool occluder = false;
     bool shortMotion = false;

@@ -221,7 +221,8 @@ Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<Be
             const Draw draw = drawFor(plan.rows[row], index, plan);
             if (found != done.end() &&
                 (!found->second->error.empty() ||
-                 (found->second->draw.width == draw.width && found->second->draw.frames == draw.frames)))
+                 (found->second->draw.width == draw.width && found->second->draw.frames == draw.frames &&
+                  found->second->draw.lagFrames == draw.lagFrames)))
                 task.record = *found->second;
             else
                 open.push_back(tasks.size());

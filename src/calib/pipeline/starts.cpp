@@ -246,8 +246,7 @@ std::vector<Hypothesis> Pipeline::mirrorsOf(const RigidTransform& pose) const {
 Result<void> Pipeline::checkLag() {
     if (!isClip() || !(m_haveMasks || m_motion->changedShare > 2e-3)) return {};
     std::vector<LagFrame> frames;
-    const size_t stride = m_scene->fit.size() / 14 + 1;
-    for (size_t i = 0; i < m_scene->fit.size(); i += stride)
+    for (size_t i = 0; i < m_scene->fit.size(); ++i)
         frames.push_back({m_scene->fit[i].index, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
     constexpr int kReach = 6;
     const std::vector<LagScore> lags =
@@ -255,7 +254,7 @@ Result<void> Pipeline::checkLag() {
                   frames, m_pose.camFromBase, kReach, scorerOptions(), m_options.seed, m_context.threads);
     if (lags.empty()) return {};
     const auto best = std::ranges::max_element(lags, {}, [](const LagScore& l) { return l.best.score; });
-    const double none = lags[kReach].best.score;
+    const double none = lags[lags.size() / 2].best.score;
     std::string text;
     for (const LagScore& l : lags) text += fmt::format(" {:+.0f}:{:.3f}", l.lagFrames, l.best.score);
     log(LogLevel::Info, "overlap by time lag:" + text);
