@@ -66,6 +66,26 @@ struct FrameSums {
     int count = 0, depthCount = 0;
 };
 
+FrameSums total(const std::vector<FrameSums>& frames, Eigen::Index unknowns) {
+    FrameSums all;
+    all.hessian = Eigen::MatrixXd::Zero(unknowns, unknowns);
+    all.gradient = Eigen::VectorXd::Zero(unknowns);
+    for (const FrameSums& s : frames) {
+        all.hessian += s.hessian;
+        all.gradient += s.gradient;
+        all.cost += s.cost;
+        all.finalCost += s.finalCost;
+        all.squares += s.squares;
+        all.weights += s.weights;
+        all.total += s.total;
+        all.inliers += s.inliers;
+        all.count += s.count;
+        all.depthInliers += s.depthInliers;
+        all.depthCount += s.depthCount;
+    }
+    return all;
+}
+
 /// Geman-McClure: rho = r^2 / (1 + r^2/s^2) / 2, weight = 1 / (1 + r^2/s^2)^2.
 double robustWeight(double residual, double scale) {
     const double x = 1 + residual * residual / (scale * scale);
@@ -307,6 +327,55 @@ void addDepth(FrameSystem& system, const State& state, const std::vector<DepthMe
     }
 }
 
+/// How the unknowns follow from the columns of the renderer's own equations, for the points of one link.
+Eigen::MatrixXd unknownsByColumns(const State& state, const std::vector<Unknown>& table,
+                                  const LinkTwists* twists) {
+    const Eigen::Matrix3d rotation = state.camFromBase.linear();
+    const Eigen::Vector3d t = state.camFromBase.translation();
+    Eigen::Matrix3d cross;
+    cross << 0, -t.z(), t.y(), t.z(), 0, -t.x(), -t.y(), t.x(), 0;
+    Matrix6d camFromBaseTwist;  // a velocity of base space (w, v) as one of camera space
+    camFromBaseTwist << rotation, Eigen::Matrix3d::Zero(), cross * rotation, rotation;
+    Eigen::MatrixXd out = Eigen::MatrixXd::Zero(outline_columns::kCount, 6 + static_cast<int>(table.size()));
+    out.topLeftCorner<6, 6>().setIdentity();
+    Eigen::Index robot = 0;
+    for (size_t k = 0; k < table.size(); ++k) {
+        auto column = out.col(6 + static_cast<Eigen::Index>(k));
+        if (table[k].kind == Unknown::Kind::Offset) column[outline_columns::kOffset] = 1;
+        if (table[k].kind == Unknown::Kind::Intrinsics)
+            column[outline_columns::kIntrinsics + table[k].intrinsic] = 1;
+        if (table[k].kind == Unknown::Kind::Robot && twists)
+            column.head<6>() = camFromBaseTwist * twists->col(robot++);
+    }
+    return out;
+}
+
+/// The sums of one frame from the renderer's own equations. Groups stay empty.
+FrameSums sumsFrom(const OutlineSums& outline, const RobotGeometry& geometry, const State& state,
+                   const std::vector<Unknown>& table, const std::vector<LinkTwists>* twists) {
+    const auto unknowns = static_cast<Eigen::Index>(6 + table.size());
+    FrameSums sums;
+    sums.hessian = Eigen::MatrixXd::Zero(unknowns, unknowns);
+    sums.gradient = Eigen::VectorXd::Zero(unknowns);
+    for (size_t i = 0; i < outline.blocks.size(); ++i) {
+        const OutlineSums::Block& block = outline.blocks[i];
+        if (block.hessian.isZero(0)) continue;
+        const auto link = static_cast<size_t>(geometry.parts()[i].link);
+        const bool moves = twists && link < twists->size();
+        const Eigen::MatrixXd by = unknownsByColumns(state, table, moves ? &(*twists)[link] : nullptr);
+        sums.hessian += by.transpose() * block.hessian * by;
+        sums.gradient += by.transpose() * block.gradient;
+    }
+    sums.cost = outline.cost;
+    sums.finalCost = outline.finalCost;
+    sums.squares = outline.squares;
+    sums.weights = outline.weights;
+    sums.inliers = outline.inliers;
+    sums.total = outline.count;
+    sums.count = outline.count;
+    return sums;
+}
+
 /// Keypoints as one more cluster. Their residual is a plain pixel distance, its scale never below a click's.
 FrameSums sumKeypoints(const State& state, const std::vector<Unknown>& table,
                        std::span<const ContourKeypoint> keypoints, double scale, double finalScale) {
@@ -419,22 +488,33 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     // Where unknowns move the robot, its poses and their derivatives of this iteration.
     std::vector<std::vector<RigidTransform>> poses(frames.size());
     std::vector<std::vector<LinkTwists>> twists(frames.size());
-    double scale = options.firstScalePx, damping = 1e-4,
+    double scale = options.firstScalePx, bestScale = scale, damping = 1e-4,
            previousCost = std::numeric_limits<double>::infinity();
     int withoutGain = 0;
+    // What is said about the solution, from measurements at it.
+    const auto describe = [&](const FrameSums& all) {
+        bestSums = sums;
+        bestResiduals.clear();
+        for (const auto& frame : measurements)
+            for (const ContourMeasurement& m : frame)
+                bestResiduals.push_back(std::abs(m.residual + m.offsetSign * state.offset));
+        out.rmsPx = std::sqrt(all.squares / all.weights);
+        out.inlierShare = all.inliers / (all.total - all.depthCount);
+        out.depthMeasurements = all.depthCount;
+        out.depthInlierShare = all.depthCount > 0 ? all.depthInliers / all.depthCount : 0;
+    };
 
-    for (int iteration = 0; iteration < options.maxIterations; ++iteration) {
-        if (context.stopped()) {
-            out.status = ContourRefinement::Status::Stopped;
-            break;
-        }
-        if (!robotUnknowns.empty())
-            parallelFor(frameCount, context.threads, [&](int f) {
-                const auto i = static_cast<size_t>(f);
-                poses[i] = correctedPoses(*options.robot, *options.motion, frames[i].frame, state.correction);
-                twists[i] = correctedTwists(*options.robot, *options.motion, frames[i].frame,
-                                            state.correction, robotUnknowns);
-            });
+    const auto moveRobot = [&] {
+        if (robotUnknowns.empty()) return;
+        parallelFor(frameCount, context.threads, [&](int f) {
+            const auto i = static_cast<size_t>(f);
+            poses[i] = correctedPoses(*options.robot, *options.motion, frames[i].frame, state.correction);
+            twists[i] = correctedTwists(*options.robot, *options.motion, frames[i].frame, state.correction,
+                                        robotUnknowns);
+        });
+    };
+    // Draws the frames and asks `observe` about each.
+    const auto sumMeasured = [&](double atScale) -> Result<void> {
         const auto shiftOf = [&](size_t i) -> Eigen::Vector2d {
             return options.shiftFrames ? subpixelShift(static_cast<int>(i)) : Eigen::Vector2d(0, 0);
         };
@@ -451,7 +531,6 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         }
         auto rendered = renderer.render(views, {.lodTolerancePx = options.lodTolerancePx});
         if (!rendered) return tl::unexpected(rendered.error());
-        const double atScale = scale;
         parallelFor(frameCount, context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
             measurements[i].clear();
@@ -480,23 +559,42 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             }
             system.sumInto(sums[i]);
         });
-        sums.back() = sumKeypoints(state, table, keypoints, atScale, options.lastScalePx);
-        FrameSums all;
-        all.hessian = Eigen::MatrixXd::Zero(unknowns, unknowns);
-        all.gradient = Eigen::VectorXd::Zero(unknowns);
-        for (const FrameSums& s : sums) {
-            all.hessian += s.hessian;
-            all.gradient += s.gradient;
-            all.cost += s.cost;
-            all.finalCost += s.finalCost;
-            all.squares += s.squares;
-            all.weights += s.weights;
-            all.total += s.total;
-            all.inliers += s.inliers;
-            all.count += s.count;
-            all.depthInliers += s.depthInliers;
-            all.depthCount += s.depthCount;
+        return {};
+    };
+    // The same by the renderer's own equations, which come back summed.
+    std::unique_ptr<OutlineEquations> equations;
+    if (!options.outlines.empty() && !options.shiftFrames && !options.observeDepth) {
+        std::vector<OutlineFrame> outlines = options.outlines;
+        for (size_t i = 0; i < frames.size(); ++i) {
+            outlines[i].baseFromLink = frames[i].baseFromLink;
+            outlines[i].linkKnown = frames[i].linkKnown;
         }
+        auto made = renderer.outlineEquations(outlines, {options.lodTolerancePx, !robotUnknowns.empty()});
+        if (!made) return tl::unexpected(made.error());
+        equations = std::move(*made);
+    }
+    const auto sumOnRenderer = [&](double atScale) -> Result<void> {
+        OutlineState at{state.camera, state.camFromBase, {}, state.offset, atScale, options.lastScalePx};
+        if (!robotUnknowns.empty()) at.baseFromLink = poses;
+        const auto outlines = equations->at(at);
+        if (!outlines) return tl::unexpected(outlines.error());
+        for (size_t i = 0; i < frames.size(); ++i)
+            sums[i] = sumsFrom((*outlines)[i], renderer.geometry(), state, table,
+                               robotUnknowns.empty() ? nullptr : &twists[i]);
+        return {};
+    };
+
+    for (int iteration = 0; iteration < options.maxIterations; ++iteration) {
+        if (context.stopped()) {
+            out.status = ContourRefinement::Status::Stopped;
+            break;
+        }
+        moveRobot();
+        const double atScale = scale;
+        if (auto ok = equations ? sumOnRenderer(atScale) : sumMeasured(atScale); !ok)
+            return tl::unexpected(ok.error());
+        sums.back() = sumKeypoints(state, table, keypoints, atScale, options.lastScalePx);
+        const FrameSums all = total(sums, unknowns);
         if (all.count < 20 || !(all.weights > 0)) {
             out.status = ContourRefinement::Status::NoMeasurements;
             break;
@@ -508,15 +606,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             withoutGain = cost < bestCost * (1 - 1e-4) ? 0 : withoutGain + 1;
             bestCost = cost;
             best = state;
-            bestSums = sums;
-            bestResiduals.clear();
-            for (const auto& frame : measurements)
-                for (const ContourMeasurement& m : frame)
-                    bestResiduals.push_back(std::abs(m.residual + m.offsetSign * state.offset));
-            out.rmsPx = std::sqrt(all.squares / all.weights);
-            out.inlierShare = all.inliers / (all.total - all.depthCount);
-            out.depthMeasurements = all.depthCount;
-            out.depthInlierShare = all.depthCount > 0 ? all.depthInliers / all.depthCount : 0;
+            bestScale = scale;
+            if (!equations) describe(all);
         } else {
             ++withoutGain;
         }
@@ -562,6 +653,14 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         scale = std::max(options.lastScalePx, scale * options.shrink);
     }
 
+    if (equations && std::isfinite(bestCost)) {
+        // Sums alone tell neither groups nor the median: measure once more where the best iterate was.
+        state = best;
+        moveRobot();
+        if (auto ok = sumMeasured(bestScale); !ok) return tl::unexpected(ok.error());
+        sums.back() = sumKeypoints(state, table, keypoints, bestScale, options.lastScalePx);
+        describe(total(sums, unknowns));
+    }
     if (!bestResiduals.empty()) {
         const auto middle = bestResiduals.begin() + static_cast<std::ptrdiff_t>(bestResiduals.size() / 2);
         std::nth_element(bestResiduals.begin(), middle, bestResiduals.end());

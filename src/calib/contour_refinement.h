@@ -88,6 +88,11 @@ struct ContourRefinementOptions {
     const RobotModel* robot = nullptr;
     const RobotMotion* motion = nullptr;  ///< As recorded, without correction.
     DepthObserver observeDepth;           ///< May be empty.
+    /// One per frame, with distances and ignored regions only: lets the renderer itself compare outlines with
+    /// them while it iterates. `observe` must give the same equations (observeMask without twoSided does); it
+    /// is asked for the statistics at the solution. Empty: `observe` is asked in every iteration, as it also
+    /// is with depth or shifted frames.
+    std::vector<OutlineFrame> outlines;
     std::string check() const;
 };
 

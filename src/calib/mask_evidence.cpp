@@ -61,6 +61,12 @@ void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoS
     }
 }
 
+std::vector<OutlineFrame> outlineFrames(const std::vector<MaskField>& masks) {
+    std::vector<OutlineFrame> out;
+    for (const MaskField& mask : masks) out.push_back({{}, nullptr, &mask.distance, &mask.ignore});
+    return out;
+}
+
 ImageU8 resizeMask(const ImageU8& mask, int width, int height) {
     if (mask.width == width && mask.height == height) return mask;
     const cv::Mat source(mask.height, mask.width, CV_8UC1, const_cast<uint8_t*>(mask.data.data()));

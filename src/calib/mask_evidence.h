@@ -27,6 +27,9 @@ MaskField makeMaskField(const ImageU8& mask, const ImageU8& ignore);
 void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoSided,
                  std::vector<ContourMeasurement>& out);
 
+/// The one-sided measurements of observeMask as the renderer can make them itself; refers to `masks`.
+std::vector<OutlineFrame> outlineFrames(const std::vector<MaskField>& masks);
+
 /// Mask resized by area and thresholded at one half.
 ImageU8 resizeMask(const ImageU8& mask, int width, int height);
 

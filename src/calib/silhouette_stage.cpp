@@ -240,6 +240,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
         setUnknowns(options, scene, out, camera, priors, 2);
+        if (!level.twoSided) options.outlines = outlineFrames(fields);
         if (detail == Detail::Fine) useDepth(options, frames, false);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
@@ -303,6 +304,7 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         options.lastScalePx = 2.5;
         options.maxIterations = round == 0 ? 14 : 10;
         options.lodTolerancePx = 0.5;
+        options.outlines = outlineFrames(fields);
         setUnknowns(options, scene, out, motion.camera, priors, 2);
         auto result =
             refineContour(scene.renderer, motion.camera, poses, observe, keypointsAt(scene, motion.camera),

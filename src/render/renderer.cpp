@@ -42,7 +42,7 @@ Result<std::unique_ptr<Renderer>> makeRenderer(std::shared_ptr<const RobotGeomet
         if (renderer) return renderer;
         log(LogLevel::Warning, fmt::format("Rendering on the CPU instead: {}", renderer.error().message));
     }
-    return makeCpuRenderer(std::move(geometry), options.threads);
+    return makeCpuRenderer(std::move(geometry), options.threads, options.profile);
 }
 
 }  // namespace camframe

@@ -11,7 +11,9 @@
 #include "model/core/image.h"
 #include "model/core/result.h"
 #include "model/core/rigid_transform.h"
+#include "render/outline_equations.h"
 #include "render/robot_geometry.h"
+#include "render/stage_times.h"
 
 namespace camframe {
 
@@ -66,7 +68,14 @@ public:
     /// Draws all views; frames come back in the order of the views. Sizes may differ between views.
     virtual Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                                       const RenderOptions& options) = 0;
+    /// Equations for outlines in these frames, which must all have one size. Null where a back end has none
+    /// (Vulkan, for now). The renderer must outlive them;
+    /// calls of both may alternate.
+    virtual Result<std::unique_ptr<OutlineEquations>> outlineEquations(std::span<const OutlineFrame> frames,
+                                                                       const OutlineOptions& options) = 0;
     virtual const RobotGeometry& geometry() const = 0;
+    /// Times by stage; empty unless RendererOptions::profile.
+    virtual std::vector<StageTime> stageTimes() const = 0;
     const DrawnCount& drawn() const { return m_drawn; }
 
 protected:
@@ -87,6 +96,7 @@ struct RendererOptions {
     int device = -1;          ///< Vulkan device by index of listVulkanDevices(); -1: best score.
     int threads = 0;          ///< CPU back end; 0: one per core.
     bool validation = false;  ///< Turn on the validation layer; its messages are errors of render().
+    bool profile = false;     ///< Measure the stages, see Renderer::stageTimes.
 };
 
 /// Makes a renderer. Auto takes Vulkan only on a real GPU (a software driver is slower than our own C++) and

@@ -194,6 +194,12 @@ TEST(ContourRefinement, JointOffsetsAreFoundAndTheToolsOwnTurnStaysWithItsPrior)
     options.motion = &wrong;
     for (size_t k = 1; k < arm.size(); ++k) options.priors.joints.emplace_back(arm[k], 0.06);
     const ContourRefinement result = refineRobot(problem, options, problem.disturbed(0.02, 0.02));
+    // The renderer's own equations know every link's motion too.
+    options.outlines = outlineFrames(problem.fields);
+    const ContourRefinement same = refineRobot(problem, options, problem.disturbed(0.02, 0.02));
+    EXPECT_TRUE(test::posesNear(same.camFromBase, result.camFromBase, 1e-7, 1e-7));
+    EXPECT_TRUE(same.correction.jointOffsets.isApprox(result.correction.jointOffsets, 1e-6));
+    EXPECT_EQ(same.iterations.size(), result.iterations.size());
     EXPECT_NEAR(result.correction.jointOffsets[arm[1]], 0.05, 0.004);
     EXPECT_NEAR(result.correction.jointOffsets[arm[3]], -0.04, 0.004);
     EXPECT_TRUE(test::posesNear(result.camFromBase, problem.truth(), 4e-3, 5e-3));
@@ -219,6 +225,25 @@ TEST(ContourRefinement, ATimeLagBetweenFramesIsFound) {
     EXPECT_GT(result.lagSigma, 0);
     EXPECT_LT(result.lagSigma, 0.1);
     EXPECT_TRUE(test::posesNear(result.camFromBase, problem.truth(), 5e-3, 6e-3));
+}
+
+TEST(ContourRefinement, TheRenderersOwnEquationsLeadToTheSameResult) {
+    MaskProblem problem;
+    ContourRefinementOptions options;
+    options.priors.focal = 0.05;
+    options.lastScalePx = 1;
+    const auto expected = problem.refine(problem.disturbed(0.02, 0.02), options);
+    options.outlines = outlineFrames(problem.fields);
+    const auto actual = problem.refine(problem.disturbed(0.02, 0.02), options);
+    EXPECT_TRUE(test::posesNear(actual.camFromBase, expected.camFromBase, 1e-9, 1e-9));
+    EXPECT_EQ(actual.status, expected.status);
+    EXPECT_EQ(actual.iterations.size(), expected.iterations.size());
+    EXPECT_NEAR(actual.offsetPx, expected.offsetPx, 1e-7);
+    EXPECT_NEAR(actual.focalFactor, expected.focalFactor, 1e-9);
+    EXPECT_NEAR(actual.rmsPx, expected.rmsPx, 1e-7);
+    EXPECT_NEAR(actual.medianPx, expected.medianPx, 1e-7);
+    EXPECT_NEAR(actual.inlierShare, expected.inlierShare, 1e-9);
+    EXPECT_TRUE(actual.covariance.isApprox(expected.covariance, 1e-6));
 }
 
 TEST(ContourRefinement, ARobotOutsideThePictureIsNoMeasurement) {

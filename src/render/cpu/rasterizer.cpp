@@ -5,17 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "model/core/hot.h"
 #include "render/raster_rules.h"
-
-// The hot loops are compiled twice, for AVX2 and for the baseline, and the loader picks. Both give equal
-// bits: fused multiply-adds are off. Sanitizers cannot run before the loader's choice, so they get the
-// baseline.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define CAMFRAME_HOT __attribute__((target_clones("avx2", "default")))
-#else
-#define CAMFRAME_HOT
-#endif
-#define CAMFRAME_INLINE inline __attribute__((always_inline))
 
 namespace camframe::cpu {
 

@@ -54,6 +54,11 @@ public:
 
     std::string name() const override { return "vulkan:" + m_device->name(); }
     const RobotGeometry& geometry() const override { return *m_geometry; }
+    std::vector<StageTime> stageTimes() const override { return {}; }
+    Result<std::unique_ptr<OutlineEquations>> outlineEquations(std::span<const OutlineFrame>,
+                                                               const OutlineOptions&) override {
+        return nullptr;
+    }
 
     Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                               const RenderOptions& options) override {
