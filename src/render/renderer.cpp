@@ -5,6 +5,7 @@
 
 #include "model/core/log.h"
 #include "render/cpu/cpu_renderer.h"
+#include "render/fallback_renderer.h"
 #include "render/vulkan/vulkan_renderer.h"
 
 namespace camframe {
@@ -39,7 +40,7 @@ Result<std::unique_ptr<Renderer>> makeRenderer(std::shared_ptr<const RobotGeomet
     // A device named by number is a wish for Vulkan, whatever kind of device it is.
     if (options.backend == RenderBackend::Auto && (options.device >= 0 || reasonAgainstVulkan().empty())) {
         auto renderer = makeVulkanRenderer(geometry, options);
-        if (renderer) return renderer;
+        if (renderer) return makeFallbackRenderer(std::move(*renderer), std::move(geometry), options);
         log(LogLevel::Warning, fmt::format("Rendering on the CPU instead: {}", renderer.error().message));
     }
     return makeCpuRenderer(std::move(geometry), options.threads, options.profile);

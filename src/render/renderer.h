@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -76,13 +77,17 @@ public:
     virtual const RobotGeometry& geometry() const = 0;
     /// Times by stage; empty unless RendererOptions::profile.
     virtual std::vector<StageTime> stageTimes() const = 0;
+    /// Most memory taken on a device so far (bytes); 0 on the CPU.
+    virtual uint64_t peakDeviceMemory() const { return 0; }
     const DrawnCount& drawn() const { return m_drawn; }
 
 protected:
     void countDrawn(std::span<const RenderView> views) {
-        m_drawn.frames += static_cast<int64_t>(views.size());
-        for (const RenderView& view : views)
-            m_drawn.pixels += int64_t{view.camera.width} * view.camera.height;
+        for (const RenderView& view : views) countDrawn(1, int64_t{view.camera.width} * view.camera.height);
+    }
+    void countDrawn(int64_t frames, int64_t pixelsEach) {
+        m_drawn.frames += frames;
+        m_drawn.pixels += frames * pixelsEach;
     }
 
 private:
@@ -97,10 +102,14 @@ struct RendererOptions {
     int threads = 0;          ///< CPU back end; 0: one per core.
     bool validation = false;  ///< Turn on the validation layer; its messages are errors of render().
     bool profile = false;     ///< Measure the stages, see Renderer::stageTimes.
+    int gpuMemoryMiB = 0;     ///< Most device memory to use; 0: three quarters of the device's own.
+    std::filesystem::path cacheFolder = {};  ///< Of compiled shaders; empty: camframe/ in the user's cache.
 };
 
 /// Makes a renderer. Auto takes Vulkan only on a real GPU (a software driver is slower than our own C++) and
-/// falls back to C++ with a line in the log; Vulkan asked for by name is an error when it cannot be had.
+/// falls back to C++ with one line in the log: when no loader or device is there, when memory runs out, and
+/// when the device is lost, also in the midst of work, which then goes on in C++. Vulkan asked for by name is
+/// an error when it cannot be had or fails.
 Result<std::unique_ptr<Renderer>> makeRenderer(std::shared_ptr<const RobotGeometry> geometry,
                                                const RendererOptions& options);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numbers>
 #include <opencv2/imgproc.hpp>
 
 #include "calib/distance_field.h"
@@ -244,6 +245,23 @@ TEST(ContourRefinement, TheRenderersOwnEquationsLeadToTheSameResult) {
     EXPECT_NEAR(actual.medianPx, expected.medianPx, 1e-7);
     EXPECT_NEAR(actual.inlierShare, expected.inlierShare, 1e-9);
     EXPECT_TRUE(actual.covariance.isApprox(expected.covariance, 1e-6));
+}
+
+TEST(ContourRefinement, BothBackEndsLeadToTheSamePose) {
+    if (listVulkanDevices().empty()) GTEST_SKIP() << "no Vulkan device";
+    MaskProblem problem;
+    ContourRefinementOptions options;
+    options.priors.focal = 0.05;
+    options.lastScalePx = 1;
+    options.maxIterations = 60;
+    options.outlines = outlineFrames(problem.fields);
+    const RigidTransform start = problem.disturbed(0.02, 0.02);
+    const auto cpu = problem.refine(start, options);
+    problem.renderer = std::move(*makeRenderer(problem.scene.geometry, {.backend = RenderBackend::Vulkan}));
+    const auto vulkan = problem.refine(start, options), again = problem.refine(start, options);
+    EXPECT_TRUE(test::posesNear(vulkan.camFromBase, cpu.camFromBase, 0.001 * std::numbers::pi / 180, 1e-5));
+    EXPECT_NEAR(vulkan.focalFactor, cpu.focalFactor, 1e-5);
+    EXPECT_EQ(vulkan.camFromBase.matrix(), again.camFromBase.matrix());
 }
 
 TEST(ContourRefinement, ARobotOutsideThePictureIsNoMeasurement) {

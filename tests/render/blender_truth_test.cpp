@@ -41,13 +41,15 @@ TEST_P(BlenderTruth, MaskLinkAndDepthAgree) {
     std::ifstream file(folder / "truth.json");
     const auto linkNames = nlohmann::json::parse(file).at("link_index").get<std::vector<std::string>>();
     const CameraStream& stream = episode->cameras.at(0);
-    const auto camera = CameraModel::fromMatrix(*stream.k, stream.width, stream.height, stream.distortion, "K");
+    const auto camera =
+        CameraModel::fromMatrix(*stream.k, stream.width, stream.height, stream.distortion, "K");
     ASSERT_TRUE(camera);
     std::vector<int> frames;
     for (int frame = 0; frame < episode->frameCount; frame += 7) frames.push_back(frame);
     std::vector<RenderView> views;
     for (const int frame : frames)
-        views.push_back({*camera, truth->at(0).camFromBase, motion->baseFromLink[static_cast<size_t>(frame)], nullptr});
+        views.push_back(
+            {*camera, truth->at(0).camFromBase, motion->baseFromLink[static_cast<size_t>(frame)], nullptr});
     const auto rendered = renderer->render(views, {});
     ASSERT_TRUE(rendered) << rendered.error().message;
 
@@ -73,15 +75,16 @@ TEST_P(BlenderTruth, MaskLinkAndDepthAgree) {
                 ++sum.both;
                 const auto link = static_cast<size_t>(geometry->linkOfId(frame.linkId.at(x, y)));
                 const int label = links->at(x, y, 0);
-                sum.sameLink += label > 0 && linkNames[static_cast<size_t>(label) - 1] == robot->links()[link].name;
+                sum.sameLink +=
+                    label > 0 && linkNames[static_cast<size_t>(label) - 1] == robot->links()[link].name;
                 sum.beyondOneMm += std::abs(frame.depth.at(x, y) * 1000 - depth->at(x, y)) > 1.0F;
             }
     }
     const double iou = static_cast<double>(sum.both) / static_cast<double>(sum.either);
     const double link = static_cast<double>(sum.sameLink) / static_cast<double>(sum.both);
     const double deep = static_cast<double>(sum.beyondOneMm) / static_cast<double>(sum.both);
-    std::printf("%s: IoU %.6f, same link %.6f, depth off by more than 1 mm %.6f (%zu pixels)\n", GetParam(), iou, link,
-                deep, sum.both);
+    std::printf("%s: IoU %.6f, same link %.6f, depth off by more than 1 mm %.6f (%zu pixels)\n", GetParam(),
+                iou, link, deep, sum.both);
     EXPECT_GT(sum.both, 100000U);
     EXPECT_GT(iou, 0.999);
     EXPECT_GT(link, 0.998);

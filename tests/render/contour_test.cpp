@@ -16,7 +16,8 @@ std::vector<std::pair<int, int>> contourByDefinition(const ImageU8& id) {
     };
     for (int y = 0; y < id.height; ++y)
         for (int x = 0; x < id.width; ++x)
-            if (id.at(x, y) != 0 && (empty(x - 1, y) || empty(x + 1, y) || empty(x, y - 1) || empty(x, y + 1)))
+            if (id.at(x, y) != 0 &&
+                (empty(x - 1, y) || empty(x + 1, y) || empty(x, y - 1) || empty(x, y + 1)))
                 out.emplace_back(x, y);
     return out;
 }

@@ -46,8 +46,10 @@ TEST(Rasterizer, TriangleIsWhereRaysMeetIt) {
 }
 
 TEST(Rasterizer, OverlappingBallsAreWhereRaysMeetThem) {
-    const Scene scene({test::lumpyBall({0.05F, 0.02F, 0.8F}, 0.2F, 8, 1), test::lumpyBall({-0.1F, 0, 0.7F}, 0.12F, 7, 2),
-                       test::lumpyBall({0.3F, -0.2F, 0.9F}, 0.15F, 6, 3)}, 160, 120);
+    const Scene scene(
+        {test::lumpyBall({0.05F, 0.02F, 0.8F}, 0.2F, 8, 1), test::lumpyBall({-0.1F, 0, 0.7F}, 0.12F, 7, 2),
+         test::lumpyBall({0.3F, -0.2F, 0.9F}, 0.15F, 6, 3)},
+        160, 120);
     EXPECT_GT(expectLikeRays(scene, draw(scene), 1e-5), 4000);
 }
 
@@ -91,7 +93,8 @@ TEST(Rasterizer, NeighbouringTrianglesLeaveNoGapAndMeetOnPixelCentres) {
         }
     for (int j = 0; j < cells; ++j)
         for (int i = 0; i < cells; ++i) {
-            const auto a = static_cast<uint32_t>(j * (cells + 1) + i), b = a + 1, c = a + cells + 1, d = c + 1;
+            const auto a = static_cast<uint32_t>(j * (cells + 1) + i), b = a + 1, c = a + cells + 1,
+                       d = c + 1;
             wall.triangles.push_back({a, b, d});
             wall.triangles.push_back({a, d, c});
         }
@@ -102,14 +105,17 @@ TEST(Rasterizer, NeighbouringTrianglesLeaveNoGapAndMeetOnPixelCentres) {
 
 TEST(Rasterizer, SharedEdgeOnPixelCentresBelongsToOneSide) {
     // Two links share the edge x = 100 exactly; a third, farther, must not shine through.
-    Scene scene({test::quadMesh({50 / 256.0F, 0, 1}, {100 / 256.0F, 0, 1}, {100 / 256.0F, 0.5F, 1}, {50 / 256.0F, 0.5F, 1}),
-                 test::quadMesh({100 / 256.0F, 0, 1}, {150 / 256.0F, 0, 1}, {150 / 256.0F, 0.5F, 1}, {100 / 256.0F, 0.5F, 1}),
+    Scene scene({test::quadMesh({50 / 256.0F, 0, 1}, {100 / 256.0F, 0, 1}, {100 / 256.0F, 0.5F, 1},
+                                {50 / 256.0F, 0.5F, 1}),
+                 test::quadMesh({100 / 256.0F, 0, 1}, {150 / 256.0F, 0, 1}, {150 / 256.0F, 0.5F, 1},
+                                {100 / 256.0F, 0.5F, 1}),
                  test::quadMesh({-4, -4, 2}, {4, -4, 2}, {4, 4, 2}, {-4, 4, 2})});
     scene.camera = {320, 240, 256, 256, 0, 0, {}};
     const RenderedFrame frame = draw(scene);
     for (int y = 1; y < 127; ++y) {
         EXPECT_EQ(frame.linkId.at(75, y), 1);
-        EXPECT_TRUE(frame.linkId.at(100, y) == 1 || frame.linkId.at(100, y) == 2) << int(frame.linkId.at(100, y));
+        EXPECT_TRUE(frame.linkId.at(100, y) == 1 || frame.linkId.at(100, y) == 2)
+            << int(frame.linkId.at(100, y));
         EXPECT_EQ(frame.linkId.at(125, y), 2);
         EXPECT_EQ(frame.linkId.at(200, y), 3);
     }
@@ -120,7 +126,8 @@ TEST(Rasterizer, SharedEdgeOnPixelCentresBelongsToOneSide) {
 }
 
 TEST(Rasterizer, EqualDepthGoesToTheLowerId) {
-    const TriangleMesh triangle = test::triangleMesh({-0.3F, -0.2F, 1.0F}, {0.4F, -0.1F, 1.5F}, {0.0F, 0.35F, 0.7F});
+    const TriangleMesh triangle =
+        test::triangleMesh({-0.3F, -0.2F, 1.0F}, {0.4F, -0.1F, 1.5F}, {0.0F, 0.35F, 0.7F});
     const RenderedFrame frame = draw(Scene({triangle, triangle}));
     EXPECT_GT(robotPixels(frame), 1000U);
     for (const uint8_t id : frame.linkId.data) EXPECT_NE(id, 2);
@@ -164,12 +171,14 @@ TEST(Rasterizer, ScratchMemoryIsCleanBetweenViewsOfDifferentSize) {
 }
 
 TEST(Rasterizer, LinksThatAreNotKnownOrIgnoredKeepTheirIds) {
-    const Scene scene({test::lumpyBall({-0.2F, 0, 0.8F}, 0.1F, 8, 1), test::lumpyBall({0.2F, 0, 0.8F}, 0.1F, 8, 2)});
+    const Scene scene(
+        {test::lumpyBall({-0.2F, 0, 0.8F}, 0.1F, 8, 1), test::lumpyBall({0.2F, 0, 0.8F}, 0.1F, 8, 2)});
     RenderView view = scene.view();
     const std::vector<bool> known{false, true};
     view.linkKnown = &known;
     const RenderedFrame partly = test::renderOne(*test::cpuRenderer(scene.geometry), view);
-    auto geometry = RobotGeometry::build(scene.robot, {[](const std::string& name) { return name == "link0"; }});
+    auto geometry =
+        RobotGeometry::build(scene.robot, {[](const std::string& name) { return name == "link0"; }});
     ASSERT_TRUE(geometry);
     const RenderedFrame ignored = test::renderOne(
         *test::cpuRenderer(std::make_shared<const RobotGeometry>(std::move(*geometry))), scene.view());
@@ -191,7 +200,8 @@ TEST(Rasterizer, DepthAndContourCanBeLeftOut) {
     EXPECT_TRUE(bare.contour.empty());
     EXPECT_EQ(bare.linkId, full.linkId);
     ASSERT_EQ(noDepth.contour.size(), full.contour.size());
-    for (size_t i = 0; i < full.contour.size(); ++i) EXPECT_EQ(noDepth.contour[i].depth, full.contour[i].depth);
+    for (size_t i = 0; i < full.contour.size(); ++i)
+        EXPECT_EQ(noDepth.contour[i].depth, full.contour[i].depth);
 }
 
 TEST(Rasterizer, RefusesImpossibleViews) {

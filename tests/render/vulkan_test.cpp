@@ -19,8 +19,8 @@ bool validationInstalled() {
     return installed;
 }
 
-/// Keeps the validation layer and the drivers loaded until the program ends: what they leave behind must still
-/// have a file name when the leak sanitizer compares it with its suppressions.
+/// Keeps the validation layer and the drivers loaded until the program ends: what they leave behind must
+/// still have a file name when the leak sanitizer compares it with its suppressions.
 class DriversStayLoaded : public ::testing::Environment {
     void SetUp() override {
         // Reachable, so not itself a leak.

@@ -123,7 +123,7 @@ class CpuOutlineEquations final : public OutlineEquations {
 public:
     CpuOutlineEquations(FrameDrawer& drawer, std::span<const OutlineFrame> frames,
                         const OutlineOptions& options,
-                        std::function<void(std::span<const RenderView>)> countDrawn)
+                        std::function<void(int64_t frames, int64_t pixels)> countDrawn)
         : m_drawer(drawer),
           m_frames(frames.begin(), frames.end()),
           m_options(options),
@@ -139,7 +139,7 @@ public:
             views[i].baseFromLink = state.baseFromLink[i];
             if (state.baseFromLink[i].empty()) views[i].camera.width = 0;  // left out
         }
-        m_countDrawn(views);
+        m_countDrawn(static_cast<int64_t>(views.size()), int64_t{state.camera.width} * state.camera.height);
         auto setups = m_drawer.prepare(views, {.lodTolerancePx = m_options.lodTolerancePx});
         if (!setups) return tl::unexpected(setups.error());
         std::vector<OutlineSums> out(m_frames.size());
@@ -255,7 +255,7 @@ private:
     FrameDrawer& m_drawer;
     std::vector<OutlineFrame> m_frames;
     OutlineOptions m_options;
-    std::function<void(std::span<const RenderView>)> m_countDrawn;
+    std::function<void(int64_t frames, int64_t pixels)> m_countDrawn;
     std::vector<FrameWork> m_work;
 };
 
@@ -263,7 +263,7 @@ private:
 
 std::unique_ptr<OutlineEquations> makeCpuOutlineEquations(
     FrameDrawer& drawer, std::span<const OutlineFrame> frames, const OutlineOptions& options,
-    std::function<void(std::span<const RenderView>)> countDrawn) {
+    std::function<void(int64_t frames, int64_t pixels)> countDrawn) {
     return std::make_unique<CpuOutlineEquations>(drawer, frames, options, std::move(countDrawn));
 }
 

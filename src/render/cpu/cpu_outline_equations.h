@@ -10,9 +10,9 @@
 namespace camframe {
 
 /// The C++ back end of the equations; it judges the other ones. Point by point in double precision.
-/// @param countDrawn  Called with the views of every evaluation.
+/// @param countDrawn  Called with the frames of every evaluation and the pixels of each.
 std::unique_ptr<OutlineEquations> makeCpuOutlineEquations(
     cpu::FrameDrawer& drawer, std::span<const OutlineFrame> frames, const OutlineOptions& options,
-    std::function<void(std::span<const RenderView>)> countDrawn);
+    std::function<void(int64_t frames, int64_t pixels)> countDrawn);
 
 }  // namespace camframe

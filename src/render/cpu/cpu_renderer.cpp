@@ -78,7 +78,7 @@ public:
                                                                const OutlineOptions& options) override {
         if (auto ok = checkOutlineFrames(frames); !ok) return tl::unexpected(ok.error());
         return makeCpuOutlineEquations(m_drawer, frames, options,
-                                       [this](std::span<const RenderView> views) { countDrawn(views); });
+                                       [this](int64_t count, int64_t pixels) { countDrawn(count, pixels); });
     }
 
 private:

@@ -43,8 +43,11 @@ struct BigTriangle {
 layout(set = 0, binding = 0) readonly buffer Vertices { float vertices[]; };
 layout(set = 0, binding = 1) readonly buffer Triangles { uint triangles[]; };
 layout(set = 0, binding = 2) readonly buffer Views { View views[]; };
-layout(set = 0, binding = 3) readonly buffer Draws { Draw draws[]; };
-layout(set = 0, binding = 4) readonly buffer Batches { uvec2 batches[]; };  // Draw, first element in it.
+#ifndef CAMFRAME_DRAWS_ACCESS
+#define CAMFRAME_DRAWS_ACCESS readonly  // setup.comp writes them
+#endif
+layout(set = 0, binding = 3) CAMFRAME_DRAWS_ACCESS buffer Draws { Draw draws[]; };
+layout(set = 0, binding = 4) CAMFRAME_DRAWS_ACCESS buffer Batches { uvec2 batches[]; };  // Draw, first element.
 layout(set = 0, binding = 5) readonly buffer Samples { vec2 samples[]; };   // See lens_map.h.
 layout(set = 0, binding = 6) buffer Projected { vec4 projected[]; };        // u, v, iz (0: to be clipped).
 layout(set = 0, binding = 7) buffer Depths { uint depths[]; };              // Bits of z; kNone: nothing.
@@ -56,7 +59,7 @@ layout(set = 0, binding = 9) buffer Big {
 };
 layout(set = 0, binding = 10) writeonly buffer Packed { uint packed[]; };  // Ids as bytes, depths, bigCount.
 layout(set = 0, binding = 11) buffer Rows { uint rows[]; };                // Contour points per row, then offsets.
-layout(set = 0, binding = 12) writeonly buffer Contour { uint contour[]; };
+layout(set = 0, binding = 12) buffer Contour { uint contour[]; };
 // contour[0]: number of points; then for each x | y << 16, id | view << 8, bits of the depth.
 
 layout(push_constant) uniform Push {
@@ -68,6 +71,9 @@ layout(push_constant) uniform Push {
     uint pixelCount;       // Of all views together, with padding; a multiple of 4.
     uint writeDepth;       // 1: the depth image is wanted.
     uint contourCapacity;  // Points.
+    uint drawCount;        // The rest: outline equations only.
+    uint blockCount;       // 1, or one per part.
+    uint segmentCount;     // Workgroups that share the outline of one view and block.
 };
 
 struct Corner {

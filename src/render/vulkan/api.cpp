@@ -3,10 +3,14 @@
 
 #include <dlfcn.h>
 
+#include <array>
+#include <atomic>
+
 namespace camframe::vulkan {
 
 Result<Api> Api::open(const char* library) {
-    void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+    const bool missing = injectedFault(FaultPoint::Loader) != VK_SUCCESS;
+    void* handle = missing ? nullptr : dlopen(library, RTLD_NOW | RTLD_LOCAL);
     if (!handle)
         return makeError(
             ErrorKind::System,
@@ -42,6 +46,28 @@ void Api::loadDevice(VkDevice device) {
 #define CAMFRAME_VK_LOAD(name) name = reinterpret_cast<PFN_##name>(vkGetDeviceProcAddr(device, #name));
     CAMFRAME_VK_DEVICE(CAMFRAME_VK_LOAD)
 #undef CAMFRAME_VK_LOAD
+}
+
+namespace {
+
+struct Fault {
+    std::atomic<int> passages{0};
+    std::atomic<VkResult> result{VK_SUCCESS};
+};
+std::array<Fault, static_cast<size_t>(FaultPoint::Count)> faults;
+
+}  // namespace
+
+void injectFault(FaultPoint point, int after, VkResult result) {
+    faults[static_cast<size_t>(point)].passages = after;
+    faults[static_cast<size_t>(point)].result = result;
+}
+
+VkResult injectedFault(FaultPoint point) {
+    Fault& fault = faults[static_cast<size_t>(point)];
+    if (fault.result == VK_SUCCESS || fault.passages-- > 0) return VK_SUCCESS;
+    fault.passages = 0;
+    return fault.result;
 }
 
 const char* describe(VkResult result) {

@@ -45,14 +45,18 @@
     X(vkCmdFillBuffer)               \
     X(vkCmdPipelineBarrier)          \
     X(vkCmdPushConstants)            \
+    X(vkCmdResetQueryPool)           \
     X(vkCmdUpdateBuffer)             \
+    X(vkCmdWriteTimestamp)           \
     X(vkCreateBuffer)                \
     X(vkCreateCommandPool)           \
     X(vkCreateComputePipelines)      \
     X(vkCreateDescriptorPool)        \
     X(vkCreateDescriptorSetLayout)   \
     X(vkCreateFence)                 \
+    X(vkCreatePipelineCache)         \
     X(vkCreatePipelineLayout)        \
+    X(vkCreateQueryPool)             \
     X(vkCreateShaderModule)          \
     X(vkDestroyBuffer)               \
     X(vkDestroyCommandPool)          \
@@ -61,13 +65,17 @@
     X(vkDestroyDevice)               \
     X(vkDestroyFence)                \
     X(vkDestroyPipeline)             \
+    X(vkDestroyPipelineCache)        \
     X(vkDestroyPipelineLayout)       \
+    X(vkDestroyQueryPool)            \
     X(vkDestroyShaderModule)         \
     X(vkDeviceWaitIdle)              \
     X(vkEndCommandBuffer)            \
     X(vkFreeMemory)                  \
     X(vkGetBufferMemoryRequirements) \
     X(vkGetDeviceQueue)              \
+    X(vkGetPipelineCacheData)        \
+    X(vkGetQueryPoolResults)         \
     X(vkMapMemory)                   \
     X(vkQueueSubmit)                 \
     X(vkResetCommandPool)            \
@@ -100,6 +108,14 @@ const char* describe(VkResult result);
 
 /// A System error: "Vulkan (<device>): <doing> failed: <meaning>".
 tl::unexpected<Error> vulkanError(const std::string& device, const char* doing, VkResult result);
+
+/// Where tests can make Vulkan fail.
+enum class FaultPoint { Loader, Devices, Allocate, Submit, Count };
+/// From the `after`-th passage (0: the next one) on, `point` fails with `result`; VK_SUCCESS ends that. For
+/// tests; process-wide.
+void injectFault(FaultPoint point, int after, VkResult result);
+/// Called at the point itself: what it has to fail with, or VK_SUCCESS.
+VkResult injectedFault(FaultPoint point);
 
 /// Owns one Vulkan object; move-only. The parent object must outlive it.
 template <class T>

@@ -50,7 +50,15 @@ struct MemoryPool::Block {
     }
 };
 
-MemoryPool::MemoryPool(const Device& device) : m_device(device) {}
+MemoryPool::MemoryPool(const Device& device, VkDeviceSize budget) : m_device(device), m_budget(budget) {
+    if (m_budget > 0) return;
+    const VkPhysicalDeviceMemoryProperties& memory = device.memoryProperties();
+    VkDeviceSize largest = 0;
+    for (uint32_t i = 0; i < memory.memoryHeapCount; ++i)
+        if (memory.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
+            largest = std::max(largest, memory.memoryHeaps[i].size);
+    m_budget = largest / 4 * 3;
+}
 
 MemoryPool::~MemoryPool() {
     for (const Block& block : m_blocks) m_device.api().vkFreeMemory(m_device.get(), block.memory, nullptr);
@@ -83,12 +91,19 @@ Result<MemoryPool::Piece> MemoryPool::allocate(const VkMemoryRequirements& needs
     constexpr VkDeviceSize kBlockSize = VkDeviceSize{16} << 20;
     Block block;
     block.type = *type;
-    block.size = std::max(kBlockSize, needs.size);
+    // Under a small budget blocks are no larger than what is asked for.
+    block.size = kBlockSize <= m_budget / 16 ? std::max(kBlockSize, needs.size) : needs.size;
+    if (m_used + block.size > m_budget)
+        return makeError(
+            ErrorKind::System,
+            "Vulkan ({}): {} MiB more would exceed the memory budget of {} MiB; raise --gpu-memory or "
+            "choose --backend cpu.",
+            m_device.name(), (block.size >> 20) + 1, m_budget >> 20);
     const VkMemoryAllocateInfo info{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO, nullptr, block.size, *type};
-    if (const VkResult result =
-            m_device.api().vkAllocateMemory(m_device.get(), &info, nullptr, &block.memory);
-        result != VK_SUCCESS)
-        return vulkanError(m_device.name(), "allocating memory", result);
+    VkResult allocated = injectedFault(FaultPoint::Allocate);
+    if (allocated == VK_SUCCESS)
+        allocated = m_device.api().vkAllocateMemory(m_device.get(), &info, nullptr, &block.memory);
+    if (allocated != VK_SUCCESS) return vulkanError(m_device.name(), "allocating memory", allocated);
     m_device.label(VK_OBJECT_TYPE_DEVICE_MEMORY, reinterpret_cast<uint64_t>(block.memory),
                    "camframe memory block");
     if (memory.memoryTypes[*type].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) {
@@ -99,6 +114,8 @@ Result<MemoryPool::Piece> MemoryPool::allocate(const VkMemoryRequirements& needs
             return vulkanError(m_device.name(), "mapping memory", result);
         }
     }
+    m_used += block.size;
+    m_peak = std::max(m_peak, m_used);
     block.free.push_back({0, block.size});
     m_blocks.push_back(std::move(block));
     Block& added = m_blocks.back();
@@ -110,6 +127,7 @@ void MemoryPool::release(const Piece& piece) {
     const bool unused = piece.block->free.size() == 1 && piece.block->free.front().size == piece.block->size;
     if (!unused) return;
     m_device.api().vkFreeMemory(m_device.get(), piece.block->memory, nullptr);
+    m_used -= piece.block->size;
     m_blocks.remove_if([&](const Block& block) { return &block == piece.block; });
 }
 
@@ -135,6 +153,7 @@ Result<Buffer> Buffer::create(const Device& device, MemoryPool& pool, VkDeviceSi
     out.m_device = &device;
     out.m_pool = &pool;
     out.m_size = size;
+    out.m_use = use;
     VkBufferCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO;
     info.size = size;
@@ -173,6 +192,7 @@ void Buffer::swap(Buffer& other) noexcept {
     std::swap(m_pool, other.m_pool);
     std::swap(m_buffer, other.m_buffer);
     std::swap(m_size, other.m_size);
+    std::swap(m_use, other.m_use);
     std::swap(m_piece, other.m_piece);
     std::swap(m_mapped, other.m_mapped);
 }

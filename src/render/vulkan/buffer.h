@@ -13,7 +13,9 @@ namespace camframe::vulkan {
 /// one slow. First fit over a sorted list of free ranges. Holds buffers only, so no image granularity.
 class MemoryPool {
 public:
-    explicit MemoryPool(const Device& device);
+    /// @param budget  Most that is ever allocated (bytes); 0: three quarters of the device's largest heap of
+    ///                its own memory.
+    MemoryPool(const Device& device, VkDeviceSize budget);
     ~MemoryPool();
     MemoryPool(const MemoryPool&) = delete;
     MemoryPool& operator=(const MemoryPool&) = delete;
@@ -28,12 +30,16 @@ public:
     Result<Piece> allocate(const VkMemoryRequirements& needs, VkMemoryPropertyFlags required,
                            VkMemoryPropertyFlags preferred);
     void release(const Piece& piece);
+    VkDeviceSize budget() const { return m_budget; }
+    VkDeviceSize used() const { return m_used; }  ///< Allocated from the driver now (bytes).
+    VkDeviceSize peak() const { return m_peak; }  ///< ... and at most so far.
     static VkDeviceMemory memoryOf(const Piece& piece);
     /// Address of host-visible memory, else null.
     static void* mappedAt(const Piece& piece);
 
 private:
     const Device& m_device;
+    VkDeviceSize m_budget = 0, m_used = 0, m_peak = 0;
     std::list<Block> m_blocks;
 };
 
@@ -58,6 +64,7 @@ public:
 
     VkBuffer get() const { return m_buffer; }
     VkDeviceSize size() const { return m_size; }
+    MemoryUse use() const { return m_use; }
     /// Host address; null for MemoryUse::Device. Host-visible memory is coherent: no flushes.
     template <class T>
     T* as() const {
@@ -71,6 +78,7 @@ private:
     MemoryPool* m_pool = nullptr;
     VkBuffer m_buffer = VK_NULL_HANDLE;
     VkDeviceSize m_size = 0;
+    MemoryUse m_use = MemoryUse::Device;
     MemoryPool::Piece m_piece;
     void* m_mapped = nullptr;
 };

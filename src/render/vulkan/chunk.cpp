@@ -19,6 +19,35 @@ uint64_t Chunk::bytes() const {
     return projectedCount * kProjectedBytes + pixelCount * kPixelBytes + samplePoints * kSampleBytes;
 }
 
+ViewRecord viewRecordOf(const ViewSetup& view, uint32_t firstSample) {
+    ViewRecord record{};
+    record.width = static_cast<uint32_t>(view.width);
+    record.height = static_cast<uint32_t>(view.height);
+    record.firstSample = view.lens ? firstSample : kNone;
+    record.fx = view.fx;
+    record.fy = view.fy;
+    record.cx = view.cx;
+    record.cy = view.cy;
+    record.guardLeft = view.guardLeft;
+    record.guardTop = view.guardTop;
+    record.guardRight = view.guardRight;
+    record.guardBottom = view.guardBottom;
+    if (!view.lens) return record;
+    record.lensLeft = view.lens->left;
+    record.lensTop = view.lens->top;
+    record.lensRight = view.lens->right;
+    record.lensBottom = view.lens->bottom;
+    const auto [k1, k2, p1, p2, k3] = view.lens->camera.distortion;
+    record.k1 = static_cast<float>(k1);
+    record.k2 = static_cast<float>(k2);
+    record.p1 = static_cast<float>(p1);
+    record.p2 = static_cast<float>(p2);
+    record.k3 = static_cast<float>(k3);
+    record.lensRadius = static_cast<float>(view.lens->radius);
+    record.lensCurvature = static_cast<float>(view.lens->curvature);
+    return record;
+}
+
 bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
              const std::vector<std::vector<MeshRange>>& ranges, const ChunkLimits& limits) {
     const auto rangeOf = [&](const DrawItem& item) {
@@ -52,40 +81,16 @@ bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
             return false;
     }
 
-    ViewRecord record{};
-    record.width = static_cast<uint32_t>(view.width);
-    record.height = static_cast<uint32_t>(view.height);
-    record.firstPixel = chunk.pixelCount;
-    record.firstSample = kNone;
-    record.firstRow = chunk.rowCount;
-    record.fx = view.fx;
-    record.fy = view.fy;
-    record.cx = view.cx;
-    record.cy = view.cy;
-    record.guardLeft = view.guardLeft;
-    record.guardTop = view.guardTop;
-    record.guardRight = view.guardRight;
-    record.guardBottom = view.guardBottom;
+    uint32_t firstSample = 0;
     if (view.lens) {
-        uint32_t first = 0;
         for (auto lens = chunk.lenses.begin(); lens != known; ++lens)
-            first += static_cast<uint32_t>((*lens)->samples.size() / 2);
-        record.firstSample = first;
+            firstSample += static_cast<uint32_t>((*lens)->samples.size() / 2);
         if (known == chunk.lenses.end()) chunk.lenses.push_back(view.lens);
         chunk.samplePoints += samples;
-        record.lensLeft = view.lens->left;
-        record.lensTop = view.lens->top;
-        record.lensRight = view.lens->right;
-        record.lensBottom = view.lens->bottom;
-        const auto [k1, k2, p1, p2, k3] = view.lens->camera.distortion;
-        record.k1 = static_cast<float>(k1);
-        record.k2 = static_cast<float>(k2);
-        record.p1 = static_cast<float>(p1);
-        record.p2 = static_cast<float>(p2);
-        record.k3 = static_cast<float>(k3);
-        record.lensRadius = static_cast<float>(view.lens->radius);
-        record.lensCurvature = static_cast<float>(view.lens->curvature);
     }
+    ViewRecord record = viewRecordOf(view, firstSample);
+    record.firstPixel = chunk.pixelCount;
+    record.firstRow = chunk.rowCount;
     const auto viewNumber = static_cast<uint32_t>(chunk.views.size());
     for (const DrawItem& item : view.draws) {
         const MeshRange& range = rangeOf(item);

@@ -67,6 +67,9 @@ struct ChunkLimits {
     uint32_t workgroups = 0;   ///< In x.
 };
 
+/// A view without its place in the buffers. Lens samples begin at `firstSample`.
+ViewRecord viewRecordOf(const ViewSetup& view, uint32_t firstSample);
+
 /// Adds a view when it still fits; a chunk takes at least one view, whatever the limits.
 /// @param ranges  By part and level.
 bool addView(Chunk& chunk, const ViewSetup& view, size_t index,

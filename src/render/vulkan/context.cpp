@@ -12,7 +12,7 @@ namespace camframe::vulkan {
 namespace {
 
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
-constexpr uint32_t kStorageBuffers = 13;  ///< Bindings of shaders/raster_rules.glsl.
+constexpr uint32_t kStorageBuffers = 20;  ///< Bindings of shaders/raster_rules.glsl and outline_rules.glsl.
 
 VKAPI_ATTR VkBool32 VKAPI_CALL collectMessage(VkDebugUtilsMessageSeverityFlagBitsEXT,
                                               VkDebugUtilsMessageTypeFlagsEXT,
@@ -151,6 +151,7 @@ std::vector<Instance::Candidate> Instance::candidates() const {
         return m_api.vkEnumeratePhysicalDevices(m_instance, count, out);
     });
     std::vector<Candidate> out;
+    if (injectedFault(FaultPoint::Devices) != VK_SUCCESS) return out;
     for (VkPhysicalDevice device : devices) {
         Candidate candidate;
         candidate.device = device;
@@ -168,6 +169,7 @@ std::vector<Instance::Candidate> Instance::candidates() const {
             limits.maxComputeWorkGroupInvocations < 128)
             continue;
         candidate.queueFamily = static_cast<uint32_t>(family - families.begin());
+        candidate.timestampBits = family->timestampValidBits;
         VkPhysicalDeviceMemoryProperties memory;
         m_api.vkGetPhysicalDeviceMemoryProperties(device, &memory);
         candidate.info = {static_cast<int>(out.size()), candidate.properties.deviceName,
@@ -203,7 +205,8 @@ Result<std::unique_ptr<Device>> Device::create(std::unique_ptr<Instance> instanc
     out->m_api = instance->api();
     out->m_name = chosen.info.name;
     out->m_queueFamily = chosen.queueFamily;
-    out->m_limits = chosen.properties.limits;
+    out->m_properties = chosen.properties;
+    out->m_timestampBits = chosen.timestampBits;
     out->m_api.vkGetPhysicalDeviceMemoryProperties(chosen.device, &out->m_memory);
     const float priority = 1;
     VkDeviceQueueCreateInfo queue{};

@@ -32,6 +32,7 @@ public:
     struct Candidate {
         VkPhysicalDevice device = VK_NULL_HANDLE;
         uint32_t queueFamily = 0;
+        uint32_t timestampBits = 0;
         VkPhysicalDeviceProperties properties{};
         VulkanDeviceInfo info;
     };
@@ -62,7 +63,10 @@ public:
     VkQueue queue() const { return m_queue; }
     uint32_t queueFamily() const { return m_queueFamily; }
     const std::string& name() const { return m_name; }
-    const VkPhysicalDeviceLimits& limits() const { return m_limits; }
+    const VkPhysicalDeviceProperties& properties() const { return m_properties; }
+    const VkPhysicalDeviceLimits& limits() const { return m_properties.limits; }
+    /// Can stages be measured with timestamps?
+    bool canMeasureTime() const { return m_timestampBits > 0 && limits().timestampPeriod > 0; }
     const VkPhysicalDeviceMemoryProperties& memoryProperties() const { return m_memory; }
     Instance& instance() { return *m_instance; }
 
@@ -78,7 +82,8 @@ private:
     VkQueue m_queue = VK_NULL_HANDLE;
     uint32_t m_queueFamily = 0;
     std::string m_name;
-    VkPhysicalDeviceLimits m_limits{};
+    uint32_t m_timestampBits = 0;
+    VkPhysicalDeviceProperties m_properties{};
     VkPhysicalDeviceMemoryProperties m_memory{};
 };
 

@@ -4,8 +4,11 @@
 #include "big_spv.h"
 #include "contour_scan_spv.h"
 #include "contour_spv.h"
+#include "outline_sums_spv.h"
 #include "pack_spv.h"
 #include "raster_spv.h"
+#include "render/vulkan/pipeline_cache.h"
+#include "setup_spv.h"
 #include "vertex_spv.h"
 
 namespace camframe::vulkan {
@@ -28,6 +31,8 @@ const std::array<StageSource, Pipelines::StageCount> kStages{{
     {"contour count", contour_spv, 0},
     {"contour scan", contour_scan_spv, 0},
     {"contour write", contour_spv, 1},
+    {"setup", setup_spv, 0},
+    {"outline sums", outline_sums_spv, 0},
 }};
 
 }  // namespace
@@ -36,7 +41,7 @@ const char* Pipelines::stageName(Stage stage) {
     return kStages[stage].name;
 }
 
-Result<Pipelines> Pipelines::create(const Device& device) {
+Result<Pipelines> Pipelines::create(const Device& device, const std::filesystem::path& cacheFile) {
     Pipelines out;
     out.m_device = &device;
     const Api& api = device.api();
@@ -75,6 +80,7 @@ Result<Pipelines> Pipelines::create(const Device& device) {
     if (VkResult r = api.vkAllocateDescriptorSets(device.get(), &allocation, &out.m_set); r != VK_SUCCESS)
         return failed("allocating descriptors", r);
 
+    const PipelineCache cache(device, cacheFile);
     for (size_t i = 0; i < kStages.size(); ++i) {
         const StageSource& stage = kStages[i];
         const VkShaderModuleCreateInfo moduleInfo{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, nullptr, 0,
@@ -97,12 +103,13 @@ Result<Pipelines> Pipelines::create(const Device& device) {
         info.layout = layout;
         VkPipeline pipeline;
         if (VkResult r =
-                api.vkCreateComputePipelines(device.get(), VK_NULL_HANDLE, 1, &info, nullptr, &pipeline);
+                api.vkCreateComputePipelines(device.get(), cache.get(), 1, &info, nullptr, &pipeline);
             r != VK_SUCCESS)
             return failed("compiling a shader", r);
         out.m_pipelines[i] = {device.get(), pipeline, api.vkDestroyPipeline};
         device.label(VK_OBJECT_TYPE_PIPELINE, reinterpret_cast<uint64_t>(pipeline), stage.name);
     }
+    cache.save();
     return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 #include <span>
 
 #include "render/vulkan/buffer.h"
@@ -23,6 +24,14 @@ enum Binding : uint32_t {
     kPacked,
     kRows,
     kContour,
+    // Of shaders/outline_rules.glsl:
+    kTemplates,
+    kLods,
+    kCamera,
+    kDistances,
+    kIgnored,
+    kArguments,
+    kSums,
     kBindingCount
 };
 
@@ -36,6 +45,9 @@ struct Push {
     uint32_t pixelCount = 0;
     uint32_t writeDepth = 0;
     uint32_t contourCapacity = 0;
+    uint32_t drawCount = 0;
+    uint32_t blockCount = 0;
+    uint32_t segmentCount = 0;
 };
 
 /// The shaders as pipelines, with the one descriptor set that all of them share. Made once per device.
@@ -51,10 +63,14 @@ public:
         ContourCount,
         ContourScan,
         ContourWrite,
+        Setup,
+        OutlineSums,
         StageCount
     };
 
-    static Result<Pipelines> create(const Device& device);
+    /// @param cacheFile  Where compiled shaders are kept for the next start; empty: nowhere. A file that
+    ///                   cannot be read or belongs to another driver is replaced, and never an error.
+    static Result<Pipelines> create(const Device& device, const std::filesystem::path& cacheFile);
 
     /// Points the descriptor set at these buffers. The device must be idle. Always writes all of them: a new
     /// buffer may have the handle of one that was destroyed.
