@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>camframe::HypothesesPanel</name>
+    <message numerus="yes">
+        <source>The pictures fit %n different pose(s) about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>The pictures fit %n pose only.</numerusform>
+            <numerusform>The pictures fit %n different poses about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>camframe::IssueModel</name>
     <message numerus="yes">
         <source>%n frame(s) have no usable joint values; the robot is not drawn there.</source>

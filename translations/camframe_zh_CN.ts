@@ -291,6 +291,18 @@
         <source>&amp;About Camframe</source>
         <translation>关于 Camframe(&amp;A)</translation>
     </message>
+    <message>
+        <source>Next Near-&amp;Tie</source>
+        <translation>下一个近似解(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Previous Near-Tie</source>
+        <translation>上一个近似解</translation>
+    </message>
+    <message>
+        <source>Near-Ties</source>
+        <translation>近似解</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -345,6 +357,22 @@
     <message>
         <source>Open calibration</source>
         <translation>打开标定结果</translation>
+    </message>
+    <message>
+        <source>Choose near-tie</source>
+        <translation>选择近似解</translation>
+    </message>
+    <message>
+        <source>Mark to fix</source>
+        <translation>标记为待修正</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Defer</source>
+        <translation>暂缓</translation>
     </message>
 </context>
 <context>
@@ -445,6 +473,14 @@
         <source>The camera was knocked during the recording, and this pose holds only for its longest still part: split the recording there</source>
         <translation>相机在录制过程中被碰动，此位姿仅适用于其中最长的静止段：请在碰动处拆分录制</translation>
     </message>
+    <message>
+        <source>The pose was chosen by hand among near-ties and has not been judged yet.</source>
+        <translation>该位姿由人在近似解中选定，尚未评判。</translation>
+    </message>
+    <message>
+        <source>A person marked this pose to be mended.</source>
+        <translation>有人将该位姿标记为待修正。</translation>
+    </message>
 </context>
 <context>
     <name>Stage</name>
@@ -518,6 +554,18 @@
         <source>%1 · to review</source>
         <translation>%1 · 待审核</translation>
     </message>
+    <message>
+        <source>%1 · to fix</source>
+        <translation>%1 · 待修正</translation>
+    </message>
+    <message>
+        <source>%1 · skipped</source>
+        <translation>%1 · 已跳过</translation>
+    </message>
+    <message>
+        <source>%1 · deferred</source>
+        <translation>%1 · 已暂缓</translation>
+    </message>
 </context>
 <context>
     <name>camframe::EditModel</name>
@@ -552,6 +600,10 @@
         <source>There is no pose to move yet: run the calibration, or place four keypoints.</source>
         <translation>还没有可以移动的位姿：请运行标定，或放置四个关键点。</translation>
     </message>
+    <message>
+        <source>The pictures leave no doubt between different poses of this camera.</source>
+        <translation>画面足以确定该相机的位姿，没有近似解。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::HistoryPanel</name>
@@ -566,6 +618,35 @@
     <message>
         <source>As opened</source>
         <translation>打开时的状态</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::HypothesesPanel</name>
+    <message>
+        <source>Near-ties</source>
+        <translation>近似解</translation>
+    </message>
+    <message>
+        <source>The pictures leave no doubt between different poses of this camera.</source>
+        <translation>画面足以确定该相机的位姿，没有近似解。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The pictures fit %n different pose(s) about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>有 %n 个不同的位姿与画面吻合程度相近。请比较绘制的机器人与真实机器人后选择；按 Ctrl+Z 可撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · as calibrated
+frame %2</source>
+        <translation>%1 · 标定结果
+第 %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 · explains %2 % as much
+frame %3</source>
+        <translation>%1 · 吻合度为其 %2 %
+第 %3 帧</translation>
     </message>
 </context>
 <context>
@@ -741,6 +822,18 @@
     <message>
         <source>Frames used</source>
         <translation>使用的帧数</translation>
+    </message>
+    <message>
+        <source>To fix</source>
+        <translation>待修正</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Deferred</source>
+        <translation>已暂缓</translation>
     </message>
 </context>
 <context>
@@ -1017,6 +1110,104 @@
     </message>
 </context>
 <context>
+    <name>camframe::ReviewDesk</name>
+    <message>
+        <source>%1 has this camera open: look, but leave it to them, or take another.</source>
+        <translation>%1 正打开着该相机：可以查看，但请留给对方处理，或另选一个。</translation>
+    </message>
+    <message>
+        <source>%1 was faster with %2, camera %3; your verdict was not written.</source>
+        <translation>%1 已先处理 %2 的相机 %3；您的评判未写入。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ReviewModel</name>
+    <message>
+        <source>not run</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>review</source>
+        <translation>待审核</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>to fix</source>
+        <translation>待修正</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>deferred</source>
+        <translation>已暂缓</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 (open)</source>
+        <translation>%1（正打开）</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>评判</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>风险</translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Reviewer</source>
+        <translation>审核人</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>备注</translation>
+    </message>
+</context>
+<context>
     <name>camframe::SceneView</name>
     <message>
         <source>This computer offers no OpenGL, so there is no 3D scene. Everything else works.</source>
@@ -1172,6 +1363,10 @@
     <message>
         <source>The actions were written to %1.</source>
         <translation>动作已写入 %1。</translation>
+    </message>
+    <message>
+        <source>Only the pose was taken: %1</source>
+        <translation>只采用了位姿：%1</translation>
     </message>
 </context>
 </TS>

@@ -26,6 +26,7 @@
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/theme.h"
 #include "views/docks/history_panel.h"
+#include "views/docks/hypotheses_panel.h"
 #include "views/docks/inspector.h"
 #include "views/docks/issues_panel.h"
 #include "views/docks/jobs_panel.h"
@@ -147,10 +148,19 @@ void MainWindow::makeDocks() {
     addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this),
             Qt::LeftDockWidgetArea);
+    auto* hypotheses = new HypothesesPanel(m_editor, this);
+    addDock(ActionId::ShowHypotheses, hypotheses, Qt::LeftDockWidgetArea);
+    connect(m_workspace.get(), &Workspace::opened, hypotheses,
+            [this, hypotheses] { hypotheses->setStills(m_workspace->stills()); });
+    connect(hypotheses, &HypothesesPanel::countChanged, this, [this](int count) {
+        // A choice that only a person can make must not hide behind another tab.
+        if (count > 0) m_docks[ActionId::ShowHypotheses]->raise();
+    });
     m_jobsPanel = new JobsPanel(m_jobs, this);
     addDock(ActionId::ShowJobs, m_jobsPanel, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowHistory, new HistoryPanel(m_editor, this), Qt::LeftDockWidgetArea);
-    for (const ActionId id : {ActionId::ShowKeypoints, ActionId::ShowJobs, ActionId::ShowHistory}) {
+    for (const ActionId id :
+         {ActionId::ShowKeypoints, ActionId::ShowHypotheses, ActionId::ShowJobs, ActionId::ShowHistory}) {
         tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[id]);
     }
     m_docks[ActionId::ShowIssues]->raise();
@@ -185,14 +195,16 @@ void MainWindow::makeMenus() {
     subMenu(edit, {Id::KeypointLeft, Id::KeypointRight, Id::KeypointUp, Id::KeypointDown});
     edit->addSeparator();
     menu({Id::SolveNow, Id::SolveWhileEditing}, edit);
+    edit->addSeparator();
+    menu({Id::NextHypothesis, Id::PreviousHypothesis}, edit);
 
     QMenu* view = menu({Id::ZoomIn, Id::ZoomOut, Id::Fit, Id::ActualSize});
     view->addSeparator();
     menu({Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::MoreOpaque, Id::LessOpaque, Id::Blink},
          view);
     view->addSeparator();
-    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowIssues, Id::ShowJobs,
-                   Id::ShowHistory});
+    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
+                   Id::ShowJobs, Id::ShowHistory});
     subMenu(view, {Id::English, Id::Chinese});
 
     menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool});
@@ -331,6 +343,8 @@ void MainWindow::connectActions() {
     on(Id::NextKeypoint, [this] { m_keypointTool.selectNeighbour(1); });
     on(Id::PreviousKeypoint, [this] { m_keypointTool.selectNeighbour(-1); });
     on(Id::SolveNow, [this] { m_editor.solveNow(); });
+    on(Id::NextHypothesis, [this] { m_editor.stepHypothesis(1); });
+    on(Id::PreviousHypothesis, [this] { m_editor.stepHypothesis(-1); });
     on(Id::SolveWhileEditing, [this](bool checked) {
         m_editor.setSolvesWhileEditing(checked);
         setSetting(Setting::SolveWhileEditing, checked);

@@ -7,10 +7,8 @@
 
 namespace camframe {
 
-RenderOverlaySource::RenderOverlaySource(std::shared_ptr<const Recording> recording,
-                                         std::shared_ptr<const RobotGeometry> geometry, QObject* parent)
+RenderOverlaySource::RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry, QObject* parent)
     : OverlaySource(parent),
-      m_recording(std::move(recording)),
       m_geometry(std::move(geometry)),
       m_worker([this](const std::stop_token& stop) { work(stop); }) {}
 
@@ -53,28 +51,11 @@ void RenderOverlaySource::work(const std::stop_token& stop) {
 
 Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer& renderer,
                                                                         const OverlayRequest& request) const {
-    const RobotMotion& motion = m_recording->motion;
-    std::vector<RigidTransform> poses;
-    if (!request.correction.none()) {
-        poses = correctedPoses(m_recording->model(), motion, request.frame, request.correction);
-        if (poses.empty()) {  // no joints belong to this picture: nothing to draw
-            auto plain = std::make_shared<OverlayPicture>();
-            plain->serial = request.serial;
-            plain->frame = request.frame;
-            plain->image = toQImage(request.picture);
-            plain->camera = request.camera;
-            plain->camFromBase = request.camFromBase;
-            plain->part = ImageU8(request.picture->width, request.picture->height);
-            plain->depth = ImageF(request.picture->width, request.picture->height);
-            plain->linkOfPart.push_back(-1);
-            return plain;
-        }
-    }
+    const RobotMotion& motion = *request.motion;
     RenderView view;
     view.camera = request.camera;
     view.camFromBase = request.camFromBase;
-    view.baseFromLink = poses.empty() ? motion.baseFromLink[static_cast<size_t>(request.frame)]
-                                      : std::span(std::as_const(poses));
+    view.baseFromLink = motion.baseFromLink[static_cast<size_t>(request.frame)];
     view.linkKnown = &motion.linkKnown;
     auto frames = renderer.render({&view, 1}, RenderOptions{});
     if (!frames) return tl::unexpected(frames.error());
@@ -90,6 +71,7 @@ Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer
     answer->image = toQImage(std::make_shared<const ImageU8>(drawOverlay(*request.picture, robot, style)));
     answer->camera = request.camera;
     answer->camFromBase = request.camFromBase;
+    answer->motion = request.motion;
     answer->part = std::move(robot.linkId);
     answer->depth = std::move(robot.depth);
     answer->linkOfPart.push_back(-1);

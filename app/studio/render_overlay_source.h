@@ -6,7 +6,6 @@
 #include <optional>
 #include <thread>
 
-#include "model/qt/recording.h"
 #include "render/renderer.h"
 #include "render/robot_geometry.h"
 #include "views/overlay/overlay_source.h"
@@ -18,8 +17,7 @@ class RenderOverlaySource : public OverlaySource {
     Q_OBJECT
 
 public:
-    RenderOverlaySource(std::shared_ptr<const Recording> recording,
-                        std::shared_ptr<const RobotGeometry> geometry, QObject* parent = nullptr);
+    explicit RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry, QObject* parent = nullptr);
     ~RenderOverlaySource() override;
     void request(const OverlayRequest& request) override;
 
@@ -28,7 +26,6 @@ private:
     Result<std::shared_ptr<const OverlayPicture>> draw(Renderer& renderer,
                                                        const OverlayRequest& request) const;
 
-    std::shared_ptr<const Recording> m_recording;
     std::shared_ptr<const RobotGeometry> m_geometry;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;

@@ -72,12 +72,14 @@ bool Workspace::show(const std::shared_ptr<OpenedRecording>& opened, const Studi
     }
     // The old things go after nobody looks at them any more.
     m_presenter.setSources({}, nullptr);
-    auto overlay = std::make_unique<RenderOverlaySource>(opened->recording(), opened->geometry());
+    m_stills.reset();  // before anybody asks it for pictures of the new recording
+    auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry());
     m_editor.setDocument(document->get(), &m_solver);
     m_document = std::move(*document);
     m_opened = opened;
     m_presenter.setSources(OpenedRecording::makeLoaders(opened), overlay.get());
     m_overlay = std::move(overlay);
+    m_stills = std::make_unique<RenderStillSource>(opened);
     connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
     m_editor.setCamera(camera);
     emit this->opened();
@@ -135,6 +137,9 @@ void Workspace::openCalibration(const QString& path) {
             return;
         }
         m_editor.setPose(EditAction::OpenCalibration, pose->camFromBase, 0);
+        if (path.endsWith(u".json"_s, Qt::CaseInsensitive)) {
+            emit notice(tr("Only the pose was taken: %1").arg(QString::fromStdString(read.error().message)));
+        }
         return;
     }
     if (read->cameraName != state.name && m_document->cameras().size() > 1) {
@@ -151,6 +156,12 @@ void Workspace::openCalibration(const QString& path) {
                          .arg(read->camera.height)
                          .arg(state.intrinsics.camera.width)
                          .arg(state.intrinsics.camera.height));
+        return;
+    }
+    // Corrections of another robot would silently be left out of everything that is drawn and solved.
+    const auto correction = correctionOf(m_document->recording().model(), *read);
+    if (!correction) {
+        emit problem(QString::fromStdString(correction.error().message));
         return;
     }
     // Opened before with the same file: nothing new.

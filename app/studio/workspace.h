@@ -10,6 +10,7 @@
 #include "app/studio/point_pose_solver.h"
 #include "app/studio/recording_loader.h"
 #include "app/studio/render_overlay_source.h"
+#include "app/studio/render_still_source.h"
 #include "model/qt/project_document.h"
 #include "views/editing/editor.h"
 #include "views/overlay/frame_presenter.h"
@@ -41,6 +42,8 @@ public:
 
     /// Loads on a worker thread; the old recording stays until the new one is there.
     void open(const StudioRequest& request);
+    /// Small pictures of what is open; null when nothing is. Changes with opened().
+    StillSource* stills() const { return m_stills.get(); }
     ProjectDocument* document() const { return m_document.get(); }
     std::shared_ptr<const RobotGeometry> geometry() const {
         return m_opened ? m_opened->geometry() : nullptr;
@@ -74,6 +77,7 @@ private:
     std::shared_ptr<OpenedRecording> m_opened;
     std::unique_ptr<ProjectDocument> m_document;
     std::unique_ptr<RenderOverlaySource> m_overlay;
+    std::unique_ptr<RenderStillSource> m_stills;
 };
 
 }  // namespace camframe

@@ -149,6 +149,24 @@ TEST_F(ReportTest, ShowsBeforeAndAfterWithHeldOutFramesMarked) {
     EXPECT_LT(std::stod(match[1]), 0.97);
 }
 
+TEST_F(ReportTest, ShowsNearTiesBesideTheChosenPose) {
+    ASSERT_EQ(makeHtmlReport(m_input, {})->find("Other poses"), std::string::npos);
+    const auto without = makeHtmlReport(m_input, {});
+    Vector6d off;
+    off << 0, 0, 0, 0.1, 0, 0;
+    m_run.calibration.alternatives = {{perturbLeft(off, m_truth), 0.93, 2, ""},
+                                      {*m_run.coarseCamFromBase, 0.9, 3, ""}};
+    const auto html = makeHtmlReport(m_input, {});
+    ASSERT_TRUE(html) << html.error().message;
+    expectSelfContained(*html);
+    EXPECT_NE(html->find("Other poses that fit about as well"), std::string::npos);
+    EXPECT_EQ(countOf(*html, "<img "), countOf(*without, "<img ") + 4) << "two pictures per near-tie";
+    EXPECT_NE(html->find("explains 93 % as much; its camera stands 100 mm away, turned 0.0&deg;"),
+              std::string::npos);
+    m_run.calibration.alternatives[0].frame = 4000;
+    EXPECT_FALSE(makeHtmlReport(m_input, {})) << "a frame that is not there is said";
+}
+
 TEST_F(ReportTest, OfAFailedRunStillExplains) {
     m_run = {};
     m_run.calibration.camera = {128, 96, 120, 120, 64, 48, {}};

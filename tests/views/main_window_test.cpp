@@ -93,8 +93,8 @@ TEST_F(MainWindowTest, AJourneyFromAPoseToAnExportThatReopens) {
         EXPECT_TRUE(test::posesNear(*window->editor().state().camFromBase, s_truth, 1e-9, 1e-9));
         EXPECT_TRUE(window->windowTitle().contains(u"p.camframe"_s));
         // The overlay of the real renderer is there to be picked from.
-        const auto tool = window->editor().recording().pointInBase(
-            0, window->editor().recording().motion.toolLink, {0, 0, 0});
+        const auto tool =
+            window->editor().motion().pointInBase(0, window->editor().motion().toolLink, {0, 0, 0});
         const auto pixel = window->editor().state().intrinsics.camera.project(s_truth * *tool);
         ASSERT_TRUE(pixel);
         ASSERT_TRUE(waitFor(&window->presenter(), &FramePresenter::shown,

@@ -346,6 +346,46 @@ TEST(ProjectFile, DamagedFilesAreRefusedWithASentenceAndKept) {
     expectRefusedAndKept(project, "not a Camframe project");
 }
 
+TEST(ProjectFile, VerdictsAndTheirReasonsAreKeptAndUndone) {
+    const test::TempDir folder;
+    {
+        auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
+        ASSERT_TRUE(document);
+        pushPose(**document, 0, EditAction::EnterPose, tinyPose());
+        pushVerdict(**document, 0, Verdict::ToFix, "the hand is off");
+        EXPECT_EQ((*document)->calibration(0).status, CalibrationStatus::Review);
+        EXPECT_EQ((*document)->calibration(0).reasons.at(1), "the hand is off");
+        pushPose(**document, 0, EditAction::NudgeCamera, moved(0.01));
+        EXPECT_EQ((*document)->camera(0).verdict, Verdict::None) << "it was about the other pose";
+        EXPECT_TRUE((*document)->camera(0).verdictReason.empty());
+        (*document)->undoStack().undo();
+        EXPECT_EQ((*document)->camera(0).verdictReason, "the hand is off");
+        pushVerdict(**document, 1, Verdict::Deferred);
+    }
+    auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
+    ASSERT_TRUE(document) << document.error().message;
+    EXPECT_EQ((*document)->camera(0).verdict, Verdict::ToFix);
+    EXPECT_EQ((*document)->camera(0).verdictReason, "the hand is off");
+    EXPECT_EQ((*document)->camera(1).verdict, Verdict::Deferred);
+    EXPECT_EQ((*document)->edits(0).back().action, "mark_to_fix");
+}
+
+TEST(ProjectFile, OfTheFirstVersionIsBroughtUpToDate) {
+    const test::TempDir folder;
+    const QString project = savedProject(folder);
+    execute(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN verdict_reason"));
+    execute(project, QStringLiteral("PRAGMA user_version = 1"));
+    {
+        const auto document = ProjectDocument::open(tinyRecording(), project);
+        ASSERT_TRUE(document) << document.error().message;
+        ASSERT_TRUE((*document)->camera(0).camFromBase);
+        pushVerdict(**document, 0, Verdict::Rejected, "dark");
+    }
+    const auto document = ProjectDocument::open(tinyRecording(), project);
+    ASSERT_TRUE(document) << document.error().message;
+    EXPECT_EQ((*document)->camera(0).verdictReason, "dark");
+}
+
 TEST(ProjectFile, OfAnotherRecordingOrOpenElsewhereIsRefused) {
     const test::TempDir folder;
     const QString project = savedProject(folder);

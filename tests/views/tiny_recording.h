@@ -114,6 +114,7 @@ public:
         picture->image.fill(QColor(0, 0, 200 + request.frame));
         picture->camera = request.camera;
         picture->camFromBase = request.camFromBase;
+        picture->motion = request.motion;
         picture->part = ImageU8(width, height);
         picture->depth = ImageF(width, height);
         for (int y = 0; y < height; ++y) {

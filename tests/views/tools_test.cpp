@@ -37,6 +37,7 @@ protected:
         OverlayRequest request;
         request.camera = m_editor.state().intrinsics.camera;
         request.camFromBase = tinyPose();
+        request.motion = m_document.motion(0);
         m_editor.setShownOverlay(test::FakeOverlay::answer(request));
     }
 
@@ -96,9 +97,9 @@ TEST_F(ToolsTest, DraggingAPointOfTheDrawnRobotPlacesAKeypointAndMovesThePose) {
     EXPECT_EQ(during.link, 2);
     // What was under the press: pixel (40, 20) at 1.2 m, carried to the tool's space by the truth.
     const CameraModel& camera = m_editor.state().intrinsics.camera;
-    const auto tip = m_document.recording().pointInBase(0, 2, during.pointInLink);
+    const auto tip = m_document.motion(0)->pointInBase(0, 2, during.pointInLink);
     EXPECT_TRUE((tinyPose() * *tip).isApprox(camera.unproject({40, 20}, 1.2), 1e-6));
-    const auto residual = m_document.recording().residual(m_editor.state(), during);
+    const auto residual = m_document.residual(0, during);
     ASSERT_TRUE(residual);
     EXPECT_LT(residual->norm(), 1e-6) << "the pose follows the mouse";
     release(44, 22);
@@ -170,7 +171,7 @@ TEST_F(ToolsTest, WithoutLiveSolvingAKeypointLeavesThePoseUntilAsked) {
     m_editor.addKeypoint(2, {0, 0, 0}, {40, 20}, 0);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
     m_editor.solveNow();
-    EXPECT_LT(m_document.recording().residual(m_editor.state(), m_editor.state().keypoints[0])->norm(), 1e-9);
+    EXPECT_LT(m_document.residual(0, m_editor.state().keypoints[0])->norm(), 1e-9);
 }
 
 TEST_F(ToolsTest, TheGrabbedPointStaysUnderTheMouse) {

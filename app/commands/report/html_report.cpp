@@ -242,6 +242,44 @@ private:
             m_html += fmt::format("</div><figcaption>{}</figcaption></figure>\n", caption);
         }
         m_html += "</div>\n</section>\n";
+        return addAlternatives(**renderer, *after);
+    }
+
+    /// Near-ties, each beside the chosen pose in the frame that tells the two apart.
+    Result<void> addAlternatives(Renderer& renderer, const RigidTransform& chosen) {
+        if (m_result.alternatives.empty()) return {};
+        m_html +=
+            "<section>\n<h2>Other poses that fit about as well</h2>\n<p>Left in blue: with the chosen pose. "
+            "Right in violet: with the other one, in the frame where the two differ most. Only a person can "
+            "tell which is right: open the recording in the window and choose under Near-Ties, or give a "
+            "pose "
+            "near the right one (<code>--init</code>).</p>\n<div class=\"frames\">\n";
+        OverlayStyle winner, other;
+        winner.fillOpacity = other.fillOpacity = 0.34;
+        other.fillColour = {186, 104, 255};
+        RenderOptions options;
+        options.depth = false;
+        for (size_t i = 0; i < m_result.alternatives.size(); ++i) {
+            const AlternativePose& alternative = m_result.alternatives[i];
+            const auto picture = m_input.frames->read(alternative.frame);
+            if (!picture) return tl::unexpected(picture.error());
+            if (!m_motion.valid(alternative.frame)) continue;  // nothing would be drawn
+            const std::vector<RenderView> views{view(alternative.frame, chosen),
+                                                view(alternative.frame, alternative.camFromBase)};
+            const auto drawn = renderer.render(views, options);
+            if (!drawn) return tl::unexpected(drawn.error());
+            const PoseError apart = comparePoses(alternative.camFromBase, chosen);
+            m_html += fmt::format(
+                "<figure><div class=\"pair\">{}{}</div><figcaption><b>Frame {}</b> the other pose explains "
+                "{:.0f} % as much; its camera stands {:.0f} mm away, turned "
+                "{:.1f}&deg;</figcaption></figure>\n",
+                pictureTag(drawOverlay(*picture, (*drawn)[0], winner),
+                           fmt::format("Frame {} with the chosen pose", alternative.frame)),
+                pictureTag(drawOverlay(*picture, (*drawn)[1], other),
+                           fmt::format("Frame {} with near-tie {}", alternative.frame, i + 1)),
+                alternative.frame, 100 * alternative.score, apart.translationMm, apart.rotationDeg);
+        }
+        m_html += "</div>\n</section>\n";
         return {};
     }
 

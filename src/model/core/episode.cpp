@@ -155,4 +155,14 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
     return motion;
 }
 
+std::optional<Eigen::Vector3d> RobotMotion::pointInBase(int frame, int link,
+                                                        const Eigen::Vector3d& pointInLink) const {
+    if (frame < 0 || frame >= static_cast<int>(baseFromLink.size()) || !valid(frame)) return {};
+    const auto& poses = baseFromLink[static_cast<size_t>(frame)];
+    if (link < 0 || link >= static_cast<int>(poses.size()) || !linkKnown[static_cast<size_t>(link)]) {
+        return {};
+    }
+    return poses[static_cast<size_t>(link)] * pointInLink;
+}
+
 }  // namespace camframe

@@ -91,6 +91,9 @@ struct RobotMotion {
     std::vector<std::string> warnings;  ///< Unknown columns, missing joints, frames without joints.
 
     bool valid(int frame) const { return !baseFromLink[static_cast<size_t>(frame)].empty(); }
+    /// A point of a link in base space in a frame; nothing when the frame has no valid joints or the link's
+    /// pose is not known.
+    std::optional<Eigen::Vector3d> pointInBase(int frame, int link, const Eigen::Vector3d& pointInLink) const;
 };
 
 /// Runs forward kinematics over an episode.

@@ -104,6 +104,14 @@ bool RobotCorrection::none() const {
     return lagFrames == 0 && (jointOffsets.size() == 0 || jointOffsets.isZero(0)) && armBases.empty();
 }
 
+bool RobotCorrection::operator==(const RobotCorrection& other) const {
+    return lagFrames == other.lagFrames && jointOffsets.size() == other.jointOffsets.size() &&
+           jointOffsets == other.jointOffsets &&
+           std::ranges::equal(armBases, other.armBases, [](const auto& a, const auto& b) {
+               return a.first == b.first && a.second.matrix() == b.second.matrix();
+           });
+}
+
 std::vector<RigidTransform> correctedPoses(const RobotModel& robot, const RobotMotion& motion, int frame,
                                            const RobotCorrection& correction) {
     const double time = frame - correction.lagFrames;

@@ -21,6 +21,7 @@ struct RobotCorrection {
     std::vector<std::pair<int, RigidTransform>> armBases;
 
     bool none() const;
+    bool operator==(const RobotCorrection& other) const;
 };
 
 /// One scalar unknown of a correction.

@@ -29,6 +29,12 @@ QVariant CameraListModel::data(const QModelIndex& index, int role) const {
             return tr("%1 · accepted").arg(name);
         case Verdict::Rejected:
             return tr("%1 · rejected").arg(name);
+        case Verdict::ToFix:
+            return tr("%1 · to fix").arg(name);
+        case Verdict::Skipped:
+            return tr("%1 · skipped").arg(name);
+        case Verdict::Deferred:
+            return tr("%1 · deferred").arg(name);
         case Verdict::None:
             break;
     }

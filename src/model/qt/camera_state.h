@@ -23,7 +23,14 @@ struct Keypoint {
 };
 
 /// What a person said about a camera's pose.
-enum class Verdict { None, Accepted, Rejected };
+enum class Verdict {
+    None,
+    Accepted,
+    Rejected,
+    ToFix,     ///< Somebody should mend it.
+    Skipped,   ///< Not to be judged.
+    Deferred,  ///< To be judged later.
+};
 
 /// K, distortion, and where they came from.
 struct Intrinsics {
@@ -40,6 +47,7 @@ struct CameraState {
     std::optional<RigidTransform> camFromBase;  ///< The pose on show; absent before the first start.
     std::vector<Keypoint> keypoints;
     Verdict verdict = Verdict::None;
+    std::string verdictReason;       ///< In the person's words; goes with the verdict.
     std::optional<Calibration> run;  ///< The last result of the pipeline or of an opened calibration.
 };
 
@@ -49,6 +57,7 @@ struct CameraEdit {
     std::optional<std::optional<RigidTransform>> camFromBase;
     std::optional<std::vector<Keypoint>> keypoints;
     std::optional<Verdict> verdict;
+    std::optional<std::string> verdictReason;
     std::optional<std::optional<Calibration>> run;
 };
 

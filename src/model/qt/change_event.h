@@ -13,7 +13,8 @@ struct ChangeEvent {
         Intrinsics = 0x02,  ///< Camera matrix, distortion, and where they came from.
         Keypoints = 0x04,   ///< Keypoints were added, removed or moved; see `keypoints`.
         Verdict = 0x08,
-        Run = 0x10,  ///< The last result of the pipeline.
+        Run = 0x10,     ///< The last result of the pipeline.
+        Motion = 0x20,  ///< ProjectDocument::motion(): the corrections of the last result are others.
     };
     Q_DECLARE_FLAGS(Properties, Property)
 

@@ -50,7 +50,6 @@ std::vector<Issue> IssueModel::collect() const {
     std::vector<Issue> issues;
     if (!m_document) return issues;
     const CameraState& state = m_document->camera(m_camera);
-    const Recording& recording = m_document->recording();
     if (!state.camFromBase) {
         issues.push_back({Issue::Severity::Warning,
                           tr("This camera has no pose yet: run the calibration, or place four keypoints."),
@@ -64,8 +63,11 @@ std::vector<Issue> IssueModel::collect() const {
             issues.push_back({severity, translatedReason(reason), -1, -1});
         }
     }
+    if (!m_document->motionProblem(m_camera).isEmpty()) {
+        issues.push_back({Issue::Severity::Problem, m_document->motionProblem(m_camera), -1, -1});
+    }
     for (const Keypoint& keypoint : state.keypoints) {
-        const auto residual = recording.residual(state, keypoint);
+        const auto residual = m_document->residual(m_camera, keypoint);
         if (residual && residual->norm() > badResidualPx) {
             issues.push_back({Issue::Severity::Warning,
                               tr("Keypoint %1 is %2 px off in frame %3: check its link point, or move it.")
@@ -82,7 +84,7 @@ std::vector<Issue> IssueModel::collect() const {
                 "real one in the inspector."),
              -1, -1});
     }
-    const auto& motion = recording.motion;
+    const RobotMotion& motion = *m_document->motion(m_camera);
     int invalid = 0;
     int first = -1;
     for (int frame = 0; frame < static_cast<int>(motion.baseFromLink.size()); ++frame) {

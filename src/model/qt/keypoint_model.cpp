@@ -59,7 +59,7 @@ QVariant KeypointModel::data(const QModelIndex& index, int role) const {
         case Pixel:
             return u"%1, %2"_s.arg(keypoint->pixel.x(), 0, 'f', 1).arg(keypoint->pixel.y(), 0, 'f', 1);
         case Residual: {
-            const auto residual = m_document->recording().residual(*current, *keypoint);
+            const auto residual = m_document->residual(m_camera, *keypoint);
             return residual ? tr("%1 px").arg(residual->norm(), 0, 'f', 2) : tr("not in view");
         }
         default:
@@ -103,9 +103,9 @@ void KeypointModel::onChanged(const ChangeEvent& event) {
             endInsertRows();
         }
     }
-    // A new pose moves every residual.
-    if (!m_ids.isEmpty() &&
-        event.properties & (ChangeEvent::Keypoints | ChangeEvent::Pose | ChangeEvent::Intrinsics)) {
+    // A new pose or motion moves every residual.
+    if (!m_ids.isEmpty() && event.properties & (ChangeEvent::Keypoints | ChangeEvent::Pose |
+                                                ChangeEvent::Intrinsics | ChangeEvent::Motion)) {
         emit dataChanged(index(0, 0), index(static_cast<int>(m_ids.size()) - 1, ColumnCount - 1));
     }
 }

@@ -8,12 +8,35 @@
 namespace camframe {
 
 namespace {
+
 constexpr int idleMs = 1500;
+
+/// The near-ties of a pose that is one of them, or the run's own: all others, the run's own among them.
+/// @return  The pose is one of the run's near-ties.
+bool reorderAlternatives(Calibration& result, const std::optional<RigidTransform>& pose) {
+    // Thumbnails lie beside the file of the run, which need not be where the result goes.
+    for (AlternativePose& alternative : result.alternatives) alternative.picture.clear();
+    const auto& winner = result.camFromBase ? result.camFromBase : result.camFromBaseGuess;
+    const auto chosen = std::ranges::find_if(result.alternatives, [&pose](const AlternativePose& a) {
+        return pose && a.camFromBase.matrix() == pose->matrix();
+    });
+    if (chosen == result.alternatives.end() || !winner) return false;
+    const double best = chosen->score > 0 ? chosen->score : 1;
+    chosen->camFromBase = *winner;
+    chosen->score = 1;
+    for (AlternativePose& alternative : result.alternatives)
+        alternative.score = std::min(1.0, alternative.score / best);
+    return true;
 }
+
+}  // namespace
 
 ProjectDocument::ProjectDocument(std::shared_ptr<const Recording> recording, QObject* parent)
     : QObject(parent), m_recording(std::move(recording)), m_cameras(m_recording->initialStates()) {
     m_earlierEdits.resize(m_cameras.size());
+    m_corrections.resize(m_cameras.size());
+    m_motions.resize(m_cameras.size(), {m_recording, &m_recording->motion});
+    m_motionProblems.resize(m_cameras.size());
     m_lastKeypointId.resize(m_cameras.size());
     m_idle.setSingleShot(true);
     m_idle.setInterval(idleMs);
@@ -44,9 +67,42 @@ Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<c
         document->m_cameras[i] = std::move(saved->state);
         document->m_earlierEdits[i] = std::move(saved->edits);
         document->m_lastKeypointId[i] = saved->lastKeypointId;
+        document->updateMotion(static_cast<int>(i));
     }
     document->m_store = std::move(*store);
     return document;
+}
+
+bool ProjectDocument::updateMotion(int camera) {
+    const size_t index = static_cast<size_t>(camera);
+    RobotCorrection correction;
+    m_motionProblems[index].clear();
+    if (const auto& run = m_cameras[index].run) {
+        auto corrected = correctionOf(m_recording->model(), *run);
+        if (corrected) {
+            correction = std::move(*corrected);
+        } else {
+            m_motionProblems[index] = QString::fromStdString(corrected.error().message);
+        }
+    }
+    if (correction == m_corrections[index]) return false;
+    // Runs without corrections, the rule, share the recorded motion.
+    m_motions[index] = correction.none()
+                           ? std::shared_ptr<const RobotMotion>(m_recording, &m_recording->motion)
+                           : std::make_shared<const RobotMotion>(
+                                 correctedMotion(m_recording->model(), m_recording->motion, correction));
+    m_corrections[index] = std::move(correction);
+    return true;
+}
+
+std::optional<Eigen::Vector2d> ProjectDocument::residual(int camera, const Keypoint& keypoint) const {
+    const CameraState& state = this->camera(camera);
+    if (!state.camFromBase) return {};
+    const auto point = motion(camera)->pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
+    if (!point) return {};
+    const auto predicted = state.intrinsics.camera.project(*state.camFromBase * *point);
+    if (!predicted) return {};
+    return Eigen::Vector2d(*predicted - keypoint.pixel);
 }
 
 QString ProjectDocument::path() const {
@@ -70,11 +126,13 @@ Calibration ProjectDocument::calibration(int camera) const {
     const CameraState& state = this->camera(camera);
     Calibration out;
     bool untouched = false;
+    bool chosen = false;
     if (state.run) {
         out = *state.run;
         const auto& pose = out.camFromBase ? out.camFromBase : out.camFromBaseGuess;
         const bool samePose = pose && state.camFromBase ? pose->matrix() == state.camFromBase->matrix()
                                                         : !pose && !state.camFromBase;
+        chosen = reorderAlternatives(out, state.camFromBase);
         untouched = samePose && state.intrinsics == Intrinsics{out.camera, out.intrinsicsSource};
     }
     out.dataset = m_recording->dataset;
@@ -96,15 +154,16 @@ Calibration ProjectDocument::calibration(int camera) const {
         double squares = 0;
         int count = 0;
         for (const Keypoint& keypoint : state.keypoints) {
-            if (const auto residual = m_recording->residual(state, keypoint)) {
-                squares += residual->squaredNorm();
+            if (const auto difference = residual(camera, keypoint)) {
+                squares += difference->squaredNorm();
                 ++count;
             }
         }
         if (count > 0) out.quality.trackRmsPx = std::sqrt(squares / count);
         out.status = state.camFromBase ? CalibrationStatus::Review : CalibrationStatus::Failed;
-        out.reasons = {state.camFromBase ? "The pose was set by hand and has not been judged yet."
-                                         : "Not run yet."};
+        out.reasons = {!state.camFromBase ? "Not run yet."
+                       : chosen ? "The pose was chosen by hand among near-ties and has not been judged yet."
+                                : "The pose was set by hand and has not been judged yet."};
     }
     out.camFromBase = state.camFromBase;
     out.camFromBaseGuess.reset();
@@ -112,11 +171,21 @@ Calibration ProjectDocument::calibration(int camera) const {
         case Verdict::Accepted:
             out.status = CalibrationStatus::Ok;
             out.reasons = {};
+            out.alternatives.clear();
             break;
         case Verdict::Rejected:
             out.status = CalibrationStatus::Failed;
             out.reasons = {"A person rejected this pose."};
+            if (!state.verdictReason.empty()) out.reasons.push_back(state.verdictReason);
             break;
+        case Verdict::ToFix:
+            if (out.status == CalibrationStatus::Ok) out.status = CalibrationStatus::Review;
+            out.reasons.insert(out.reasons.begin(), "A person marked this pose to be mended.");
+            if (!state.verdictReason.empty())
+                out.reasons.insert(out.reasons.begin() + 1, state.verdictReason);
+            break;
+        case Verdict::Skipped:
+        case Verdict::Deferred:
         case Verdict::None:
             break;
     }
@@ -154,9 +223,14 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
         std::swap(*values.verdict, state.verdict);
         event.properties |= ChangeEvent::Verdict;
     }
+    if (values.verdictReason) {
+        std::swap(*values.verdictReason, state.verdictReason);
+        event.properties |= ChangeEvent::Verdict;
+    }
     if (values.run) {
         std::swap(*values.run, state.run);
         event.properties |= ChangeEvent::Run;
+        if (updateMotion(camera)) event.properties |= ChangeEvent::Motion;
     }
     m_unsaved.insert(camera);
     emit changed(event);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "model/core/robot_correction.h"
 #include "model/qt/change_event.h"
 #include "model/qt/project_store.h"
 #include "model/qt/recording.h"
@@ -45,6 +46,18 @@ public:
     std::shared_ptr<const Recording> sharedRecording() const { return m_recording; }
     const std::vector<CameraState>& cameras() const { return m_cameras; }
     const CameraState& camera(int index) const { return m_cameras[static_cast<size_t>(index)]; }
+    /// The robot as a camera's pictures show it: the recorded motion with the corrections (time lag, joint
+    /// offsets, bases of further arms) of the camera's last run. Drawing, picking, residuals, solving, the 3D
+    /// scene and the timeline all use this one. Never null; immutable, so that other threads may keep it.
+    const std::shared_ptr<const RobotMotion>& motion(int camera) const {
+        return m_motions[static_cast<size_t>(camera)];
+    }
+    /// Why the corrections of the camera's last run cannot be applied to this robot; empty when they are.
+    const QString& motionProblem(int camera) const { return m_motionProblems[static_cast<size_t>(camera)]; }
+    /// Predicted minus observed pixel of a keypoint under the camera's pose and motion; nothing without a
+    /// pose, without joints, or behind the camera.
+    std::optional<Eigen::Vector2d> residual(int camera, const Keypoint& keypoint) const;
+
     /// Path of the project file; empty without one.
     QString path() const;
 
@@ -62,7 +75,9 @@ public:
 
     /// The calibration as it would be exported now: the last run with pose, intrinsics and verdict as they
     /// stand. Figures that described another pose are left out; an edited pose that nobody accepted is
-    /// Review; accepted is Ok; rejected is Failed with the pose as a guess.
+    /// Review; accepted is Ok; to be mended is at most Review; rejected is Failed with the pose as a guess.
+    /// Near-ties stay listed, without the
+    /// pose on show, until a person accepts it: that settles them.
     Calibration calibration(int camera) const;
 
 signals:
@@ -77,9 +92,14 @@ private:
     friend class EditCameraCommand;
     /// Swaps the present members of `values` with the state; used by commands only.
     void swap(int camera, CameraEdit& values);
+    /// Makes motion(camera) from the camera's run. @return False when it was so already.
+    bool updateMotion(int camera);
 
     std::shared_ptr<const Recording> m_recording;
     std::vector<CameraState> m_cameras;
+    std::vector<RobotCorrection> m_corrections;  ///< Per camera: what m_motions were made with.
+    std::vector<std::shared_ptr<const RobotMotion>> m_motions;
+    std::vector<QString> m_motionProblems;
     std::vector<std::vector<CalibrationEdit>> m_earlierEdits;  ///< Per camera, from the project file.
     std::vector<int> m_lastKeypointId;                         ///< Per camera.
     QSet<int> m_unsaved;                                       ///< Cameras whose state must be written.

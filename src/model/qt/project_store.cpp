@@ -17,6 +17,7 @@
 
 #include "model/core/io/calibration_file.h"
 #include "model/qt/recording.h"
+#include "model/qt/review/review_item.h"
 
 namespace camframe {
 
@@ -24,14 +25,14 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;           // 2: verdict_reason and further verdicts
 constexpr int applicationId = 0x43614672;  // "CaFr", in the SQLite header.
 
 constexpr std::array schema{
     "CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE cameras(name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, "
     "intrinsics TEXT NOT NULL, intrinsics_source TEXT NOT NULL, cam_from_base TEXT, verdict TEXT NOT NULL, "
-    "last_keypoint INTEGER NOT NULL, run TEXT)",
+    "last_keypoint INTEGER NOT NULL, run TEXT, verdict_reason TEXT NOT NULL DEFAULT '')",
     "CREATE TABLE keypoints(camera TEXT NOT NULL, id INTEGER NOT NULL, frame INTEGER NOT NULL, "
     "link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT "
     "NULL, "
@@ -72,9 +73,6 @@ std::optional<IntrinsicsSource> intrinsicsSource(const QString& name) {
     }
     return {};
 }
-
-constexpr std::array<std::pair<Verdict, const char*>, 3> verdictNames{
-    {{Verdict::None, "none"}, {Verdict::Accepted, "accepted"}, {Verdict::Rejected, "rejected"}}};
 
 /// Rolls back unless committed.
 class Transaction {
@@ -229,6 +227,13 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
         }
         return writeError(m_path, database, query);
     }
+    if (*version < schemaVersion) {
+        Transaction transaction(database);
+        if (!transaction.started() ||
+            !query.exec(u"ALTER TABLE cameras ADD COLUMN verdict_reason TEXT NOT NULL DEFAULT ''"_s) ||
+            !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) || !transaction.commit())
+            return writeError(m_path, database, query);
+    }
     return {};
 }
 
@@ -239,8 +244,7 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     const QVariantList name{text(initial.name)};
     if (!run(query,
              u"SELECT width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, "
-             u"run "
-             "FROM cameras WHERE name = ?"_s,
+             u"run, verdict_reason FROM cameras WHERE name = ?"_s,
              name)) {
         return damaged(m_path, query.lastError().databaseText());
     }
@@ -269,14 +273,10 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         if (!rigidFromMatrix(matrix, "pose")) return damaged(m_path, where + u"the pose is not rigid"_s);
         state.camFromBase = RigidTransform(matrix);
     }
-    bool known = false;
-    for (const auto& [verdict, identifier] : verdictNames) {
-        if (query.value(5).toString() == QLatin1StringView(identifier)) {
-            state.verdict = verdict;
-            known = true;
-        }
-    }
-    if (!known) return damaged(m_path, where + u"unknown verdict"_s);
+    const auto verdict = verdictFromIdentifier(query.value(5).toString());
+    if (!verdict) return damaged(m_path, where + u"unknown verdict"_s);
+    state.verdict = *verdict;
+    state.verdictReason = query.value(8).toString().toStdString();
     saved.lastKeypointId = query.value(6).toInt();
     if (!query.value(7).isNull()) {
         auto calibration = calibrationFromJson(query.value(7).toString().toStdString(), "run");
@@ -337,19 +337,17 @@ Result<void> ProjectStore::save(const SavedCamera& camera) {
         const Eigen::Matrix<double, 4, 4, Eigen::RowMajor> matrix = state.camFromBase->matrix();
         pose = numbers(matrix.data(), 16);
     }
-    QString verdict;
-    for (const auto& [value, identifier] : verdictNames) {
-        if (value == state.verdict) verdict = QLatin1StringView(identifier);
-    }
     const auto source = toString(state.intrinsics.source);
     const QString name = text(state.name);
-    bool good =
-        run(query,
-            u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
-            "cam_from_base, verdict, last_keypoint, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-            {name, model.width, model.height, numbers(intrinsics.data(), 9),
-             QString::fromLatin1(source.data(), static_cast<qsizetype>(source.size())), pose, verdict,
-             camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant()});
+    bool good = run(
+        query,
+        u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
+        "cam_from_base, verdict, last_keypoint, run, verdict_reason) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {name, model.width, model.height, numbers(intrinsics.data(), 9),
+         QString::fromLatin1(source.data(), static_cast<qsizetype>(source.size())), pose,
+         verdictIdentifier(state.verdict), camera.lastKeypointId,
+         state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant(), text(state.verdictReason)});
     good = good && run(query, u"DELETE FROM keypoints WHERE camera = ?"_s, {name});
     for (const Keypoint& keypoint : state.keypoints) {
         good = good &&

@@ -75,7 +75,10 @@ namespace {
     QT_TRANSLATE_NOOP("FailureReason",
                       "Nothing independent confirms this pose: look at the overlay before accepting"),
     QT_TRANSLATE_NOOP("FailureReason", "The pose was set by hand and has not been judged yet."),
+    QT_TRANSLATE_NOOP("FailureReason",
+                      "The pose was chosen by hand among near-ties and has not been judged yet."),
     QT_TRANSLATE_NOOP("FailureReason", "A person rejected this pose."),
+    QT_TRANSLATE_NOOP("FailureReason", "A person marked this pose to be mended."),
     QT_TRANSLATE_NOOP("FailureReason", "Not run yet."),
 };
 

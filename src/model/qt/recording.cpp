@@ -6,16 +6,6 @@
 
 namespace camframe {
 
-std::optional<Eigen::Vector3d> Recording::pointInBase(int frame, int link,
-                                                      const Eigen::Vector3d& pointInLink) const {
-    if (frame < 0 || frame >= static_cast<int>(motion.baseFromLink.size()) || !motion.valid(frame)) return {};
-    const auto& poses = motion.baseFromLink[static_cast<size_t>(frame)];
-    if (link < 0 || link >= static_cast<int>(poses.size()) || !motion.linkKnown[static_cast<size_t>(link)]) {
-        return {};
-    }
-    return poses[static_cast<size_t>(link)] * pointInLink;
-}
-
 std::vector<CameraState> Recording::initialStates() const {
     std::vector<CameraState> states;
     for (const CameraStream& stream : episode.cameras) {
@@ -71,15 +61,6 @@ QString Recording::identity() const {
         add(camera.frames.path.lexically_relative(episode.folder).string());
     }
     return QString::fromLatin1(hash.result().toHex());
-}
-
-std::optional<Eigen::Vector2d> Recording::residual(const CameraState& state, const Keypoint& keypoint) const {
-    if (!state.camFromBase) return {};
-    const auto point = pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
-    if (!point) return {};
-    const auto predicted = state.intrinsics.camera.project(*state.camFromBase * *point);
-    if (!predicted) return {};
-    return Eigen::Vector2d(*predicted - keypoint.pixel);
 }
 
 }  // namespace camframe

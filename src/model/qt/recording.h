@@ -18,15 +18,11 @@ struct Recording {
     int episodeIndex = 0;
     Episode episode;
     std::shared_ptr<const Robot> robot;
-    RobotMotion motion;
+    RobotMotion motion;  ///< As recorded; what a camera's pictures show is ProjectDocument::motion().
     std::map<std::string, std::string>
         provenance;  ///< Files and options it was opened with; goes to results.
 
     const RobotModel& model() const { return robot->model; }
-
-    /// A point of a link in base space in a frame; nothing when the frame has no valid
-    /// joints or the link's pose is not known.
-    std::optional<Eigen::Vector3d> pointInBase(int frame, int link, const Eigen::Vector3d& pointInLink) const;
 
     /// Start states of all cameras: intrinsics of the recording, or a guess (fx = width) marked Estimated.
     std::vector<CameraState> initialStates() const;
@@ -34,10 +30,6 @@ struct Recording {
     /// Hex digest of the recording itself (names, sizes, joint values), not of where it lies or how its
     /// robot was given: a copied or moved recording finds its project again.
     QString identity() const;
-
-    /// Predicted minus observed pixel of a keypoint under the camera's pose; nothing without a pose, without
-    /// joints, or behind the camera.
-    std::optional<Eigen::Vector2d> residual(const CameraState& state, const Keypoint& keypoint) const;
 };
 
 }  // namespace camframe

@@ -264,6 +264,14 @@ void Inspector::refresh() {
     } else if (state.verdict == Verdict::Rejected) {
         badge = tr("Rejected");
         kind = "failed";
+    } else if (state.verdict == Verdict::ToFix) {
+        badge = tr("To fix");
+    } else if (state.verdict == Verdict::Skipped) {
+        badge = tr("Skipped");
+        kind = "none";
+    } else if (state.verdict == Verdict::Deferred) {
+        badge = tr("Deferred");
+        kind = "none";
     } else if (!state.camFromBase) {
         badge = tr("No pose yet");
         kind = "none";

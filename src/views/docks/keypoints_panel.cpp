@@ -78,7 +78,7 @@ void KeypointsPanel::fillLinks() {
     if (m_editor.hasDocument()) {
         const auto& links = m_editor.recording().model().links();
         for (size_t i = 0; i < links.size(); ++i) {
-            if (!m_editor.recording().motion.linkKnown[i]) continue;
+            if (!m_editor.motion().linkKnown[i]) continue;
             m_bind->addItem(tr("Origin of %1").arg(QString::fromStdString(links[i].name)),
                             static_cast<int>(i));
         }

@@ -86,7 +86,8 @@ std::optional<PickedPoint> Editor::pick(const Eigen::Vector2d& pixel, int reach)
     const Eigen::Vector2d ray = best == 0 ? pixel : at.cast<double>();
     picked.pointInCam =
         m_shown->camera.unproject(ray, static_cast<double>(m_shown->depth.at(at.x(), at.y())));
-    const auto& motion = m_document->recording().motion;
+    // The motion that it was drawn with: the camera's may have been corrected anew since.
+    const RobotMotion& motion = *m_shown->motion;
     if (!motion.valid(m_frame)) return {};
     const RigidTransform& baseFromLink =
         motion.baseFromLink[static_cast<size_t>(m_frame)][static_cast<size_t>(picked.link)];
@@ -108,7 +109,7 @@ std::optional<RigidTransform> Editor::solve(const std::vector<Keypoint>& keypoin
     if (!m_document || !m_solver) return {};
     std::vector<SolverPoint> points;
     for (const Keypoint& keypoint : keypoints) {
-        const auto point = recording().pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
+        const auto point = motion().pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
         if (point) points.push_back({*point, keypoint.pixel});
     }
     const CameraModel& camera = state().intrinsics.camera;
@@ -183,6 +184,43 @@ void Editor::setPose(EditAction action, const RigidTransform& camFromBase, int g
     pushPose(*m_document, m_camera, action, camFromBase, gesture);
 }
 
+std::vector<Hypothesis> Editor::hypotheses() const {
+    if (!m_document || !state().run || state().run->alternatives.empty()) return {};
+    const Calibration& run = *state().run;
+    const auto& winner = run.camFromBase ? run.camFromBase : run.camFromBaseGuess;
+    std::vector<Hypothesis> all;
+    if (winner) all.push_back({*winner, 1, run.alternatives.front().frame});
+    for (const AlternativePose& other : run.alternatives)
+        all.push_back({other.camFromBase, other.score, other.frame});
+    // A result of another, longer cut of this recording may name frames that are not there.
+    for (Hypothesis& hypothesis : all) hypothesis.frame = std::clamp(hypothesis.frame, 0, frameCount() - 1);
+    return all;
+}
+
+void Editor::chooseHypothesis(int index) {
+    const std::vector<Hypothesis> all = hypotheses();
+    if (index < 0 || index >= static_cast<int>(all.size())) return;
+    const Hypothesis& chosen = all[static_cast<size_t>(index)];
+    setFrame(chosen.frame);
+    if (state().camFromBase && state().camFromBase->matrix() == chosen.camFromBase.matrix()) return;
+    setPose(EditAction::ChooseAlternative, chosen.camFromBase, 0);
+}
+
+void Editor::stepHypothesis(int step) {
+    const std::vector<Hypothesis> all = hypotheses();
+    if (all.empty()) {
+        say(tr("The pictures leave no doubt between different poses of this camera."));
+        return;
+    }
+    const int count = static_cast<int>(all.size());
+    int at = step > 0 ? -1 : count;
+    for (int i = 0; i < count; ++i)
+        if (state().camFromBase &&
+            state().camFromBase->matrix() == all[static_cast<size_t>(i)].camFromBase.matrix())
+            at = i;
+    chooseHypothesis(((at + step) % count + count) % count);
+}
+
 int Editor::nudgeGesture() {
     if (m_nudgeGesture == 0 || !m_sinceNudge.isValid() || m_sinceNudge.elapsed() > nudgeMergeMs) {
         m_nudgeGesture = m_document->newGesture();
@@ -216,7 +254,7 @@ void Editor::nudgeRotation(const Eigen::Vector3i& direction) {
     const RigidTransform& pose = *state().camFromBase;
     const double angle = m_nudgeStep * nudgeRadiansPerMetre;
     const Eigen::AngleAxisd turn(angle, direction.cast<double>().normalized());
-    const auto tool = recording().pointInBase(m_frame, recording().motion.toolLink, Eigen::Vector3d::Zero());
+    const auto tool = motion().pointInBase(m_frame, motion().toolLink, Eigen::Vector3d::Zero());
     const Eigen::Vector3d pivotInBase = tool.value_or(Eigen::Vector3d::Zero());
     RigidTransform turned;
     if (m_nudgeAxes == NudgeAxes::Camera) {

@@ -20,6 +20,13 @@ struct PickedPoint {
     Eigen::Vector3d pointInCam{0, 0, 0};
 };
 
+/// A pose that the last run found to explain the pictures about as well as any.
+struct Hypothesis {
+    RigidTransform camFromBase = RigidTransform::Identity();
+    double score = 1;  ///< Of the calibrated pose's, 0..1.
+    int frame = 0;     ///< Where it differs most from the calibrated pose.
+};
+
 /// In which axes arrow keys move the drawn robot.
 enum class NudgeAxes { Camera, Base };
 
@@ -36,6 +43,8 @@ public:
     ProjectDocument* document() const { return m_document; }
     bool hasDocument() const { return m_document != nullptr; }
     const Recording& recording() const { return m_document->recording(); }
+    /// The robot as the current camera's pictures show it.
+    const RobotMotion& motion() const { return *m_document->motion(m_camera); }
     const CameraState& state() const { return m_document->camera(m_camera); }
 
     int camera() const { return m_camera; }
@@ -74,6 +83,13 @@ public:
     void nudge(const Eigen::Vector3i& direction);
     /// Turns the drawn robot one step about an axis through its tool.
     void nudgeRotation(const Eigen::Vector3i& direction);
+
+    /// The calibrated pose and its near-ties, best first; empty when the last run was unambiguous.
+    std::vector<Hypothesis> hypotheses() const;
+    /// Makes one of hypotheses() the pose and shows the frame that tells it apart.
+    void chooseHypothesis(int index);
+    /// Chooses the one after (+1) or before (-1) the pose on show, in a circle.
+    void stepHypothesis(int step);
 
     NudgeAxes nudgeAxes() const { return m_nudgeAxes; }
     void setNudgeAxes(NudgeAxes axes);

@@ -22,7 +22,7 @@ FramePresenter::FramePresenter(Editor& editor, Canvas& canvas, QObject* parent)
         refresh();
     });
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
-        if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics)) refresh();
+        if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics | ChangeEvent::Motion)) refresh();
         m_canvas.update();
     });
     connect(&editor, &Editor::selectionChanged, &canvas, qOverload<>(&QWidget::update));
@@ -82,7 +82,7 @@ QImage FramePresenter::plainPicture() const {
 
 bool FramePresenter::wantsOverlay() const {
     return m_overlay && m_look.visible && !m_blinking && m_editor.hasDocument() &&
-           m_editor.state().camFromBase && m_editor.recording().motion.valid(m_editor.frame());
+           m_editor.state().camFromBase && m_editor.motion().valid(m_editor.frame());
 }
 
 void FramePresenter::refresh() {
@@ -104,11 +104,13 @@ void FramePresenter::refresh() {
         return;
     }
     const CameraState& state = m_editor.state();
-    OverlayRequest request{++m_serial, frame, state.intrinsics.camera, *state.camFromBase, m_look,
-                           picture,    {}};
-    if (state.run)
-        if (auto correction = correctionOf(m_editor.recording().model(), *state.run))
-            request.correction = std::move(*correction);
+    const OverlayRequest request{++m_serial,
+                                 frame,
+                                 state.intrinsics.camera,
+                                 *state.camFromBase,
+                                 m_look,
+                                 picture,
+                                 m_editor.document()->motion(m_editor.camera())};
     m_overlay->request(request);
     if (m_shownFrame != frame && !m_patience.isActive()) m_patience.start();
 }

@@ -30,7 +30,7 @@ void KeypointLayer::paint(QPainter& painter, const Canvas& canvas) {
         if (keypoint.frame != m_editor.frame()) continue;
         const bool selected = keypoint.id == m_editor.selectedKeypoint();
         const QPointF seen = canvas.screenFromPixel(keypoint.pixel);
-        if (const auto residual = m_editor.recording().residual(state, keypoint)) {
+        if (const auto residual = m_editor.document()->residual(m_editor.camera(), keypoint)) {
             const QPointF predicted = canvas.screenFromPixel(keypoint.pixel + *residual);
             QPainterPath line(seen);
             line.lineTo(predicted);

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "model/core/camera_model.h"
+#include "model/core/episode.h"
 #include "model/core/image.h"
 #include "model/core/rigid_transform.h"
-#include "model/core/robot_correction.h"
 
 namespace camframe {
 
@@ -32,8 +32,8 @@ struct OverlayRequest {
     CameraModel camera;
     RigidTransform camFromBase = RigidTransform::Identity();
     OverlayLook look;
-    std::shared_ptr<const ImageU8> picture;  ///< RGB, of the camera's size.
-    RobotCorrection correction;              ///< Of the recorded motion, as the calibration found it.
+    std::shared_ptr<const ImageU8> picture;     ///< RGB, of the camera's size.
+    std::shared_ptr<const RobotMotion> motion;  ///< ProjectDocument::motion(); valid in `frame`.
 };
 
 /// The answer: the finished picture, and what lies under each pixel for picking.
@@ -43,9 +43,10 @@ struct OverlayPicture {
     QImage image;
     CameraModel camera;
     RigidTransform camFromBase = RigidTransform::Identity();
-    ImageU8 part;                 ///< 0 = no robot, else k for linkOfPart[k].
-    ImageF depth;                 ///< Z in camera space (m), 0 = none.
-    std::vector<int> linkOfPart;  ///< Index into RobotModel::links(); entry 0 is unused.
+    std::shared_ptr<const RobotMotion> motion;  ///< As requested.
+    ImageU8 part;                               ///< 0 = no robot, else k for linkOfPart[k].
+    ImageF depth;                               ///< Z in camera space (m), 0 = none.
+    std::vector<int> linkOfPart;                ///< Index into RobotModel::links(); entry 0 is unused.
 };
 
 /// Draws the robot over pictures, away from the GUI thread. The program fills it with its renderer.

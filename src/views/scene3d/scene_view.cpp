@@ -141,6 +141,7 @@ struct SceneView::Scene {
     Qt3DCore::QEntity* frustum = nullptr;
     Qt3DCore::QTransform* frustumPose = nullptr;
     Qt3DCore::QEntity* path = nullptr;
+    std::shared_ptr<const RobotMotion> motion;  ///< That `path` was made from.
     Qt3DCore::QTransform* toolPose = nullptr;
     PictureTexture* texture = nullptr;
     std::vector<std::pair<LinkMesh, Qt3DCore::QTransform*>> links;
@@ -177,9 +178,11 @@ SceneView::SceneView(Editor& editor, QWidget* parent)
     connect(m_fromOutside, &QToolButton::clicked, this, &SceneView::lookFromOutside);
     connect(&editor, &Editor::documentChanged, this, &SceneView::loadRobot);
     connect(&editor, &Editor::cameraChanged, this, &SceneView::updateCamera);
+    connect(&editor, &Editor::cameraChanged, this, &SceneView::updateMotion);
     connect(&editor, &Editor::frameChanged, this, &SceneView::updateFrame);
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
         if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics)) updateCamera();
+        if (properties & ChangeEvent::Motion) updateMotion();
     });
     retranslate();
 }
@@ -269,6 +272,7 @@ void SceneView::loadRobot() {
     delete std::exchange(m_scene->robot, nullptr);
     delete std::exchange(m_scene->frustum, nullptr);
     delete std::exchange(m_scene->path, nullptr);
+    m_scene->motion.reset();
     m_scene->frustumPose = nullptr;
     m_scene->texture = nullptr;
     m_scene->frustumDepth = 0;
@@ -293,9 +297,17 @@ void SceneView::loadRobot() {
     });
 }
 
+void SceneView::updateMotion() {
+    if (!m_scene || !m_editor.hasDocument()) return;
+    const std::shared_ptr<const RobotMotion>& motion = m_editor.document()->motion(m_editor.camera());
+    if (m_scene->motion == motion) return;
+    updatePath();
+    updateFrame();
+}
+
 void SceneView::updateFrame() {
     if (!m_scene || !m_editor.hasDocument()) return;
-    const RobotMotion& motion = m_editor.recording().motion;
+    const RobotMotion& motion = m_editor.motion();
     const int frame = m_editor.frame();
     const bool valid = motion.valid(frame);
     if (m_scene->robot) m_scene->robot->setEnabled(valid);
@@ -309,7 +321,9 @@ void SceneView::updateFrame() {
 }
 
 void SceneView::updatePath() {
-    const RobotMotion& motion = m_editor.recording().motion;
+    delete std::exchange(m_scene->path, nullptr);
+    m_scene->motion = m_editor.document()->motion(m_editor.camera());
+    const RobotMotion& motion = *m_scene->motion;
     std::vector<Eigen::Vector3d> points;
     for (const auto& poses : motion.baseFromLink) {
         if (!poses.empty()) points.push_back(poses[static_cast<size_t>(motion.toolLink)].translation());
@@ -396,7 +410,7 @@ void SceneView::lookFromOutside() {
     if (!m_scene || !m_editor.hasDocument()) return;
     // Around everything that the links pass through, the base, and the camera.
     Eigen::AlignedBox3d box(Eigen::Vector3d(-0.1, -0.1, 0), Eigen::Vector3d(0.1, 0.1, 0.2));
-    for (const auto& poses : m_editor.recording().motion.baseFromLink) {
+    for (const auto& poses : m_editor.motion().baseFromLink) {
         for (const RigidTransform& baseFromLink : poses) box.extend(baseFromLink.translation());
     }
     Eigen::Vector3d from(1, -1.2, 0.7);

@@ -45,6 +45,8 @@ private:
     void start();
     void loadRobot();
     void updateFrame();
+    /// The camera's motion, which its corrections change.
+    void updateMotion();
     void updateCamera();
     void updatePath();
     void retranslate();

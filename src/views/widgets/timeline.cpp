@@ -58,7 +58,7 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
     painter.setBrush(playedColour);
     painter.drawRoundedRect(QRectF(groove.topLeft(), QPointF(head, groove.bottom())), 3, 3);
 
-    const auto& motion = m_editor.recording().motion;
+    const RobotMotion& motion = m_editor.motion();
     const double step = std::max(1.0, xOf(1) - xOf(0));
     painter.setBrush(invalidColour);
     for (int frame = 0; frame < m_editor.frameCount(); ++frame) {

@@ -28,10 +28,15 @@ constexpr std::array actionNames{
                QT_TRANSLATE_NOOP("EditCameraCommand", "Remove keypoint")},
     ActionName{EditAction::SolvePose, "solve_pose",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Solve from keypoints")},
+    ActionName{EditAction::ChooseAlternative, "choose_alternative",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Choose near-tie")},
     ActionName{EditAction::EnterIntrinsics, "enter_intrinsics",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Enter intrinsics")},
     ActionName{EditAction::Accept, "accept", QT_TRANSLATE_NOOP("EditCameraCommand", "Accept")},
     ActionName{EditAction::Reject, "reject", QT_TRANSLATE_NOOP("EditCameraCommand", "Reject")},
+    ActionName{EditAction::SendToFix, "mark_to_fix", QT_TRANSLATE_NOOP("EditCameraCommand", "Mark to fix")},
+    ActionName{EditAction::Skip, "skip", QT_TRANSLATE_NOOP("EditCameraCommand", "Skip")},
+    ActionName{EditAction::Defer, "defer", QT_TRANSLATE_NOOP("EditCameraCommand", "Defer")},
     ActionName{EditAction::ClearVerdict, "clear_verdict",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Withdraw verdict")},
     ActionName{EditAction::Calibrate, "calibrate", QT_TRANSLATE_NOOP("EditCameraCommand", "Calibrate")},
@@ -79,6 +84,7 @@ CameraEdit currentValues(const CameraState& state, const CameraEdit& like) {
     if (like.camFromBase) values.camFromBase = state.camFromBase;
     if (like.keypoints) values.keypoints = state.keypoints;
     if (like.verdict) values.verdict = state.verdict;
+    if (like.verdictReason) values.verdictReason = state.verdictReason;
     if (like.run) values.run = state.run;
     return values;
 }
@@ -118,6 +124,7 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, Edit
     if ((m_values.camFromBase || m_values.intrinsics) && !m_values.verdict &&
         state.verdict != Verdict::None) {
         m_values.verdict = Verdict::None;
+        m_values.verdictReason.emplace();
         m_withdrawsVerdict = true;
     }
     m_before = currentValues(state, m_values);
@@ -147,14 +154,18 @@ bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
     join(m_before.camFromBase, m_after.camFromBase, later->m_before.camFromBase, later->m_after.camFromBase);
     join(m_before.keypoints, m_after.keypoints, later->m_before.keypoints, later->m_after.keypoints);
     join(m_before.verdict, m_after.verdict, later->m_before.verdict, later->m_after.verdict);
+    join(m_before.verdictReason, m_after.verdictReason, later->m_before.verdictReason,
+         later->m_after.verdictReason);
     join(m_before.run, m_after.run, later->m_before.run, later->m_after.run);
     m_time = later->m_time;
     if (m_withdrawsVerdict && samePlace()) {
         // Back at the pose that the verdict was about.
         CameraEdit verdict;
         verdict.verdict = m_before.verdict;
+        verdict.verdictReason = m_before.verdictReason;
         m_document.swap(m_camera, verdict);
         m_after.verdict = m_before.verdict;
+        m_after.verdictReason = m_before.verdictReason;
     }
     m_values = m_before;
     setObsolete(changesNothing());
@@ -169,7 +180,8 @@ bool EditCameraCommand::samePlace() const {
 bool EditCameraCommand::changesNothing() const {
     if (m_after.run) return false;  // Running again is an event worth a step even with the same outcome.
     return samePlace() && (!m_after.keypoints || *m_after.keypoints == *m_before.keypoints) &&
-           (!m_after.verdict || *m_after.verdict == *m_before.verdict);
+           (!m_after.verdict || *m_after.verdict == *m_before.verdict) &&
+           (!m_after.verdictReason || *m_after.verdictReason == *m_before.verdictReason);
 }
 
 std::string EditCameraCommand::detail() const {
@@ -180,6 +192,7 @@ std::string EditCameraCommand::detail() const {
         text += part;
     };
     if (m_after.run && *m_after.run) add(fmt::format("status {}", toString((*m_after.run)->status)));
+    if (m_after.verdictReason) add(*m_after.verdictReason);
     if (m_after.keypoints) add(describeKeypoints(*m_before.keypoints, *m_after.keypoints));
     if (m_after.intrinsics && !(*m_after.intrinsics == *m_before.intrinsics)) {
         const CameraModel& camera = m_after.intrinsics->camera;
@@ -218,12 +231,13 @@ void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& int
         new EditCameraCommand(document, camera, EditAction::EnterIntrinsics, std::move(edit)));
 }
 
-void pushVerdict(ProjectDocument& document, int camera, Verdict verdict) {
+void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const std::string& reason) {
     CameraEdit edit;
     edit.verdict = verdict;
-    const EditAction action = verdict == Verdict::Accepted   ? EditAction::Accept
-                              : verdict == Verdict::Rejected ? EditAction::Reject
-                                                             : EditAction::ClearVerdict;
+    edit.verdictReason = reason;
+    constexpr std::array actions{EditAction::ClearVerdict, EditAction::Accept, EditAction::Reject,
+                                 EditAction::SendToFix,    EditAction::Skip,   EditAction::Defer};
+    const EditAction action = actions[static_cast<size_t>(verdict)];
     document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
 }
 
@@ -240,6 +254,7 @@ void pushRun(ProjectDocument& document, int camera, EditAction action, const Cal
     }
     edit.run = std::move(taken);
     edit.verdict = Verdict::None;
+    edit.verdictReason.emplace();
     document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
 }
 

@@ -18,9 +18,13 @@ enum class EditAction {
     MoveKeypoint,
     RemoveKeypoint,
     SolvePose,
+    ChooseAlternative,
     EnterIntrinsics,
     Accept,
     Reject,
+    SendToFix,
+    Skip,
+    Defer,
     ClearVerdict,
     Calibrate,
     OpenCalibration,
@@ -76,7 +80,8 @@ void pushPose(ProjectDocument& document, int camera, EditAction action, const Ri
 void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std::vector<Keypoint> keypoints,
                    const std::optional<RigidTransform>& camFromBase, int gesture = 0);
 void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics);
-void pushVerdict(ProjectDocument& document, int camera, Verdict verdict);
+/// @param reason  In the person's words; may be empty.
+void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const std::string& reason = {});
 /// Takes over pose (when there is one) and intrinsics of a result.
 void pushRun(ProjectDocument& document, int camera, EditAction action, const Calibration& run);
 

@@ -8,8 +8,9 @@
 namespace camframe {
 
 namespace {
-constexpr double grabRadius = 10;    ///< Screen points.
-constexpr double dragThreshold = 4;  ///< Screen points; below it, a press is a click.
+constexpr double grabRadius = 10;     ///< Screen points.
+constexpr double dragThreshold = 4;   ///< Screen points; below it, a press is a click.
+constexpr qint64 nudgeMergeMs = 600;  ///< Keyboard steps that follow each other within it are one undo step.
 }  // namespace
 
 KeypointTool::KeypointTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_editor(editor) {
@@ -82,7 +83,7 @@ void KeypointTool::mousePress(const CanvasMouse& mouse) {
             return;
         }
     }
-    if (!m_editor.recording().motion.valid(m_editor.frame())) {
+    if (!m_editor.motion().valid(m_editor.frame())) {
         m_editor.say(tr("This frame has no joint values: place keypoints in another frame."));
         return;
     }
@@ -145,7 +146,14 @@ void KeypointTool::nudgeSelected(const Eigen::Vector2d& pixels) {
     if (!m_editor.hasDocument()) return;
     const Keypoint* keypoint = findKeypoint(m_editor.state(), m_editor.selectedKeypoint());
     if (!keypoint) return;
-    m_editor.moveKeypoint(keypoint->id, keypoint->pixel + pixels, m_editor.state().camFromBase, 0);
+    const auto& pose = m_editor.state().camFromBase;
+    const bool continues = m_nudges.keypoint == keypoint->id && m_nudges.sinceLast.isValid() &&
+                           m_nudges.sinceLast.elapsed() < nudgeMergeMs && pose && m_nudges.poseAfter &&
+                           pose->matrix() == m_nudges.poseAfter->matrix();
+    if (!continues) m_nudges = {keypoint->id, m_editor.document()->newGesture(), pose, {}, {}};
+    m_editor.moveKeypoint(keypoint->id, keypoint->pixel + pixels, m_nudges.poseBefore, m_nudges.gesture);
+    m_nudges.poseAfter = m_editor.state().camFromBase;
+    m_nudges.sinceLast.start();
 }
 
 void KeypointTool::selectNeighbour(int step) {

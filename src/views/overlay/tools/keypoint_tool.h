@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
+
 #include "views/editing/editor.h"
 #include "views/overlay/tools/canvas_tool.h"
 
@@ -22,7 +24,8 @@ public:
     int boundLink() const { return m_boundLink; }
     /// A point of the robot was picked and waits for its pixel.
     bool waitsForPixel() const { return m_picked.has_value(); }
-    /// Moves the selected keypoint by pixels, for the keyboard.
+    /// Moves the selected keypoint by pixels, for the keyboard. Steps that follow each other are one undo
+    /// step and solve from the pose before the first, so that ten steps end where one drag of their sum does.
     void nudgeSelected(const Eigen::Vector2d& pixels);
     /// Selects the next or previous keypoint of the frame.
     void selectNeighbour(int step);
@@ -44,6 +47,15 @@ private:
         std::optional<RigidTransform> poseBefore;
     };
 
+    /// A row of keyboard steps.
+    struct Nudges {
+        int keypoint = -1;
+        int gesture = 0;
+        std::optional<RigidTransform> poseBefore;
+        std::optional<RigidTransform> poseAfter;  ///< What the last step left; another pose ends the row.
+        QElapsedTimer sinceLast;
+    };
+
     int keypointAt(const QPointF& screen) const;
     void beginDrag(int keypoint, const Eigen::Vector2d& grabOffset, int gesture,
                    std::vector<Keypoint> keypointsBefore, const std::optional<RigidTransform>& poseBefore);
@@ -57,6 +69,7 @@ private:
     bool m_pressOpen = false;  ///< The press that picked is still down: moving it makes a keypoint.
     bool m_overKeypoint = false;
     std::optional<Drag> m_drag;
+    Nudges m_nudges;
 };
 
 }  // namespace camframe
