@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/qt/review/review_desk.h"
+
+#include <QDateTime>
+
+namespace camframe {
+
+namespace {
+constexpr int pollMs = 2000;
+constexpr int renewMs = 4 * 60 * 1000;  ///< Well within claimLifetime.
+
+qint64 secondsNow() {
+    return QDateTime::currentSecsSinceEpoch();
+}
+}  // namespace
+
+ReviewDesk::ReviewDesk(const QString& reviewer, QObject* parent)
+    : QObject(parent), m_reviewer(reviewer), m_worker(new QObject) {
+    m_worker->moveToThread(&m_thread);
+    m_thread.start();
+    m_pollTimer.setInterval(pollMs);
+    connect(&m_pollTimer, &QTimer::timeout, this, &ReviewDesk::poll);
+    m_renewTimer.setInterval(renewMs);
+    connect(&m_renewTimer, &QTimer::timeout, this, [this] {
+        if (const int index = indexOf(m_claimed); index >= 0) claim(index);
+    });
+}
+
+ReviewDesk::~ReviewDesk() {
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this] {
+            if (m_store && m_claimed != 0) (void)m_store->release(m_claimed, m_reviewer);
+            m_store.reset();  // connections must go on their own thread
+            m_worker->deleteLater();
+        },
+        Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+template <class T>
+void ReviewDesk::ask(std::function<Result<T>(ReviewStore&)> work, std::function<void(T)> done) {
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this, work = std::move(work), done = std::move(done)] {
+            if (!m_store) return;
+            auto result = std::make_shared<Result<T>>(work(*m_store));
+            QMetaObject::invokeMethod(
+                this,
+                [this, result, done] {
+                    if (*result) {
+                        done(std::move(**result));
+                    } else {
+                        emit problem(QString::fromStdString(result->error().message));
+                    }
+                },
+                Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+void ReviewDesk::open(const QString& path) {
+    struct Everything {
+        QString path;
+        ReviewSource source;
+        std::vector<ReviewItem> items;
+        QHash<qint64, int> indexOf;
+        std::map<QString, QString> queries;
+        ReviewStore::Place place;
+        qint64 lastChange = 0;
+    };
+    m_pollTimer.stop();
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this, path] {
+            auto all = std::make_shared<Result<Everything>>([&]() -> Result<Everything> {
+                auto store = ReviewStore::open(path);
+                if (!store) return tl::unexpected(store.error());
+                auto source = (*store)->source();
+                if (!source) return tl::unexpected(source.error());
+                auto items = (*store)->items();
+                if (!items) return tl::unexpected(items.error());
+                auto queries = (*store)->queries(m_reviewer);
+                if (!queries) return tl::unexpected(queries.error());
+                auto place = (*store)->place(m_reviewer);
+                if (!place) return tl::unexpected(place.error());
+                Everything found{(*store)->path(), *source, std::move(*items), {}, *queries, *place, 0};
+                found.indexOf.reserve(static_cast<qsizetype>(found.items.size()));
+                for (size_t i = 0; i < found.items.size(); ++i) {
+                    found.indexOf[found.items[i].id] = static_cast<int>(i);
+                    found.lastChange = std::max(found.lastChange, found.items[i].change);
+                }
+                m_store = std::move(*store);
+                return found;
+            }());
+            QMetaObject::invokeMethod(
+                this,
+                [this, all] {
+                    if (!*all) {
+                        emit problem(QString::fromStdString(all->error().message));
+                        return;
+                    }
+                    m_path = (*all)->path;
+                    m_source = (*all)->source;
+                    m_items = std::move((*all)->items);
+                    m_indexOf = std::move((*all)->indexOf);
+                    m_queries = std::move((*all)->queries);
+                    m_place = (*all)->place;
+                    m_lastChange = (*all)->lastChange;
+                    m_claimed = 0;
+                    m_pollTimer.start();
+                    m_renewTimer.start();
+                    emit itemsReplaced();
+                    emit opened();
+                },
+                Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+bool ReviewDesk::takenByOther(int index) const {
+    return claimedByOther(m_items[static_cast<size_t>(index)], m_reviewer, secondsNow());
+}
+
+void ReviewDesk::take(const std::vector<ReviewItem>& changed) {
+    QList<int> indices;
+    bool added = false;
+    for (const ReviewItem& item : changed) {
+        m_lastChange = std::max(m_lastChange, item.change);
+        const int index = indexOf(item.id);
+        if (index < 0) {
+            m_indexOf[item.id] = static_cast<int>(m_items.size());
+            m_items.push_back(item);
+            added = true;
+            continue;
+        }
+        ReviewItem& mine = m_items[static_cast<size_t>(index)];
+        if (item.change < mine.change || item == mine) continue;
+        mine = item;
+        indices << index;
+    }
+    if (!indices.isEmpty()) emit itemsChanged(indices);
+    if (added) emit itemsReplaced();
+}
+
+void ReviewDesk::answered(const ReviewAnswer& answer) {
+    // Not through take(): an answer can be older than m_lastChange says, and polling must still find the
+    // rest.
+    const int index = indexOf(answer.item.id);
+    if (index < 0) return;
+    m_items[static_cast<size_t>(index)] = answer.item;
+    emit itemsChanged({index});
+}
+
+void ReviewDesk::poll() {
+    if (m_polling || !isOpen()) return;
+    m_polling = true;
+    ask<std::vector<ReviewItem>>([since = m_lastChange](ReviewStore& store) { return store.items(since); },
+                                 [this](const std::vector<ReviewItem>& changed) {
+                                     m_polling = false;
+                                     take(changed);
+                                 });
+}
+
+void ReviewDesk::claim(int index) {
+    const qint64 id = m_items[static_cast<size_t>(index)].id;
+    const qint64 before = m_claimed;
+    ask<ReviewAnswer>(
+        [id, before, reviewer = m_reviewer](ReviewStore& store) -> Result<ReviewAnswer> {
+            if (before != 0 && before != id) {
+                if (auto given = store.release(before, reviewer); !given)
+                    return tl::unexpected(given.error());
+            }
+            return store.claim(id, reviewer, secondsNow());
+        },
+        [this, id](const ReviewAnswer& answer) {
+            answered(answer);
+            if (answer.granted) {
+                emit claimed(id);
+            } else {
+                if (m_claimed == id) m_claimed = 0;
+                emit refused(id, tr("%1 has this camera open: look, but leave it to them, or take another.")
+                                     .arg(answer.item.claimedBy));
+            }
+        });
+    m_claimed = id;
+}
+
+void ReviewDesk::releaseClaim() {
+    if (m_claimed == 0) return;
+    const qint64 id = std::exchange(m_claimed, 0);
+    ask<ReviewAnswer>([id, reviewer = m_reviewer](ReviewStore& store) { return store.release(id, reviewer); },
+                      [this](const ReviewAnswer& answer) { answered(answer); });
+}
+
+void ReviewDesk::judge(int index, Verdict verdict, const QString& reason) {
+    ReviewItem& item = m_items[static_cast<size_t>(index)];
+    const qint64 seen = item.change;
+    const qint64 id = item.id;
+    item.verdict = verdict;
+    item.reason = reason;
+    item.reviewer = verdict == Verdict::None ? QString() : m_reviewer;
+    emit itemsChanged({index});
+    ask<ReviewAnswer>(
+        [=, reviewer = m_reviewer](ReviewStore& store) {
+            return store.judge(id, verdict, reason, reviewer, seen, secondsNow());
+        },
+        [this, id](const ReviewAnswer& answer) {
+            answered(answer);
+            if (answer.granted) return;
+            const QString who = answer.item.claimedBy.isEmpty() || answer.item.claimedBy == m_reviewer
+                                    ? answer.item.reviewer
+                                    : answer.item.claimedBy;
+            emit refused(id, tr("%1 was faster with %2, camera %3; your verdict was not written.")
+                                 .arg(who, answer.item.episodeName, answer.item.camera));
+        });
+}
+
+void ReviewDesk::setResult(int index, std::optional<CalibrationStatus> status, double risk,
+                           const QString& remarks) {
+    const qint64 id = m_items[static_cast<size_t>(index)].id;
+    ask<ReviewAnswer>([=](ReviewStore& store) { return store.setResult(id, status, risk, remarks); },
+                      [this](const ReviewAnswer& answer) { answered(answer); });
+}
+
+void ReviewDesk::setGroup(const std::vector<int>& indices, const QString& group) {
+    std::vector<qint64> ids;
+    for (const int index : indices) ids.push_back(m_items[static_cast<size_t>(index)].id);
+    ask<bool>(
+        [ids, group](ReviewStore& store) -> Result<bool> {
+            if (auto done = store.setGroup(ids, group); !done) return tl::unexpected(done.error());
+            return true;
+        },
+        [this](bool) { poll(); });
+}
+
+void ReviewDesk::saveQuery(const QString& name, const QString& text) {
+    if (text.isEmpty()) {
+        m_queries.erase(name);
+    } else {
+        m_queries[name] = text;
+    }
+    emit queriesChanged();
+    ask<bool>(
+        [=, reviewer = m_reviewer](ReviewStore& store) -> Result<bool> {
+            if (auto done = store.saveQuery(reviewer, name, text); !done) return tl::unexpected(done.error());
+            return true;
+        },
+        [](bool) {});
+}
+
+void ReviewDesk::setPlace(const ReviewStore::Place& place) {
+    ask<bool>(
+        [=, reviewer = m_reviewer](ReviewStore& store) -> Result<bool> {
+            if (auto done = store.setPlace(reviewer, place); !done) return tl::unexpected(done.error());
+            return true;
+        },
+        [](bool) {});
+}
+
+}  // namespace camframe
