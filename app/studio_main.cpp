@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <cstdio>
 
 #include "app/studio/languages.h"
 #include "app/studio/main_window.h"
+#include "app/studio/settings.h"
 #include "app/studio/theme.h"
 
 using namespace camframe;
@@ -49,8 +51,13 @@ int main(int argc, char** argv) {
     const QCommandLineOption camera(u"camera"_s, u"Camera to show first."_s, u"NAME"_s);
     const QCommandLineOption language(u"language"_s, u"en or zh_CN."_s, u"LANGUAGE"_s);
     const QCommandLineOption demo(u"demo"_s, u"Open the embedded demo recording."_s);
-    parser.addOptions(
-        {demo, robot, robotPath, package, tcp, ignoreLinks, episode, calibration, project, camera, language});
+    const QCommandLineOption review(
+        u"review"_s, u"Review list to open; made of RECORDING when it is not there."_s, u"FILE.camreview"_s);
+    const QCommandLineOption results(u"results"_s,
+                                     u"OUT folder of 'camframe calibrate', for a new --review."_s, u"DIR"_s);
+    const QCommandLineOption reviewer(u"reviewer"_s, u"Name to write beside verdicts (kept)."_s, u"NAME"_s);
+    parser.addOptions({review, results, reviewer, demo, robot, robotPath, package, tcp, ignoreLinks, episode,
+                       calibration, project, camera, language});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(u"help"_s)) parser.showHelp();
     if (parser.isSet(u"version"_s)) parser.showVersion();
@@ -90,10 +97,24 @@ int main(int argc, char** argv) {
     applyTheme(application);
     Languages languages;
     languages.set(parser.isSet(language) ? parser.value(language) : Languages::preferred());
+    if (parser.isSet(reviewer)) setSetting(Setting::Reviewer, parser.value(reviewer));
     MainWindow window(languages);
     window.show();
     if (!parser.positionalArguments().isEmpty()) {
         request.session.dataset = parser.positionalArguments().first().toStdString();
+    }
+    if (parser.isSet(review)) {
+        ReviewSource source;
+        const auto absolute = [](const QString& path) {
+            return path.isEmpty() ? path : QFileInfo(path).absoluteFilePath();
+        };
+        source.dataset = absolute(QString::fromStdString(request.session.dataset.string()));
+        source.results = absolute(parser.value(results));
+        source.robot = parser.value(robot);
+        source.tcp = parser.value(tcp);
+        source.ignoreLinks = parser.value(ignoreLinks);
+        window.openReview(parser.value(review), source, request.session.search);
+        return application.exec();
     }
     if (request.demo || !request.session.dataset.empty()) window.open(request);
     return application.exec();

@@ -21,4 +21,31 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>camframe::ReviewPanel</name>
+    <message numerus="yes">
+        <source>Group of the %n chosen item(s):</source>
+        <translation>
+            <numerusform>Group of the chosen item:</numerusform>
+            <numerusform>Group of the %n chosen items:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>camframe::Workspace</name>
+    <message numerus="yes">
+        <source>%n thing(s) could not be read, the first: %1</source>
+        <translation>
+            <numerusform>One thing could not be read: %1</numerusform>
+            <numerusform>%n things could not be read, the first: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s), %1 calibrated.</source>
+        <translation>
+            <numerusform>%n camera, %1 calibrated.</numerusform>
+            <numerusform>%n cameras, %1 calibrated.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -303,6 +303,54 @@
         <source>Near-Ties</source>
         <translation>近似解</translation>
     </message>
+    <message>
+        <source>&amp;New Review List...</source>
+        <translation>新建审核列表(&amp;N)...</translation>
+    </message>
+    <message>
+        <source>Open &amp;Review List...</source>
+        <translation>打开审核列表(&amp;R)...</translation>
+    </message>
+    <message>
+        <source>&amp;Bring Review List up to Date</source>
+        <translation>更新审核列表(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Mark to &amp;Fix</source>
+        <translation>标记为待修正(&amp;F)</translation>
+    </message>
+    <message>
+        <source>S&amp;kip</source>
+        <translation>跳过(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Defer</source>
+        <translation>暂缓(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Next Item Without a Verdict</source>
+        <translation>下一个未评判项</translation>
+    </message>
+    <message>
+        <source>Next Item</source>
+        <translation>下一项</translation>
+    </message>
+    <message>
+        <source>Previous Item</source>
+        <translation>上一项</translation>
+    </message>
+    <message>
+        <source>Filter the Review &amp;List</source>
+        <translation>筛选审核列表(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Review List</source>
+        <translation>审核列表</translation>
+    </message>
+    <message>
+        <source>Contact Sheet</source>
+        <translation>对照图</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -565,6 +613,50 @@
     <message>
         <source>%1 · deferred</source>
         <translation>%1 · 已暂缓</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ContactSheet</name>
+    <message>
+        <source>start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>中间</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>tool highest</source>
+        <translation>工具最高</translation>
+    </message>
+    <message>
+        <source>tool lowest</source>
+        <translation>工具最低</translation>
+    </message>
+    <message>
+        <source>arm stretched</source>
+        <translation>手臂伸展</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>frame number, why it is shown</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Open a recording to see its telling frames.</source>
+        <translation>打开录制后，这里显示关键帧。</translation>
+    </message>
+    <message>
+        <source>The outline should lie on the robot everywhere. Green: not in the fit.</source>
+        <translation>轮廓应处处落在机器人上。绿框：未参与拟合。</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>对照图</translation>
     </message>
 </context>
 <context>
@@ -1097,6 +1189,54 @@ frame %3</source>
         <source>The last changes could not be saved in %1. Shall they be lost?</source>
         <translation>最近的更改无法保存到 %1。要放弃这些更改吗？</translation>
     </message>
+    <message>
+        <source>Open a review list</source>
+        <translation>打开审核列表</translation>
+    </message>
+    <message>
+        <source>Review lists (*.camreview)</source>
+        <translation>审核列表 (*.camreview)</translation>
+    </message>
+    <message>
+        <source>Reject because</source>
+        <translation>拒绝原因</translation>
+    </message>
+    <message>
+        <source>the pose is wrong</source>
+        <translation>位姿错误</translation>
+    </message>
+    <message>
+        <source>the camera moves</source>
+        <translation>相机在移动</translation>
+    </message>
+    <message>
+        <source>the robot is not in view</source>
+        <translation>画面中没有机器人</translation>
+    </message>
+    <message>
+        <source>pictures and joints do not fit</source>
+        <translation>画面与关节数据不符</translation>
+    </message>
+    <message>
+        <source>the pictures are poor</source>
+        <translation>画面质量差</translation>
+    </message>
+    <message>
+        <source>it is another robot</source>
+        <translation>机器人型号不符</translation>
+    </message>
+    <message>
+        <source>Another reason...</source>
+        <translation>其他原因...</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Reason:</source>
+        <translation>原因：</translation>
+    </message>
 </context>
 <context>
     <name>camframe::PoseTool</name>
@@ -1118,6 +1258,77 @@ frame %3</source>
     <message>
         <source>%1 was faster with %2, camera %3; your verdict was not written.</source>
         <translation>%1 已先处理 %2 的相机 %3；您的评判未写入。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ReviewDialog</name>
+    <message>
+        <source>New review list</source>
+        <translation>新建审核列表</translation>
+    </message>
+    <message>
+        <source>A review list holds every camera of every episode of a dataset, with the results of &quot;camframe calibrate&quot; and the verdicts of all reviewers.</source>
+        <translation>审核列表包含数据集中每个片段的每个相机，以及 &quot;camframe calibrate&quot; 的结果和所有审核人的评判。</translation>
+    </message>
+    <message>
+        <source>&amp;Dataset</source>
+        <translation>数据集(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Results of calibrate</source>
+        <translation>标定结果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>optional: the --out folder</source>
+        <translation>可选：--out 文件夹</translation>
+    </message>
+    <message>
+        <source>optional: profile name or URDF</source>
+        <translation>可选：配置名或 URDF</translation>
+    </message>
+    <message>
+        <source>R&amp;obot</source>
+        <translation>机器人(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;List</source>
+        <translation>列表(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Make List</source>
+        <translation>新建(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Review list</source>
+        <translation>审核列表</translation>
+    </message>
+    <message>
+        <source>Review lists (*.camreview)</source>
+        <translation>审核列表 (*.camreview)</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the dataset: a folder with episode.json, or with such folders.</source>
+        <translation>请选择数据集：含 episode.json 的文件夹，或由此类文件夹组成的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder of results does not exist.</source>
+        <translation>结果文件夹不存在。</translation>
+    </message>
+    <message>
+        <source>Choose where the list shall lie; people who share it need the same path.</source>
+        <translation>请选择列表的保存位置；共用者需要相同的路径。</translation>
+    </message>
+    <message>
+        <source>There is such a file already: open it, or choose another name.</source>
+        <translation>该文件已存在：请打开它，或另选名称。</translation>
     </message>
 </context>
 <context>
@@ -1205,6 +1416,134 @@ frame %3</source>
     <message>
         <source>Remarks</source>
         <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ReviewPanel</name>
+    <message>
+        <source>Set group...</source>
+        <translation>设置分组...</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · %3 judged</source>
+        <translation>第 %1 / %2 项 · 已评判 %3</translation>
+    </message>
+    <message>
+        <source>%1 · %2 judged</source>
+        <translation>共 %1 项 · 已评判 %2</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>review</source>
+        <translation>待审核</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>评判</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>风险</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Reviewer</source>
+        <translation>审核人</translation>
+    </message>
+    <message>
+        <source>Save this query...</source>
+        <translation>保存此查询...</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Save this query</source>
+        <translation>保存此查询</translation>
+    </message>
+    <message>
+        <source>Name of the query:</source>
+        <translation>查询名称：</translation>
+    </message>
+    <message>
+        <source>Set group</source>
+        <translation>设置分组</translation>
+    </message>
+    <message numerus="yes">
+        <source>Group of the %n chosen item(s):</source>
+        <translation>
+            <numerusform>所选 %n 项的分组：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter: words, status:review,failed  risk&gt;20%  camera:front  verdict:none</source>
+        <translation>筛选：关键词、status:review,failed  risk&gt;20%  camera:front  verdict:none</translation>
+    </message>
+    <message>
+        <source>Words are looked for everywhere. Fields: status, verdict, camera, robot, task, group, reviewer, episode, claimed; several values are separated by commas; risk&gt;0.2, risk&lt;5%. A minus turns a term around, quotes keep words together.</source>
+        <translation>关键词在所有栏中查找。可用字段：status（状态）、verdict（评判）、camera（相机）、robot（机器人）、task（任务）、group（分组）、reviewer（审核人）、episode（片段）、claimed（占用人）；多个值用逗号分隔；risk&gt;0.2、risk&lt;5% 比较风险。减号表示排除，引号把词连在一起。</translation>
+    </message>
+    <message>
+        <source>Filter of the review list</source>
+        <translation>审核列表筛选</translation>
+    </message>
+    <message>
+        <source>Add term</source>
+        <translation>添加条件</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Review list</source>
+        <translation>审核列表</translation>
+    </message>
+    <message>
+        <source>No review list is open. Make one of a dataset and its calibrations, or open one: File menu, Review List.</source>
+        <translation>没有打开的审核列表。请通过“文件”菜单由数据集及其标定结果新建，或打开已有列表。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ReviewSession</name>
+    <message>
+        <source>Every camera of this list has a verdict.</source>
+        <translation>此列表中的相机均已评判。</translation>
     </message>
 </context>
 <context>
@@ -1367,6 +1706,22 @@ frame %3</source>
     <message>
         <source>Only the pose was taken: %1</source>
         <translation>只采用了位姿：%1</translation>
+    </message>
+    <message>
+        <source>Make review list %1</source>
+        <translation>生成审核列表 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could not be read, the first: %1</source>
+        <translation>
+            <numerusform>有 %n 处无法读取，第一处：%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s), %1 calibrated.</source>
+        <translation>
+            <numerusform>%n 个相机，其中 %1 个已标定。</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

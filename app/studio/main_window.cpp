@@ -25,12 +25,14 @@
 #include "app/studio/settings.h"
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/theme.h"
+#include "views/docks/contact_sheet.h"
 #include "views/docks/history_panel.h"
 #include "views/docks/hypotheses_panel.h"
 #include "views/docks/inspector.h"
 #include "views/docks/issues_panel.h"
 #include "views/docks/jobs_panel.h"
 #include "views/docks/keypoints_panel.h"
+#include "views/docks/review_panel.h"
 #include "views/scene3d/scene_view.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
@@ -40,8 +42,14 @@ namespace camframe {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int blinkFromMenuMs = 700;
-constexpr double opacityStep = 0.1;
+
+QString reviewerName() {
+    const QString name = setting(Setting::Reviewer).toString();
+    if (!name.isEmpty()) return name;
+    const QString account = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
+    return account.isEmpty() ? u"reviewer"_s : account;
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(parent), m_languages(languages) {
@@ -51,12 +59,14 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     makeCentre();
     m_presenter = std::make_unique<FramePresenter>(m_editor, *m_canvas);
     m_workspace = std::make_unique<Workspace>(m_editor, *m_presenter, m_jobs);
+    m_review = std::make_unique<ReviewSession>(m_editor, *m_workspace, reviewerName());
     makeDocks();
     makeMenus();
     makeToolBars();
     connectActions();
     connectEditing();
     connectViewing();
+    connectReview();
     qApp->installEventFilter(this);
 
     OverlayLook look;
@@ -133,7 +143,7 @@ void MainWindow::addDock(ActionId id, QWidget* content, Qt::DockWidgetArea area)
 
 void MainWindow::makeDocks() {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);  // the review list is wide
     addDock(ActionId::ShowInspector, new Inspector(m_editor, this), Qt::RightDockWidgetArea);
     auto* scene = new SceneView(m_editor, this);
     connect(m_presenter.get(), &FramePresenter::shown, scene,
@@ -159,6 +169,15 @@ void MainWindow::makeDocks() {
     m_jobsPanel = new JobsPanel(m_jobs, this);
     addDock(ActionId::ShowJobs, m_jobsPanel, Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowHistory, new HistoryPanel(m_editor, this), Qt::LeftDockWidgetArea);
+    auto* sheet = new ContactSheet(m_editor, this);
+    addDock(ActionId::ShowSheet, sheet, Qt::BottomDockWidgetArea);
+    connect(m_workspace.get(), &Workspace::opened, sheet,
+            [this, sheet] { sheet->setStills(m_workspace->stills()); });
+    m_reviewPanel = new ReviewPanel(m_review->desk(), m_review->model(), this);
+    addDock(ActionId::ShowReview, m_reviewPanel, Qt::BottomDockWidgetArea);
+    splitDockWidget(m_docks[ActionId::ShowReview], m_docks[ActionId::ShowSheet], Qt::Horizontal);
+    for (const ActionId id : {ActionId::ShowReview, ActionId::ShowSheet})
+        m_docks[id]->hide();  // until there is a list
     for (const ActionId id :
          {ActionId::ShowKeypoints, ActionId::ShowHypotheses, ActionId::ShowJobs, ActionId::ShowHistory}) {
         tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[id]);
@@ -185,6 +204,8 @@ void MainWindow::makeMenus() {
     using Id = ActionId;
     QMenu* file = menu({Id::Open, Id::ImportCalibration});
     file->addSeparator();
+    menu({Id::NewReview, Id::OpenReview, Id::UpdateReview}, file);
+    file->addSeparator();
     menu({Id::ExportCalibration, Id::ExportActions}, file);
     file->addSeparator();
     menu({Id::Quit}, file);
@@ -204,7 +225,7 @@ void MainWindow::makeMenus() {
          view);
     view->addSeparator();
     subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
-                   Id::ShowJobs, Id::ShowHistory});
+                   Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowReview});
     subMenu(view, {Id::English, Id::Chinese});
 
     menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool});
@@ -218,7 +239,9 @@ void MainWindow::makeMenus() {
 
     QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::StopJob});
     camera->addSeparator();
-    menu({Id::Accept, Id::Reject, Id::WithdrawVerdict}, camera);
+    menu({Id::Accept, Id::Reject, Id::SendToFix, Id::Skip, Id::Defer, Id::WithdrawVerdict}, camera);
+    camera->addSeparator();
+    menu({Id::NextUnjudged, Id::NextItem, Id::PreviousItem, Id::FindItem}, camera);
     camera->addSeparator();
     menu({Id::PreviousCamera, Id::NextCamera}, camera);
     camera->addSeparator();
@@ -274,6 +297,7 @@ void MainWindow::makeToolBars() {
     add(top, {Id::Fit});
     add(top, {Id::Calibrate, Id::Refine, Id::SolveNow});
     top->addAction(m_actions[Id::Accept]);
+    top->addAction(m_actions[Id::SendToFix]);
     top->addAction(m_actions[Id::Reject]);
     for (const ActionId id : {Id::Calibrate, Id::Accept, Id::Reject}) {
         if (auto* button = qobject_cast<QToolButton*>(top->widgetForAction(m_actions[id]))) {
@@ -304,183 +328,6 @@ void MainWindow::makeToolBars() {
     statusBar()->addPermanentWidget(m_step);
     statusBar()->addPermanentWidget(m_pixel);
     statusBar()->addPermanentWidget(m_zoom);
-}
-
-void MainWindow::connectActions() {
-    using Id = ActionId;
-    const auto on = [this](ActionId id, auto&& slot) {
-        connect(m_actions[id], &QAction::triggered, this, slot);
-    };
-    on(Id::Open, [this] { openByDialog(); });
-    on(Id::ImportCalibration, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Open a calibration"),
-                                                          setting(Setting::LastFolder).toString(),
-                                                          tr("Calibration (*.json *.txt)"));
-        if (!path.isEmpty()) m_workspace->openCalibration(path);
-    });
-    on(Id::ExportCalibration, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the calibration"),
-                                                                 setting(Setting::LastFolder).toString());
-        if (folder.isEmpty()) return;
-        setSetting(Setting::LastFolder, folder);
-        m_workspace->exportCalibration(folder + u'/' + m_workspace->suggestedCalibrationName());
-    });
-    on(Id::ExportActions, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the action file"),
-                                                                 setting(Setting::LastFolder).toString());
-        if (folder.isEmpty()) return;
-        setSetting(Setting::LastFolder, folder);
-        m_workspace->exportActions(folder);
-    });
-    on(Id::Quit, [this] { close(); });
-    on(Id::Undo, [this] {
-        if (m_editor.hasDocument()) m_editor.document()->undoStack().undo();
-    });
-    on(Id::Redo, [this] {
-        if (m_editor.hasDocument()) m_editor.document()->undoStack().redo();
-    });
-    on(Id::RemoveKeypoint, [this] { m_editor.removeKeypoint(m_editor.selectedKeypoint()); });
-    on(Id::NextKeypoint, [this] { m_keypointTool.selectNeighbour(1); });
-    on(Id::PreviousKeypoint, [this] { m_keypointTool.selectNeighbour(-1); });
-    on(Id::SolveNow, [this] { m_editor.solveNow(); });
-    on(Id::NextHypothesis, [this] { m_editor.stepHypothesis(1); });
-    on(Id::PreviousHypothesis, [this] { m_editor.stepHypothesis(-1); });
-    on(Id::SolveWhileEditing, [this](bool checked) {
-        m_editor.setSolvesWhileEditing(checked);
-        setSetting(Setting::SolveWhileEditing, checked);
-    });
-    const std::pair<ActionId, Eigen::Vector2d> pixelSteps[] = {{Id::KeypointLeft, {-1, 0}},
-                                                               {Id::KeypointRight, {1, 0}},
-                                                               {Id::KeypointUp, {0, -1}},
-                                                               {Id::KeypointDown, {0, 1}}};
-    for (const auto& [id, step] : pixelSteps) {
-        // One screen point at least: zoomed in, the step shrinks to fractions of a pixel.
-        on(id,
-           [this, step = step] { m_keypointTool.nudgeSelected(step / std::max(1.0, m_canvas->zoom() / 2)); });
-    }
-    on(Id::English, [this] { m_languages.set(u"en"_s); });
-    on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool})
-        on(id, [this, id] { chooseTool(id); });
-
-    on(Id::PlayPause, [this] { m_timeline->setPlaying(!m_timeline->isPlaying()); });
-    on(Id::PreviousFrame, [this] { m_timeline->stepBy(-1); });
-    on(Id::NextFrame, [this] { m_timeline->stepBy(1); });
-    on(Id::BackTen, [this] { m_timeline->stepBy(-10); });
-    on(Id::ForwardTen, [this] { m_timeline->stepBy(10); });
-    on(Id::FirstFrame, [this] { m_editor.setFrame(0); });
-    on(Id::LastFrame, [this] { m_editor.setFrame(m_editor.frameCount() - 1); });
-    on(Id::PreviousMarked, [this] { m_timeline->jumpToKeypoint(-1); });
-    on(Id::NextMarked, [this] { m_timeline->jumpToKeypoint(1); });
-
-    on(Id::Calibrate, [this] { m_workspace->calibrate(CalibrationStart::Automatic); });
-    on(Id::Refine, [this] { m_workspace->calibrate(CalibrationStart::CurrentPose); });
-    on(Id::StopJob, [this] { m_jobsPanel->stopCurrent(); });
-    on(Id::Accept, [this] { m_workspace->setVerdict(Verdict::Accepted); });
-    on(Id::Reject, [this] { m_workspace->setVerdict(Verdict::Rejected); });
-    on(Id::WithdrawVerdict, [this] { m_workspace->setVerdict(Verdict::None); });
-    on(Id::NextCamera, [this] { m_editor.setCamera(m_editor.camera() + 1); });
-    on(Id::PreviousCamera, [this] { m_editor.setCamera(m_editor.camera() - 1); });
-
-    const std::pair<ActionId, Eigen::Vector3i> nudges[] = {
-        {Id::NudgeLeft, {-1, 0, 0}}, {Id::NudgeRight, {1, 0, 0}},   {Id::NudgeUp, {0, -1, 0}},
-        {Id::NudgeDown, {0, 1, 0}},  {Id::NudgeFarther, {0, 0, 1}}, {Id::NudgeNearer, {0, 0, -1}}};
-    for (const auto& [id, direction] : nudges)
-        on(id, [this, direction = direction] { m_editor.nudge(direction); });
-    const std::pair<ActionId, Eigen::Vector3i> turns[] = {
-        {Id::TurnLeft, {0, 1, 0}},  {Id::TurnRight, {0, -1, 0}}, {Id::TurnUp, {1, 0, 0}},
-        {Id::TurnDown, {-1, 0, 0}}, {Id::RollLeft, {0, 0, -1}},  {Id::RollRight, {0, 0, 1}}};
-    for (const auto& [id, axis] : turns) on(id, [this, axis = axis] { m_editor.nudgeRotation(axis); });
-    on(Id::SmallerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() / 2); });
-    on(Id::LargerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() * 2); });
-    on(Id::BaseAxes,
-       [this](bool checked) { m_editor.setNudgeAxes(checked ? NudgeAxes::Base : NudgeAxes::Camera); });
-    on(Id::Shortcuts, [this] { showShortcuts(); });
-    on(Id::About, [this] { showAbout(); });
-}
-
-void MainWindow::connectEditing() {
-    connect(&m_editor, &Editor::documentChanged, this, &MainWindow::showRecording);
-    connect(&m_editor, &Editor::cameraChanged, this, [this] {
-        m_cameraBox->setCurrentIndex(m_editor.camera());
-        m_issues.setSource(m_editor.document(), m_editor.camera());
-        updateTitle();
-        updateActions();
-    });
-    connect(&m_editor, &Editor::stateChanged, this, &MainWindow::updateActions);
-    connect(&m_editor, &Editor::selectionChanged, this, &MainWindow::updateActions);
-    connect(&m_editor, &Editor::message, this,
-            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
-    connect(&m_editor, &Editor::nudgeSettingsChanged, this, [this] {
-        setSetting(Setting::NudgeStep, m_editor.nudgeStep());
-        updateActions();
-    });
-    connect(m_workspace.get(), &Workspace::problem, this, [this](const QString& sentence) {
-        m_banner->showMessage(sentence, Banner::Kind::Problem);
-        if (!m_editor.hasDocument()) retranslate();
-    });
-    connect(m_workspace.get(), &Workspace::notice, this,
-            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
-    connect(m_cameraBox, &QComboBox::activated, &m_editor, &Editor::setCamera);
-    connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateActions);
-    connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateRunning);
-    connect(&m_jobs, &JobModel::dataChanged, this, &MainWindow::updateRunning);
-    connect(&m_languages, &Languages::changed, this,
-            [](const QString& language) { setSetting(Setting::Language, language); });
-}
-
-void MainWindow::connectViewing() {
-    using Id = ActionId;
-    const auto on = [this](ActionId id, auto&& slot) {
-        connect(m_actions[id], &QAction::triggered, this, slot);
-    };
-    on(Id::ZoomIn, [this] { m_canvas->zoomIn(); });
-    on(Id::ZoomOut, [this] { m_canvas->zoomOut(); });
-    on(Id::Fit, [this] { m_canvas->fit(); });
-    on(Id::ActualSize, [this] { m_canvas->zoomToActualSize(); });
-    const auto look = [this](auto change) {
-        return [this, change] {
-            OverlayLook changed = m_presenter->look();
-            change(changed);
-            m_presenter->setLook(changed);
-        };
-    };
-    on(Id::Overlay, look([](OverlayLook& l) { l.visible = !l.visible; }));
-    on(Id::Fill, look([](OverlayLook& l) { l.fill = !l.fill; }));
-    on(Id::Outline, look([](OverlayLook& l) { l.outline = !l.outline; }));
-    on(Id::LinkColours, look([](OverlayLook& l) { l.linkColours = !l.linkColours; }));
-    on(Id::MoreOpaque, look([](OverlayLook& l) { l.opacity = std::min(1.0, l.opacity + opacityStep); }));
-    on(Id::LessOpaque, look([](OverlayLook& l) { l.opacity = std::max(0.0, l.opacity - opacityStep); }));
-    connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
-        OverlayLook changed = m_presenter->look();
-        changed.opacity = percent / 100.0;
-        m_presenter->setLook(changed);
-    });
-    connect(m_presenter.get(), &FramePresenter::lookChanged, this, &MainWindow::updateLook);
-    on(Id::Blink, [this] {
-        m_presenter->setBlinking(true);
-        if (!m_blinkKeyDown)
-            QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setBlinking(false); });
-    });
-    connect(m_presenter.get(), &FramePresenter::shown, m_timeline, &Timeline::frameShown);
-    connect(m_presenter.get(), &FramePresenter::frameFailed, this,
-            [this](int frame, const QString& why) { m_issues.addFrameProblem(frame, why); });
-    connect(m_presenter.get(), &FramePresenter::stuck, this, [this] { m_timeline->setPlaying(false); });
-    connect(m_timeline, &Timeline::playingChanged, this, [this](bool playing) {
-        m_actions[Id::PlayPause]->setIcon(icon(playing ? u"pause"_s : u"play"_s));
-    });
-    connect(m_canvas, &Canvas::zoomChanged, this,
-            [this](double zoom) { m_zoom->setText(u"%1 %"_s.arg(100 * zoom, 0, 'f', zoom < 0.1 ? 1 : 0)); });
-    connect(m_canvas, &Canvas::hovered, this, [this](const Eigen::Vector2d& pixel) {
-        m_pixel->setText(u"%1, %2"_s.arg(pixel.x(), 0, 'f', 1).arg(pixel.y(), 0, 'f', 1));
-    });
-    connect(m_canvas, &Canvas::left, m_pixel, &QLabel::clear);
-    for (CanvasTool* tool : {static_cast<CanvasTool*>(&m_viewTool), static_cast<CanvasTool*>(&m_keypointTool),
-                             static_cast<CanvasTool*>(&m_poseTool)}) {
-        connect(tool, &CanvasTool::hintChanged, this, [this, tool] {
-            if (m_canvas->tool() == tool) m_hint->setText(tool->hint());
-        });
-    }
 }
 
 void MainWindow::chooseTool(ActionId id) {
@@ -515,15 +362,20 @@ void MainWindow::updateActions() {
     for (const ActionId id : m_actions.all()) {
         const bool always = id == Id::Open || id == Id::Quit || id == Id::English || id == Id::Chinese ||
                             id == Id::Shortcuts || id == Id::About || id == Id::StopJob ||
-                            (id >= Id::ShowScene && id <= Id::ShowHistory);
+                            id == Id::NewReview || id == Id::OpenReview ||
+                            (id >= Id::ShowScene && id <= Id::ShowSheet);
         if (!always) m_actions[id]->setEnabled(open);
     }
     m_actions[Id::Undo]->setEnabled(open && document->undoStack().canUndo());
     m_actions[Id::Redo]->setEnabled(open && document->undoStack().canRedo());
     m_actions[Id::RemoveKeypoint]->setEnabled(open && m_editor.selectedKeypoint() >= 0);
-    for (const ActionId id : {Id::Refine, Id::Accept, Id::Reject, Id::ExportCalibration, Id::ExportActions}) {
+    for (const ActionId id : {Id::Refine, Id::Accept, Id::ExportCalibration, Id::ExportActions}) {
         m_actions[id]->setEnabled(posed);
     }
+    const bool reviewing = m_review->isOpen();
+    for (const ActionId id :
+         {Id::NextUnjudged, Id::NextItem, Id::PreviousItem, Id::FindItem, Id::UpdateReview})
+        m_actions[id]->setEnabled(reviewing);
     m_actions[Id::WithdrawVerdict]->setEnabled(open && m_editor.state().verdict != Verdict::None);
     m_actions[Id::StopJob]->setEnabled(m_jobs.runningCount() > 0);
     m_cameraBox->setEnabled(open);
@@ -644,6 +496,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (urls.isEmpty() || !urls.first().isLocalFile()) return;
     const QString path = urls.first().toLocalFile();
     const QFileInfo info(path);
+    if (info.suffix() == u"camreview"_s) {
+        openReview(path, {}, m_lastRequest.session.search);
+        return;
+    }
     if (info.isFile() && info.fileName() == u"calibration.json"_s && m_editor.hasDocument()) {
         m_workspace->openCalibration(path);
         return;

@@ -7,6 +7,7 @@
 
 #include "app/studio/actions.h"
 #include "app/studio/languages.h"
+#include "app/studio/review_session.h"
 #include "app/studio/workspace.h"
 #include "model/qt/camera_list_model.h"
 #include "model/qt/issue_model.h"
@@ -28,6 +29,7 @@ namespace camframe {
 
 class Banner;
 class JobsPanel;
+class ReviewPanel;
 class Timeline;
 
 /// The window: puts canvas, tools, docks, menus and keys together. What they do is elsewhere.
@@ -40,6 +42,8 @@ public:
 
     /// Asks first when the last changes to what is open cannot be saved.
     void open(StudioRequest request);
+    /// Opens a review list, or makes it of `source` first when it is not there.
+    void openReview(const QString& path, const ReviewSource& source, const RobotSearch& search);
 
     // For journeys through the real window in tests.
     Editor& editor() { return m_editor; }
@@ -47,6 +51,7 @@ public:
     FramePresenter& presenter() { return *m_presenter; }
     Workspace& workspace() { return *m_workspace; }
     JobModel& jobs() { return m_jobs; }
+    ReviewSession& review() { return *m_review; }
     Actions& actions() { return m_actions; }
     Banner& banner() { return *m_banner; }
 
@@ -76,6 +81,9 @@ private:
     /// Saves; where that fails, asks whether the changes may be lost.
     bool mayDropUnsaved();
     void openByDialog();
+    void connectReview();
+    void askRejection();
+    void newReview();
     void showShortcuts();
     void showAbout();
 
@@ -93,6 +101,7 @@ private:
     Banner* m_banner = nullptr;
     Timeline* m_timeline = nullptr;
     JobsPanel* m_jobsPanel = nullptr;
+    ReviewPanel* m_reviewPanel = nullptr;
     QComboBox* m_cameraBox = nullptr;
     QSlider* m_opacity = nullptr;
     QLabel* m_hint = nullptr;
@@ -107,6 +116,7 @@ private:
     // Last: they use what is above, and so go first.
     std::unique_ptr<FramePresenter> m_presenter;
     std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<ReviewSession> m_review;
 };
 
 }  // namespace camframe

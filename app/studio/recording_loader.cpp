@@ -8,18 +8,35 @@ namespace {
 constexpr size_t frameCacheBytes = size_t{768} << 20;
 }  // namespace
 
+bool sameSession(const SessionRequest& a, const SessionRequest& b) {
+    return a.dataset == b.dataset && a.robot == b.robot && a.tcp == b.tcp && a.ignoreLinks == b.ignoreLinks &&
+           a.search.robotPaths == b.search.robotPaths && a.search.packagePaths == b.search.packagePaths;
+}
+
 Result<std::shared_ptr<OpenedRecording>> OpenedRecording::open(const SessionRequest& request, int episode) {
     auto session = Session::open(request);
     if (!session) return tl::unexpected(session.error());
-    std::shared_ptr<OpenedRecording> opened(new OpenedRecording(std::move(*session)));
-    DatasetReader& reader = opened->m_session.reader();
+    return load(std::make_shared<Shared>(std::move(*session)), episode);
+}
+
+Result<std::shared_ptr<OpenedRecording>> OpenedRecording::sibling(int episode) const {
+    return load(m_shared, episode);
+}
+
+Result<std::shared_ptr<OpenedRecording>> OpenedRecording::load(const std::shared_ptr<Shared>& shared,
+                                                               int episode) {
+    const std::lock_guard lock(shared->mutex);
+    std::shared_ptr<OpenedRecording> opened(new OpenedRecording);
+    opened->m_shared = shared;
+    const SessionRequest& request = shared->session.request();
+    DatasetReader& reader = shared->session.reader();
     if (episode < 0 || episode >= reader.episodeCount()) {
         return makeError(ErrorKind::Usage, "The dataset {} has episodes 0 to {}; episode {} was asked for.",
                          request.dataset.string(), reader.episodeCount() - 1, episode);
     }
-    auto loaded = opened->m_session.load(episode);
+    auto loaded = shared->session.load(episode);
     if (!loaded) return tl::unexpected(loaded.error());
-    auto geometry = opened->m_session.geometry(*loaded);
+    auto geometry = shared->session.geometry(*loaded);
     if (!geometry) return tl::unexpected(geometry.error());
     if (loaded->episode.cameras.empty() || loaded->episode.frameCount == 0) {
         return inputError("The recording {} has no camera with frames: there is nothing to show.",
@@ -38,9 +55,9 @@ Result<std::shared_ptr<OpenedRecording>> OpenedRecording::open(const SessionRequ
 }
 
 Result<std::unique_ptr<FrameSource>> OpenedRecording::openFrames(int camera) {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_shared->mutex);
     const Episode& episode = m_recording->episode;
-    return m_session.reader().openFrames(episode, episode.cameras[static_cast<size_t>(camera)]);
+    return m_shared->session.reader().openFrames(episode, episode.cameras[static_cast<size_t>(camera)]);
 }
 
 std::vector<std::unique_ptr<FrameLoader>> OpenedRecording::makeLoaders(

@@ -12,16 +12,21 @@
 
 namespace camframe {
 
+/// The same dataset and robot, whatever the episode.
+bool sameSession(const SessionRequest& a, const SessionRequest& b);
+
 /// A recording ready for the window: data, drawable meshes, and the way to its pictures.
 class OpenedRecording {
 public:
     /// Opens a dataset and one of its episodes. Slow (meshes): meant for a worker thread.
     static Result<std::shared_ptr<OpenedRecording>> open(const SessionRequest& request, int episode);
+    /// Another episode of the same dataset; robot and meshes are shared, so this is quick. Thread safe.
+    Result<std::shared_ptr<OpenedRecording>> sibling(int episode) const;
 
     std::shared_ptr<const Recording> recording() const { return m_recording; }
     std::shared_ptr<const RobotGeometry> geometry() const { return m_geometry; }
     /// What it was opened with.
-    const SessionRequest& request() const { return m_session.request(); }
+    const SessionRequest& request() const { return m_shared->session.request(); }
     /// Opens the pictures of a camera. Thread safe.
     Result<std::unique_ptr<FrameSource>> openFrames(int camera);
     /// One loader per camera. The recording must be held by a shared pointer.
@@ -29,10 +34,16 @@ public:
         const std::shared_ptr<OpenedRecording>& opened);
 
 private:
-    explicit OpenedRecording(Session session) : m_session(std::move(session)) {}
+    /// What the episodes of a dataset share. The session serves one thread at a time.
+    struct Shared {
+        explicit Shared(Session opened) : session(std::move(opened)) {}
+        std::mutex mutex;
+        Session session;
+    };
 
-    std::mutex m_mutex;  ///< Guards m_session, which serves one thread at a time.
-    Session m_session;
+    static Result<std::shared_ptr<OpenedRecording>> load(const std::shared_ptr<Shared>& shared, int episode);
+
+    std::shared_ptr<Shared> m_shared;
     std::shared_ptr<const Recording> m_recording;
     std::shared_ptr<const RobotGeometry> m_geometry;
 };

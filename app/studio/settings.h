@@ -19,6 +19,7 @@ enum class Setting {
     NudgeStep,  ///< m
     SolveWhileEditing,
     LastFolder,
+    Reviewer,  ///< Written beside verdicts; empty: the name of the user's account.
 };
 
 QVariant setting(Setting key);

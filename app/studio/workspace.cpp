@@ -3,6 +3,8 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QtConcurrent/QtConcurrentRun>
+#include <algorithm>
 
 #include "app/commands/action_episode.h"
 #include "app/studio/demo_recording.h"
@@ -16,20 +18,68 @@ using namespace Qt::StringLiterals;
 Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent)
     : QObject(parent), m_editor(editor), m_presenter(presenter), m_runner(jobs) {
     connect(&m_runner, &JobRunner::failed, this, &Workspace::problem);
+    m_prepareThread.setMaxThreadCount(1);
 }
 
 Workspace::~Workspace() {
+    m_prepareThread.waitForDone();
     m_presenter.setSources({}, nullptr);
     m_editor.setDocument(nullptr, nullptr);
 }
 
+Workspace::Prepared Workspace::prepare(const std::shared_ptr<OpenedRecording>& opened) {
+    Prepared prepared{opened, OpenedRecording::makeLoaders(opened)};
+    for (const auto& loader : prepared.loaders) {
+        loader->setReach(0);
+        loader->setCurrent(0);
+    }
+    return prepared;
+}
+
+void Workspace::prepare(const QList<int>& episodes) {
+    m_wanted = episodes;
+    std::erase_if(m_prepared, [&](const auto& entry) { return !episodes.contains(entry.first); });
+    prepareNext();
+}
+
+void Workspace::prepareNext() {
+    if (m_preparing || !m_opened) return;
+    const auto next = std::ranges::find_if(m_wanted, [this](int episode) {
+        return !m_prepared.contains(episode) && episode != m_opened->recording()->episodeIndex;
+    });
+    if (next == m_wanted.end()) return;
+    const int episode = *next;
+    m_preparing = true;
+    QtConcurrent::run(&m_prepareThread, [opened = m_opened, episode] {
+        return withoutExceptions([&] { return opened->sibling(episode); });
+    }).then(this, [this, episode, of = m_opened](const Result<std::shared_ptr<OpenedRecording>>& opened) {
+        m_preparing = false;
+        // An episode that cannot be read is said when a person gets there.
+        const bool wanted = m_wanted.contains(episode);
+        m_wanted.removeOne(episode);
+        if (opened && wanted && m_opened && sameSession(of->request(), m_opened->request())) {
+            m_prepared[episode] = prepare(*opened);
+            emit prepared(episode);
+        }
+        prepareNext();
+    });
+}
+
 void Workspace::open(const StudioRequest& request) {
+    const bool sibling = !request.demo && m_opened && sameSession(request.session, m_opened->request());
+    if (const auto ready = m_prepared.find(request.episode); sibling && ready != m_prepared.end()) {
+        Prepared prepared = std::move(ready->second);
+        m_prepared.erase(ready);
+        if (!show(std::move(prepared), request)) emit notOpened();
+        return;
+    }
     const QString name = request.demo
                              ? tr("the demo")
                              : QDir(QString::fromStdString(request.session.dataset.string())).dirName();
     m_runner.start<std::shared_ptr<OpenedRecording>>(
         tr("Open %1").arg(name),
-        [request](const RunContext& context) -> Result<std::shared_ptr<OpenedRecording>> {
+        [request, of = sibling ? m_opened : nullptr](
+            const RunContext& context) -> Result<std::shared_ptr<OpenedRecording>> {
             SessionRequest session = request.session;
             if (request.demo) {
                 const auto demo = prepareDemoRecording(context);
@@ -38,15 +88,18 @@ void Workspace::open(const StudioRequest& request) {
                 session.robot = "demo";
             }
             context.report(0.9, "reading the recording and the robot");
-            return OpenedRecording::open(session, request.episode);
+            return of ? of->sibling(request.episode) : OpenedRecording::open(session, request.episode);
         },
         this,
         [this, request](const std::shared_ptr<OpenedRecording>& recording) {
-            return show(recording, request) ? tr("Opened.") : tr("Not opened.");
+            if (show(prepare(recording), request)) return tr("Opened.");
+            emit notOpened();
+            return tr("Not opened.");
         });
 }
 
-bool Workspace::show(const std::shared_ptr<OpenedRecording>& opened, const StudioRequest& request) {
+bool Workspace::show(Prepared prepared, const StudioRequest& request) {
+    const std::shared_ptr<OpenedRecording>& opened = prepared.opened;
     if (m_document && !m_document->save() && !request.dropUnsaved) return false;
     const Recording& recording = *opened->recording();
     const QString path = request.project.isEmpty() ? defaultProjectPath(recording) : request.project;
@@ -77,7 +130,8 @@ bool Workspace::show(const std::shared_ptr<OpenedRecording>& opened, const Studi
     m_editor.setDocument(document->get(), &m_solver);
     m_document = std::move(*document);
     m_opened = opened;
-    m_presenter.setSources(OpenedRecording::makeLoaders(opened), overlay.get());
+    for (const auto& loader : prepared.loaders) loader->setReach(1 << 20);
+    m_presenter.setSources(std::move(prepared.loaders), overlay.get());
     m_overlay = std::move(overlay);
     m_stills = std::make_unique<RenderStillSource>(opened);
     connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
@@ -116,13 +170,13 @@ void Workspace::calibrate(CalibrationStart start) {
         });
 }
 
-void Workspace::setVerdict(Verdict verdict) {
+void Workspace::setVerdict(Verdict verdict, const QString& reason) {
     if (!m_document) return;
     if (verdict == Verdict::Accepted && !m_editor.state().camFromBase) {
         emit problem(tr("There is no pose to accept yet."));
         return;
     }
-    pushVerdict(*m_document, m_editor.camera(), verdict);
+    pushVerdict(*m_document, m_editor.camera(), verdict, reason.toStdString());
 }
 
 void Workspace::openCalibration(const QString& path) {
@@ -183,6 +237,22 @@ void Workspace::exportCalibration(const QString& path) {
     } else {
         emit problem(QString::fromStdString(written.error().message));
     }
+}
+
+void Workspace::importReview(const QString& path, const ReviewSource& source, std::function<void()> done) {
+    m_runner.start<ReviewImport>(
+        tr("Make review list %1").arg(QFileInfo(path).fileName()),
+        [path, source](const RunContext& context) { return camframe::importReview(path, source, context); },
+        this,
+        [this, done = std::move(done)](const ReviewImport& found) {
+            done();
+            if (!found.skipped.empty()) {
+                emit problem(tr("%n thing(s) could not be read, the first: %1", nullptr,
+                                static_cast<int>(found.skipped.size()))
+                                 .arg(QString::fromStdString(found.skipped.front())));
+            }
+            return tr("%n camera(s), %1 calibrated.", nullptr, found.items).arg(found.calibrated);
+        });
 }
 
 void Workspace::exportActions(const QString& folder) {

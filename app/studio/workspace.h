@@ -3,6 +3,9 @@
 
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
+#include <functional>
+#include <map>
 #include <memory>
 
 #include "app/studio/calibration_job.h"
@@ -11,6 +14,7 @@
 #include "app/studio/recording_loader.h"
 #include "app/studio/render_overlay_source.h"
 #include "app/studio/render_still_source.h"
+#include "app/studio/review_import.h"
 #include "model/qt/project_document.h"
 #include "views/editing/editor.h"
 #include "views/overlay/frame_presenter.h"
@@ -40,8 +44,14 @@ public:
     Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent = nullptr);
     ~Workspace() override;
 
-    /// Loads on a worker thread; the old recording stays until the new one is there.
+    /// Loads on a worker thread; the old recording stays until the new one is there. What was prepared is
+    /// shown at once.
     void open(const StudioRequest& request);
+    /// Loads episodes of the dataset on show, and their first pictures, so that open() finds them ready.
+    /// What was prepared before and is not among them is dropped.
+    void prepare(const QList<int>& episodes);
+    /// The episode is ready to be shown.
+    bool isPrepared(int episode) const { return m_prepared.contains(episode); }
     /// Small pictures of what is open; null when nothing is. Changes with opened().
     StillSource* stills() const { return m_stills.get(); }
     ProjectDocument* document() const { return m_document.get(); }
@@ -51,7 +61,8 @@ public:
 
     /// Starts a calibration of the current camera; its result becomes an undoable step.
     void calibrate(CalibrationStart start);
-    void setVerdict(Verdict verdict);
+    /// @param reason  In the person's words; may be empty.
+    void setVerdict(Verdict verdict, const QString& reason = {});
     /// Takes the calibration of a file for the current camera, as an undoable step.
     void openCalibration(const QString& path);
     /// Writes the calibration of the current camera as it stands.
@@ -59,20 +70,37 @@ public:
     /// Writes the camera-frame action file of the episode, with all cameras as they stand, below a folder.
     void exportActions(const QString& folder);
     QString suggestedCalibrationName() const;
+    /// Makes a review file, or brings it up to date; `done` when it is there.
+    void importReview(const QString& path, const ReviewSource& source, std::function<void()> done);
 
 signals:
     void opened();
+    /// What open() was asked for could not be shown; problem() says why.
+    void notOpened();
+    void prepared(int episode);
     /// Something did not work; a sentence for the banner.
     void problem(const QString& sentence);
     /// Something worked; a sentence for the banner.
     void notice(const QString& sentence);
 
 private:
-    bool show(const std::shared_ptr<OpenedRecording>& opened, const StudioRequest& request);
+    /// A recording with loaders that decode its first pictures.
+    struct Prepared {
+        std::shared_ptr<OpenedRecording> opened;
+        std::vector<std::unique_ptr<FrameLoader>> loaders;
+    };
+
+    static Prepared prepare(const std::shared_ptr<OpenedRecording>& opened);
+    bool show(Prepared prepared, const StudioRequest& request);
+    void prepareNext();
 
     Editor& m_editor;
     FramePresenter& m_presenter;
     JobRunner m_runner;
+    std::map<int, Prepared> m_prepared;  ///< By episode of m_opened's dataset.
+    QList<int> m_wanted;                 ///< Episodes to be prepared.
+    bool m_preparing = false;
+    QThreadPool m_prepareThread;
     PointPoseSolver m_solver;
     std::shared_ptr<OpenedRecording> m_opened;
     std::unique_ptr<ProjectDocument> m_document;

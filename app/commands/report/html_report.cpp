@@ -2,12 +2,14 @@
 #include "app/commands/report/html_report.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "app/commands/report/report_style.h"
 #include "app/commands/report/svg_plot.h"
 #include "model/core/io/image_io.h"
+#include "model/core/telling_frames.h"
 #include "render/overlay.h"
 
 namespace camframe {
@@ -130,32 +132,21 @@ private:
     }
 
     std::vector<ShownFrame> chooseFrames() const {
-        std::vector<int> valid;
-        for (int f = 0; f < static_cast<int>(m_motion.baseFromLink.size()); ++f)
-            if (m_motion.valid(f)) valid.push_back(f);
+        static constexpr std::array names{"start",        "middle",      "end",
+                                          "tool highest", "tool lowest", "arm stretched"};
         std::vector<ShownFrame> shown;
-        const auto add = [&](int frame, const char* role) {
-            const auto known = std::ranges::find(shown, frame, &ShownFrame::index);
+        for (const TellingFrame& telling : tellingFrames(m_motion)) {
+            shown.push_back({telling.frame, {}});
+            for (const FrameRole role : telling.roles)
+                shown.back().roles.emplace_back(names[static_cast<size_t>(role)]);
+        }
+        if (const auto worst = worstHoldout()) {
+            const auto known = std::ranges::find(shown, *worst, &ShownFrame::index);
             if (known != shown.end())
-                known->roles.emplace_back(role);
+                known->roles.emplace_back("worst held-out frame");
             else
-                shown.push_back({frame, {role}});
-        };
-        if (valid.empty()) return shown;
-        const auto tool = [&](int f) -> Eigen::Vector3d {
-            return m_motion.baseFromLink[static_cast<size_t>(f)][static_cast<size_t>(m_motion.toolLink)]
-                .translation();
-        };
-        const auto furthest = [&](const auto& measure) {
-            return *std::ranges::max_element(valid, {}, measure);
-        };
-        add(valid.front(), "start");
-        add(valid[valid.size() / 2], "middle");
-        add(valid.back(), "end");
-        add(furthest([&](int f) { return tool(f).z(); }), "tool highest");
-        add(furthest([&](int f) { return -tool(f).z(); }), "tool lowest");
-        add(furthest([&](int f) { return tool(f).head<2>().norm(); }), "arm stretched");
-        if (const auto worst = worstHoldout()) add(*worst, "worst held-out frame");
+                shown.push_back({*worst, {"worst held-out frame"}});
+        }
         std::ranges::sort(shown, {}, &ShownFrame::index);
         return shown;
     }

@@ -21,6 +21,12 @@ void FrameLoader::setCurrent(int frame, int direction) {
     m_wake.notify_one();
 }
 
+void FrameLoader::setReach(int frames) {
+    const std::lock_guard lock(m_mutex);
+    m_reach = frames;
+    m_wake.notify_one();
+}
+
 std::shared_ptr<const ImageU8> FrameLoader::picture(int frame) const {
     const std::lock_guard lock(m_mutex);
     const auto found = m_pictures.find(frame);
@@ -47,10 +53,10 @@ int FrameLoader::nextWanted() const {
     // Three quarters of the room ahead, the rest behind, nearest first.
     const int ahead = capacity() * 3 / 4;
     const int behind = capacity() - 1 - ahead;
-    for (int i = 1; i <= std::min(ahead, m_frameCount); ++i) {
+    for (int i = 1; i <= std::min({ahead, m_frameCount, m_reach}); ++i) {
         if (missing(m_current + i * m_direction)) return m_current + i * m_direction;
     }
-    for (int i = 1; i <= std::min(behind, m_frameCount); ++i) {
+    for (int i = 1; i <= std::min({behind, m_frameCount, m_reach}); ++i) {
         if (missing(m_current - i * m_direction)) return m_current - i * m_direction;
     }
     return -1;

@@ -34,6 +34,9 @@ public:
     /// @param direction  +1 or -1: where to look ahead.
     void setCurrent(int frame, int direction = 1);
 
+    /// Looks no farther ahead or behind than so many frames, for a recording that is not on show yet.
+    void setReach(int frames);
+
     /// The picture when it has been decoded, else null.
     std::shared_ptr<const ImageU8> picture(int frame) const;
     /// Why the frame cannot be read; empty when it can, or has not been tried.
@@ -59,6 +62,7 @@ private:
     std::condition_variable_any m_wake;
     int m_current = -1;
     int m_direction = 1;
+    int m_reach = 1 << 20;
     size_t m_bytesPerFrame = 0;
     std::map<int, std::shared_ptr<const ImageU8>> m_pictures;
     std::map<int, QString> m_failed;

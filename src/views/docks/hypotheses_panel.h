@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QPointer>
 #include <QWidget>
-#include <map>
 
 #include "views/editing/editor.h"
-#include "views/overlay/still_source.h"
+#include "views/widgets/still_list.h"
 
 class QLabel;
-class QListWidget;
-class QListWidgetItem;
 
 namespace camframe {
 
@@ -35,16 +31,13 @@ private:
     void refresh();
     void rebuild();
     void showChosen();
-    void choose(const QListWidgetItem* item);
     void retranslate();
-    void forgetAll();
+    QString captionOf(int row) const;
 
     Editor& m_editor;
-    QPointer<StillSource> m_stills;
     QLabel* m_text;
-    QListWidget* m_list;
+    StillList* m_list;
     std::vector<Hypothesis> m_shown;  ///< What the list was made from.
-    std::map<quint64, int> m_asked;   ///< Serial to row.
 };
 
 }  // namespace camframe

@@ -138,6 +138,7 @@ struct SceneView::Scene {
     Qt3DExtras::Qt3DWindow* window = nullptr;
     Qt3DCore::QEntity* root = nullptr;
     Qt3DCore::QEntity* robot = nullptr;
+    std::shared_ptr<const Robot> robotOf;  ///< Whose meshes `robot` holds.
     Qt3DCore::QEntity* frustum = nullptr;
     Qt3DCore::QTransform* frustumPose = nullptr;
     Qt3DCore::QEntity* path = nullptr;
@@ -268,23 +269,30 @@ void SceneView::start() {
 
 void SceneView::loadRobot() {
     if (!m_scene) return;
-    m_scene->links.clear();
-    delete std::exchange(m_scene->robot, nullptr);
+    // Episodes of one dataset share their robot: its meshes stay.
+    const std::shared_ptr<const Robot> robot = m_editor.hasDocument() ? m_editor.recording().robot : nullptr;
+    const bool sameRobot = robot && robot == m_scene->robotOf;
+    if (!sameRobot) {
+        m_scene->links.clear();
+        delete std::exchange(m_scene->robot, nullptr);
+        m_scene->robotOf = robot;
+    }
     delete std::exchange(m_scene->frustum, nullptr);
     delete std::exchange(m_scene->path, nullptr);
     m_scene->motion.reset();
     m_scene->frustumPose = nullptr;
     m_scene->texture = nullptr;
     m_scene->frustumDepth = 0;
-    const int serial = ++m_loadSerial;
+    if (!sameRobot) ++m_loadSerial;
     if (!m_editor.hasDocument()) return;
     updatePath();
     updateCamera();
     lookFromOutside();
-    const auto recording = m_editor.document()->sharedRecording();
-    QtConcurrent::run([recording] {
-        return buildRobot(recording->model());
-    }).then(this, [this, serial](const std::vector<LinkMesh>& meshes) {
+    updateFrame();
+    if (sameRobot) return;
+    QtConcurrent::run([robot] {
+        return buildRobot(robot->model);
+    }).then(this, [this, serial = m_loadSerial](const std::vector<LinkMesh>& meshes) {
         if (serial != m_loadSerial || !m_scene) return;  // Another recording was opened meanwhile.
         m_scene->robot = new Qt3DCore::QEntity(m_scene->root);
         for (const LinkMesh& mesh : meshes) {

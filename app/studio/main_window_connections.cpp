@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the actions of the window do, and which signals it passes on.
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QSlider>
+#include <QTimer>
+
+#include "app/studio/main_window.h"
+#include "app/studio/review_dialog.h"
+#include "app/studio/settings.h"
+#include "app/studio/theme.h"
+#include "views/docks/jobs_panel.h"
+#include "views/docks/review_panel.h"
+#include "views/widgets/banner.h"
+#include "views/widgets/timeline.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int blinkFromMenuMs = 700;
+constexpr double opacityStep = 0.1;
+constexpr int reviewHeight = 250;
+}  // namespace
+
+void MainWindow::connectActions() {
+    using Id = ActionId;
+    const auto on = [this](ActionId id, auto&& slot) {
+        connect(m_actions[id], &QAction::triggered, this, slot);
+    };
+    on(Id::Open, [this] { openByDialog(); });
+    on(Id::ImportCalibration, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Open a calibration"),
+                                                          setting(Setting::LastFolder).toString(),
+                                                          tr("Calibration (*.json *.txt)"));
+        if (!path.isEmpty()) m_workspace->openCalibration(path);
+    });
+    on(Id::ExportCalibration, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the calibration"),
+                                                                 setting(Setting::LastFolder).toString());
+        if (folder.isEmpty()) return;
+        setSetting(Setting::LastFolder, folder);
+        m_workspace->exportCalibration(folder + u'/' + m_workspace->suggestedCalibrationName());
+    });
+    on(Id::ExportActions, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the action file"),
+                                                                 setting(Setting::LastFolder).toString());
+        if (folder.isEmpty()) return;
+        setSetting(Setting::LastFolder, folder);
+        m_workspace->exportActions(folder);
+    });
+    on(Id::Quit, [this] { close(); });
+    on(Id::Undo, [this] {
+        if (m_editor.hasDocument()) m_editor.document()->undoStack().undo();
+    });
+    on(Id::Redo, [this] {
+        if (m_editor.hasDocument()) m_editor.document()->undoStack().redo();
+    });
+    on(Id::RemoveKeypoint, [this] { m_editor.removeKeypoint(m_editor.selectedKeypoint()); });
+    on(Id::NextKeypoint, [this] { m_keypointTool.selectNeighbour(1); });
+    on(Id::PreviousKeypoint, [this] { m_keypointTool.selectNeighbour(-1); });
+    on(Id::SolveNow, [this] { m_editor.solveNow(); });
+    on(Id::NextHypothesis, [this] { m_editor.stepHypothesis(1); });
+    on(Id::PreviousHypothesis, [this] { m_editor.stepHypothesis(-1); });
+    on(Id::SolveWhileEditing, [this](bool checked) {
+        m_editor.setSolvesWhileEditing(checked);
+        setSetting(Setting::SolveWhileEditing, checked);
+    });
+    const std::pair<ActionId, Eigen::Vector2d> pixelSteps[] = {{Id::KeypointLeft, {-1, 0}},
+                                                               {Id::KeypointRight, {1, 0}},
+                                                               {Id::KeypointUp, {0, -1}},
+                                                               {Id::KeypointDown, {0, 1}}};
+    for (const auto& [id, step] : pixelSteps) {
+        // One screen point at least: zoomed in, the step shrinks to fractions of a pixel.
+        on(id,
+           [this, step = step] { m_keypointTool.nudgeSelected(step / std::max(1.0, m_canvas->zoom() / 2)); });
+    }
+    on(Id::English, [this] { m_languages.set(u"en"_s); });
+    on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool})
+        on(id, [this, id] { chooseTool(id); });
+
+    on(Id::PlayPause, [this] { m_timeline->setPlaying(!m_timeline->isPlaying()); });
+    on(Id::PreviousFrame, [this] { m_timeline->stepBy(-1); });
+    on(Id::NextFrame, [this] { m_timeline->stepBy(1); });
+    on(Id::BackTen, [this] { m_timeline->stepBy(-10); });
+    on(Id::ForwardTen, [this] { m_timeline->stepBy(10); });
+    on(Id::FirstFrame, [this] { m_editor.setFrame(0); });
+    on(Id::LastFrame, [this] { m_editor.setFrame(m_editor.frameCount() - 1); });
+    on(Id::PreviousMarked, [this] { m_timeline->jumpToKeypoint(-1); });
+    on(Id::NextMarked, [this] { m_timeline->jumpToKeypoint(1); });
+
+    on(Id::Calibrate, [this] { m_workspace->calibrate(CalibrationStart::Automatic); });
+    on(Id::Refine, [this] { m_workspace->calibrate(CalibrationStart::CurrentPose); });
+    on(Id::StopJob, [this] { m_jobsPanel->stopCurrent(); });
+    on(Id::NextCamera, [this] { m_editor.setCamera(m_editor.camera() + 1); });
+    on(Id::PreviousCamera, [this] { m_editor.setCamera(m_editor.camera() - 1); });
+
+    const std::pair<ActionId, Eigen::Vector3i> nudges[] = {
+        {Id::NudgeLeft, {-1, 0, 0}}, {Id::NudgeRight, {1, 0, 0}},   {Id::NudgeUp, {0, -1, 0}},
+        {Id::NudgeDown, {0, 1, 0}},  {Id::NudgeFarther, {0, 0, 1}}, {Id::NudgeNearer, {0, 0, -1}}};
+    for (const auto& [id, direction] : nudges)
+        on(id, [this, direction = direction] { m_editor.nudge(direction); });
+    const std::pair<ActionId, Eigen::Vector3i> turns[] = {
+        {Id::TurnLeft, {0, 1, 0}},  {Id::TurnRight, {0, -1, 0}}, {Id::TurnUp, {1, 0, 0}},
+        {Id::TurnDown, {-1, 0, 0}}, {Id::RollLeft, {0, 0, -1}},  {Id::RollRight, {0, 0, 1}}};
+    for (const auto& [id, axis] : turns) on(id, [this, axis = axis] { m_editor.nudgeRotation(axis); });
+    on(Id::SmallerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() / 2); });
+    on(Id::LargerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() * 2); });
+    on(Id::BaseAxes,
+       [this](bool checked) { m_editor.setNudgeAxes(checked ? NudgeAxes::Base : NudgeAxes::Camera); });
+    on(Id::Shortcuts, [this] { showShortcuts(); });
+    on(Id::About, [this] { showAbout(); });
+}
+
+void MainWindow::connectEditing() {
+    connect(&m_editor, &Editor::documentChanged, this, &MainWindow::showRecording);
+    connect(&m_editor, &Editor::cameraChanged, this, [this] {
+        m_cameraBox->setCurrentIndex(m_editor.camera());
+        m_issues.setSource(m_editor.document(), m_editor.camera());
+        updateTitle();
+        updateActions();
+    });
+    connect(&m_editor, &Editor::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_editor, &Editor::selectionChanged, this, &MainWindow::updateActions);
+    connect(&m_editor, &Editor::message, this,
+            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
+    connect(&m_editor, &Editor::nudgeSettingsChanged, this, [this] {
+        setSetting(Setting::NudgeStep, m_editor.nudgeStep());
+        updateActions();
+    });
+    connect(m_workspace.get(), &Workspace::problem, this, [this](const QString& sentence) {
+        m_banner->showMessage(sentence, Banner::Kind::Problem);
+        if (!m_editor.hasDocument()) retranslate();
+    });
+    connect(m_workspace.get(), &Workspace::notice, this,
+            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
+    connect(m_cameraBox, &QComboBox::activated, &m_editor, &Editor::setCamera);
+    connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateActions);
+    connect(&m_jobs, &JobModel::runningCountChanged, this, &MainWindow::updateRunning);
+    connect(&m_jobs, &JobModel::dataChanged, this, &MainWindow::updateRunning);
+    connect(&m_languages, &Languages::changed, this,
+            [](const QString& language) { setSetting(Setting::Language, language); });
+}
+
+void MainWindow::connectViewing() {
+    using Id = ActionId;
+    const auto on = [this](ActionId id, auto&& slot) {
+        connect(m_actions[id], &QAction::triggered, this, slot);
+    };
+    on(Id::ZoomIn, [this] { m_canvas->zoomIn(); });
+    on(Id::ZoomOut, [this] { m_canvas->zoomOut(); });
+    on(Id::Fit, [this] { m_canvas->fit(); });
+    on(Id::ActualSize, [this] { m_canvas->zoomToActualSize(); });
+    const auto look = [this](auto change) {
+        return [this, change] {
+            OverlayLook changed = m_presenter->look();
+            change(changed);
+            m_presenter->setLook(changed);
+        };
+    };
+    on(Id::Overlay, look([](OverlayLook& l) { l.visible = !l.visible; }));
+    on(Id::Fill, look([](OverlayLook& l) { l.fill = !l.fill; }));
+    on(Id::Outline, look([](OverlayLook& l) { l.outline = !l.outline; }));
+    on(Id::LinkColours, look([](OverlayLook& l) { l.linkColours = !l.linkColours; }));
+    on(Id::MoreOpaque, look([](OverlayLook& l) { l.opacity = std::min(1.0, l.opacity + opacityStep); }));
+    on(Id::LessOpaque, look([](OverlayLook& l) { l.opacity = std::max(0.0, l.opacity - opacityStep); }));
+    connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
+        OverlayLook changed = m_presenter->look();
+        changed.opacity = percent / 100.0;
+        m_presenter->setLook(changed);
+    });
+    connect(m_presenter.get(), &FramePresenter::lookChanged, this, &MainWindow::updateLook);
+    on(Id::Blink, [this] {
+        m_presenter->setBlinking(true);
+        if (!m_blinkKeyDown)
+            QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setBlinking(false); });
+    });
+    connect(m_presenter.get(), &FramePresenter::shown, m_timeline, &Timeline::frameShown);
+    connect(m_presenter.get(), &FramePresenter::frameFailed, this,
+            [this](int frame, const QString& why) { m_issues.addFrameProblem(frame, why); });
+    connect(m_presenter.get(), &FramePresenter::stuck, this, [this] { m_timeline->setPlaying(false); });
+    connect(m_timeline, &Timeline::playingChanged, this, [this](bool playing) {
+        m_actions[Id::PlayPause]->setIcon(icon(playing ? u"pause"_s : u"play"_s));
+    });
+    connect(m_canvas, &Canvas::zoomChanged, this,
+            [this](double zoom) { m_zoom->setText(u"%1 %"_s.arg(100 * zoom, 0, 'f', zoom < 0.1 ? 1 : 0)); });
+    connect(m_canvas, &Canvas::hovered, this, [this](const Eigen::Vector2d& pixel) {
+        m_pixel->setText(u"%1, %2"_s.arg(pixel.x(), 0, 'f', 1).arg(pixel.y(), 0, 'f', 1));
+    });
+    connect(m_canvas, &Canvas::left, m_pixel, &QLabel::clear);
+    for (CanvasTool* tool : {static_cast<CanvasTool*>(&m_viewTool), static_cast<CanvasTool*>(&m_keypointTool),
+                             static_cast<CanvasTool*>(&m_poseTool)}) {
+        connect(tool, &CanvasTool::hintChanged, this, [this, tool] {
+            if (m_canvas->tool() == tool) m_hint->setText(tool->hint());
+        });
+    }
+}
+
+void MainWindow::connectReview() {
+    using Id = ActionId;
+    const auto on = [this](ActionId id, auto&& slot) {
+        connect(m_actions[id], &QAction::triggered, this, slot);
+    };
+    on(Id::Accept, [this] { m_review->judge(Verdict::Accepted); });
+    on(Id::Reject, [this] { askRejection(); });
+    on(Id::SendToFix, [this] { m_review->judge(Verdict::ToFix); });
+    on(Id::Skip, [this] { m_review->judge(Verdict::Skipped); });
+    on(Id::Defer, [this] { m_review->judge(Verdict::Deferred); });
+    on(Id::WithdrawVerdict, [this] { m_review->judge(Verdict::None); });
+    on(Id::NextUnjudged, [this] { m_review->openNextUnjudged(); });
+    on(Id::NextItem, [this] { m_review->step(1); });
+    on(Id::PreviousItem, [this] { m_review->step(-1); });
+    on(Id::FindItem, [this] {
+        m_docks[ActionId::ShowReview]->show();
+        m_docks[ActionId::ShowReview]->raise();
+        m_reviewPanel->focusFilter();
+    });
+    on(Id::NewReview, [this] { newReview(); });
+    on(Id::OpenReview, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Open a review list"),
+                                                          setting(Setting::LastFolder).toString(),
+                                                          tr("Review lists (*.camreview)"));
+        if (!path.isEmpty()) openReview(path, {}, m_lastRequest.session.search);
+    });
+    on(Id::UpdateReview, [this] {
+        m_workspace->importReview(m_review->desk().path(), m_review->desk().source(),
+                                  [this] { m_review->desk().poll(); });
+    });
+    connect(m_review.get(), &ReviewSession::problem, this,
+            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Problem); });
+    connect(m_review.get(), &ReviewSession::notice, this,
+            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
+    connect(m_review.get(), &ReviewSession::opened, this, [this] {
+        QDockWidget *list = m_docks[ActionId::ShowReview], *sheet = m_docks[ActionId::ShowSheet];
+        const bool firstTime = !list->isVisible() && !sheet->isVisible();
+        list->show();
+        sheet->show();
+        if (firstTime) {
+            resizeDocks({list}, {reviewHeight}, Qt::Vertical);
+            resizeDocks({list, sheet}, {width() * 6 / 10, width() * 4 / 10}, Qt::Horizontal);
+        }
+        updateActions();
+    });
+    connect(m_review.get(), &ReviewSession::currentChanged, m_reviewPanel, &ReviewPanel::setCurrent);
+    connect(m_review.get(), &ReviewSession::arrived, this, [this] {
+        if (!m_reviewPanel->isAncestorOf(QApplication::focusWidget())) m_canvas->setFocus();
+    });
+    connect(m_reviewPanel, &ReviewPanel::itemChosen, m_review.get(), &ReviewSession::openItem);
+    connect(m_reviewPanel, &ReviewPanel::left, this, [this] { m_canvas->setFocus(); });
+}
+
+void MainWindow::openReview(const QString& path, const ReviewSource& source, const RobotSearch& search) {
+    if (!mayDropUnsaved()) return;
+    m_lastRequest.session.search = search;
+    const auto open = [this, path, search] { m_review->open(path, search); };
+    if (QFileInfo(path).size() > 0 || source.dataset.isEmpty()) {
+        open();
+    } else {
+        m_workspace->importReview(path, source, open);
+    }
+}
+
+void MainWindow::newReview() {
+    ReviewSource suggestion;
+    const SessionRequest& session = m_lastRequest.session;
+    suggestion.dataset = QString::fromStdString(session.dataset.string());
+    suggestion.robot = QString::fromStdString(session.robot);
+    suggestion.tcp = QString::fromStdString(session.tcp);
+    suggestion.ignoreLinks = QString::fromStdString(session.ignoreLinks);
+    auto* dialog = new ReviewDialog(suggestion, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { openReview(dialog->path(), dialog->source(), m_lastRequest.session.search); });
+    dialog->open();
+}
+
+void MainWindow::askRejection() {
+    // Digits choose, Enter takes the first: one key more than a verdict without a reason.
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addSection(tr("Reject because"));
+    const QStringList reasons{tr("the pose is wrong"),        tr("the camera moves"),
+                              tr("the robot is not in view"), tr("pictures and joints do not fit"),
+                              tr("the pictures are poor"),    tr("it is another robot")};
+    for (qsizetype i = 0; i < reasons.size(); ++i) {
+        QAction* action = menu->addAction(u"&%1  %2"_s.arg(i + 1).arg(reasons[i]), this, [this, i, reasons] {
+            m_review->judge(Verdict::Rejected, reasons[i]);
+        });
+        if (i == 0) menu->setActiveAction(action);
+    }
+    menu->addSeparator();
+    menu->addAction(u"&%1  %2"_s.arg(reasons.size() + 1).arg(tr("Another reason...")), this, [this] {
+        bool agreed = false;
+        const QString reason =
+            QInputDialog::getText(this, tr("Reject"), tr("Reason:"), QLineEdit::Normal, {}, &agreed);
+        if (agreed) m_review->judge(Verdict::Rejected, reason.trimmed());
+    });
+    menu->popup(m_canvas->mapToGlobal(QPoint(m_canvas->width() / 2 - 120, m_canvas->height() / 3)));
+}
+
+}  // namespace camframe

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/review_import.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <filesystem>
+
+#include "model/core/episode.h"
+#include "model/core/io/calibration_file.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr size_t batch = 2000;  ///< Rows per transaction: a stop keeps what was written.
+
+QString robotOf(const Episode& episode, const ReviewSource& source) {
+    if (!source.robot.isEmpty()) return QFileInfo(source.robot).completeBaseName();
+    return episode.urdf ? QString::fromStdString(episode.urdf->stem().string()) : QString();
+}
+
+}  // namespace
+
+QString remarksOf(const Calibration& calibration) {
+    QStringList reasons;
+    for (const std::string& reason : calibration.reasons) reasons << QString::fromStdString(reason);
+    return reasons.join(u"; "_s);
+}
+
+QString reviewProjectPath(const QString& reviewPath, int episode) {
+    const QFileInfo info(reviewPath);
+    return info.absolutePath() + u'/' + info.completeBaseName() +
+           u".projects/%1.camframe"_s.arg(episode, 6, 10, QChar(u'0'));
+}
+
+Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
+                                  const RunContext& context) {
+    auto reader = openDataset(source.dataset.toStdString());
+    if (!reader) return tl::unexpected(reader.error());
+    auto store = QFileInfo(reviewPath).size() > 0 ? ReviewStore::open(reviewPath)
+                                                  : ReviewStore::create(reviewPath, source);
+    if (!store) return tl::unexpected(store.error());
+    ReviewImport done;
+    std::vector<ReviewItem> items;
+    const auto flush = [&]() -> Result<void> {
+        auto written = (*store)->add(items);
+        items.clear();
+        return written;
+    };
+    const int count = (*reader)->episodeCount();
+    for (int number = 0; number < count; ++number) {
+        if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+        context.report(static_cast<double>(number) / count, "reading episodes and results");
+        const auto episode = (*reader)->readEpisode(number);
+        if (!episode) {
+            done.skipped.push_back(episode.error().message);
+            continue;
+        }
+        for (const CameraStream& camera : episode->cameras) {
+            ReviewItem item;
+            item.episode = number;
+            item.episodeName = QString::fromStdString(episode->name);
+            item.camera = QString::fromStdString(camera.name);
+            item.robot = robotOf(*episode, source);
+            const auto path = calibrationPath(source.results.toStdString(), number, camera.name);
+            std::error_code error;
+            if (!source.results.isEmpty() && std::filesystem::exists(path, error)) {
+                if (const auto calibration = readCalibration(path)) {
+                    item.status = calibration->status;
+                    item.risk = calibration->quality.risk.value_or(item.risk);
+                    item.remarks = remarksOf(*calibration);
+                    item.calibration = QFileInfo(QString::fromStdString(path.string())).absoluteFilePath();
+                    ++done.calibrated;
+                } else {
+                    done.skipped.push_back(calibration.error().message);
+                }
+            }
+            items.push_back(std::move(item));
+            ++done.items;
+        }
+        if (items.size() >= batch)
+            if (auto written = flush(); !written) return tl::unexpected(written.error());
+    }
+    if (auto written = flush(); !written) return tl::unexpected(written.error());
+    return done;
+}
+
+}  // namespace camframe

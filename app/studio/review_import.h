@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/core/progress.h"
+#include "model/qt/review/review_store.h"
+
+namespace camframe {
+
+/// What an import found.
+struct ReviewImport {
+    int items = 0;
+    int calibrated = 0;                ///< Of these, with a readable calibration.json.
+    std::vector<std::string> skipped;  ///< Episodes and results that cannot be read, with the reason.
+};
+
+/// Makes a review file of all camera-episodes of a dataset, or brings one up to date: new episodes join, new
+/// results of `camframe calibrate` replace older figures, verdicts stay.
+///
+/// An episode that cannot be read is left out and reported. Errors: no dataset, a file that cannot be
+/// written, Stopped.
+Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
+                                  const RunContext& context);
+
+/// The reasons of a result in one line.
+QString remarksOf(const Calibration& calibration);
+
+/// Where the corrections of an episode of a review file are kept: beside it.
+QString reviewProjectPath(const QString& reviewPath, int episode);
+
+}  // namespace camframe

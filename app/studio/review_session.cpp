@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/studio/review_session.h"
+
+#include <QSet>
+#include <cmath>
+
+#include "app/studio/review_import.h"
+
+namespace camframe {
+
+namespace {
+constexpr int preparedAhead = 2;  ///< Episodes kept ready.
+}
+
+ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString& reviewer, QObject* parent)
+    : QObject(parent), m_editor(editor), m_workspace(workspace), m_desk(reviewer) {
+    connect(&m_desk, &ReviewDesk::problem, this, &ReviewSession::problem);
+    connect(&m_desk, &ReviewDesk::refused, this,
+            [this](qint64, const QString& sentence) { emit problem(sentence); });
+    connect(&m_desk, &ReviewDesk::opened, this, [this] {
+        m_current = -1;
+        m_here = false;
+        m_model.setQuery(m_desk.lastPlace().query);
+        m_model.refresh();
+        emit opened();
+        const int left = m_desk.indexOf(m_desk.lastPlace().item);
+        if (left >= 0) {
+            openItem(left);
+        } else {
+            openNextUnjudged();
+        }
+    });
+    connect(&m_workspace, &Workspace::opened, this, [this] {
+        if (m_current >= 0 && !m_here && shows(m_current)) {
+            arrive();
+        } else if (m_current >= 0 && !shows(m_current)) {
+            // The person opened something else meanwhile.
+            m_current = -1;
+            m_here = false;
+            m_desk.releaseClaim();
+            emit currentChanged(-1);
+        }
+    });
+    connect(&m_workspace, &Workspace::notOpened, this, [this] { m_here = false; });
+    connect(&m_editor, &Editor::cameraChanged, this, [this] {
+        if (m_current < 0 || !m_here || shows(m_current)) return;
+        // Another camera of the same episode was chosen by hand: it has a row of its own.
+        const int episode = itemAt(m_current).episode;
+        const QString camera = QString::fromStdString(m_editor.state().name);
+        for (size_t i = 0; i < m_desk.items().size(); ++i) {
+            const ReviewItem& item = m_desk.items()[i];
+            if (item.episode == episode && item.camera == camera) {
+                openItem(static_cast<int>(i));
+                return;
+            }
+        }
+    });
+    connect(&m_editor, &Editor::stateChanged, this, &ReviewSession::passOn);
+}
+
+ReviewSession::~ReviewSession() = default;
+
+void ReviewSession::open(const QString& path, const RobotSearch& search) {
+    m_search = search;
+    m_desk.open(path);
+}
+
+StudioRequest ReviewSession::requestFor(const ReviewItem& item) const {
+    const ReviewSource& source = m_desk.source();
+    StudioRequest request;
+    request.session.dataset = source.dataset.toStdString();
+    request.session.robot = source.robot.toStdString();
+    request.session.tcp = source.tcp.toStdString();
+    request.session.ignoreLinks = source.ignoreLinks.toStdString();
+    request.session.search = m_search;
+    request.episode = item.episode;
+    request.project = reviewProjectPath(m_desk.path(), item.episode);
+    request.camera = item.camera;
+    return request;
+}
+
+bool ReviewSession::shows(int index) const {
+    const ReviewItem& item = itemAt(index);
+    return m_editor.hasDocument() && m_editor.recording().episodeIndex == item.episode &&
+           m_editor.document()->path() == reviewProjectPath(m_desk.path(), item.episode) &&
+           QString::fromStdString(m_editor.state().name) == item.camera;
+}
+
+void ReviewSession::openItem(int item) {
+    if (item < 0 || item >= static_cast<int>(m_desk.items().size())) return;
+    m_sinceAsked.start();
+    m_current = item;
+    m_here = false;
+    m_desk.claim(item);
+    emit currentChanged(item);
+    const ReviewItem wanted = itemAt(item);
+    const bool sameEpisode = m_editor.hasDocument() &&
+                             m_editor.document()->path() == reviewProjectPath(m_desk.path(), wanted.episode);
+    if (!sameEpisode) {
+        m_workspace.open(requestFor(wanted));
+        return;
+    }
+    const auto& cameras = m_editor.document()->cameras();
+    for (size_t i = 0; i < cameras.size(); ++i)
+        if (QString::fromStdString(cameras[i].name) == wanted.camera) m_editor.setCamera(static_cast<int>(i));
+    arrive();
+}
+
+void ReviewSession::arrive() {
+    m_here = true;
+    const ReviewItem item = itemAt(m_current);
+    if (!m_editor.state().run && !item.calibration.isEmpty()) m_workspace.openCalibration(item.calibration);
+    // What an earlier window could not pass on any more.
+    if (item.verdict == Verdict::None && m_editor.state().verdict != Verdict::None)
+        passOn(ChangeEvent::Verdict);
+    m_desk.setPlace({item.id, m_model.query()});
+    emit arrived(m_current, static_cast<double>(m_sinceAsked.nsecsElapsed()) / 1e6);
+    prepareNeighbours();
+}
+
+void ReviewSession::passOn(ChangeEvent::Properties properties) {
+    if (m_current < 0 || !m_here || !shows(m_current)) return;
+    const CameraState& state = m_editor.state();
+    if (properties & ChangeEvent::Run && state.run) {
+        m_desk.setResult(m_current, state.run->status, state.run->quality.risk.value_or(std::nan("")),
+                         remarksOf(*state.run));
+    }
+    const ReviewItem& item = itemAt(m_current);
+    const QString reason = QString::fromStdString(state.verdictReason);
+    if (properties & ChangeEvent::Verdict && (item.verdict != state.verdict || item.reason != reason))
+        m_desk.judge(m_current, state.verdict, reason);
+}
+
+void ReviewSession::step(int rows) {
+    const int row = m_model.rowOf(m_current);
+    const int next = row < 0 ? 0 : row + rows;
+    if (next < 0 || next >= m_model.rowCount()) return;
+    openItem(m_model.itemAt(next));
+}
+
+void ReviewSession::openNextUnjudged() {
+    const int row = m_model.rowOf(m_current);
+    int next = m_model.nextOpenRow(row, 1);
+    if (next < 0) next = m_model.nextOpenRow(-1, 1);
+    if (next >= 0 && next != row) {
+        openItem(m_model.itemAt(next));
+    } else if (m_model.rowCount() > 0) {
+        emit notice(tr("Every camera of this list has a verdict."));
+    }
+}
+
+void ReviewSession::judge(Verdict verdict, const QString& reason) {
+    m_workspace.setVerdict(verdict, reason);
+    if (!isOpen() || m_current < 0 || !m_here || verdict == Verdict::None) return;
+    if (m_editor.state().verdict == verdict) openNextUnjudged();
+}
+
+void ReviewSession::prepareNeighbours() {
+    QList<int> episodes;
+    int row = m_model.rowOf(m_current);
+    if (row < 0) row = -1;
+    for (int next = m_model.nextOpenRow(row, 1); next >= 0 && episodes.size() < preparedAhead;
+         next = m_model.nextOpenRow(next, 1)) {
+        const int episode = itemAt(m_model.itemAt(next)).episode;
+        if (episode != itemAt(m_current).episode && !episodes.contains(episode)) episodes << episode;
+    }
+    m_workspace.prepare(episodes);
+}
+
+}  // namespace camframe
