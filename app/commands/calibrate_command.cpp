@@ -472,10 +472,9 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
         *command, "--backend", options->renderer.backend,
         {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
         "Renderer: auto, vulkan or cpu (default: auto)");
-    command->add_option("--device", options->renderer.device, "Vulkan device by index (default: the best)")
-        ->check(CLI::NonNegativeNumber);
-    command->add_option("--threads", options->renderer.threads, "Threads (default: one per core)")
-        ->check(CLI::Range(0, 1024));
+    addDeviceOptions(*command, options->renderer);
+    command->add_flag("--profile", options->renderer.profile,
+                      "Print the renderer's times by stage after every camera");
     command->add_option("--seed", options->seed, "Seed of everything random")->capture_default_str();
     command->add_flag("--resume", options->resume,
                       "Keep results in --out that were made with the same inputs");

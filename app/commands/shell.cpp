@@ -108,6 +108,18 @@ int run(Shell& shell, Console& console) {
 
 }  // namespace
 
+void addDeviceOptions(CLI::App& command, RendererOptions& renderer) {
+    command.add_option("--device", renderer.device, "Vulkan device by index (default: the best)")
+        ->check(CLI::NonNegativeNumber);
+    command
+        .add_option(
+            "--gpu-memory", renderer.gpuMemoryMiB,
+            "Most device memory to use, MiB; frames go through it in chunks (default: three quarters)")
+        ->check(CLI::Range(1, 1 << 20));
+    command.add_option("--threads", renderer.threads, "Threads (default: one per core)")
+        ->check(CLI::Range(0, 1024));
+}
+
 void addCommonOptions(CLI::App& command, Shell& shell) {
     command.add_flag("--quiet", shell.quiet, "No progress and no remarks; warnings and errors only");
     command.add_flag("--json", shell.json, "Print one JSON document on standard output");

@@ -11,6 +11,7 @@
 #include "model/core/io/robot_profile.h"
 #include "model/core/progress.h"
 #include "model/core/result.h"
+#include "render/renderer.h"
 
 namespace camframe {
 
@@ -40,6 +41,9 @@ void addRenderCommand(CLI::App& app, Shell& shell);
 
 /// --quiet, --json, --robot-path, --package: on every command.
 void addCommonOptions(CLI::App& command, Shell& shell);
+
+/// --device, --gpu-memory, --threads: where and with how much the renderer works.
+void addDeviceOptions(CLI::App& command, RendererOptions& renderer);
 
 /// An option whose value is one of a few words.
 template <class T>

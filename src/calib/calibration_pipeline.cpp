@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "calib/pipeline/pipeline.h"
+#include "model/core/log.h"
 #include "model/core/robot_assembly.h"
 
 namespace camframe {
@@ -57,6 +58,9 @@ Result<CalibrationRun> Pipeline::run() {
     if (m_context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
     finish();
     m_run.drawn = m_renderer->drawn();
+    c.backend = m_renderer->name();  // C++ where a device failed on the way
+    if (m_options.renderer.profile)
+        log(LogLevel::Info, profileTable("Rendering on " + c.backend, m_renderer->stageTimes()));
     c.timing.total = total.lap();
     c.timing.cpu = static_cast<double>(std::clock() - cpuStart) / CLOCKS_PER_SEC;
     m_context.report(1.0, "done");

@@ -6,6 +6,7 @@
 #include "app/commands/bench/baseline_comparison.h"
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_table.h"
+#include "app/commands/bench/render_bench.h"
 #include "app/commands/console.h"
 #include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
@@ -148,11 +149,61 @@ Result<int> run(const Shell& shell, BenchOptions& options) {
     return wrong.empty() ? 0 : 1;
 }
 
+Result<int> runRender(const Shell& shell, const RenderBenchPlan& plan,
+                      const std::vector<std::string>& robots) {
+    const auto loaded = loadBenchRobots(robots, shell.search, shell.context);
+    if (!loaded) return tl::unexpected(loaded.error());
+    for (const BenchRobot& robot : *loaded) {
+        const auto result = runRenderBench(plan, robot, shell.context);
+        if (!result) return tl::unexpected(result.error());
+        if (shell.json)
+            printRenderBenchJson(*result, shell.out);
+        else
+            printRenderBench(*result, shell.out);
+    }
+    return 0;
+}
+
+void addRenderBench(CLI::App& command, Shell& shell) {
+    CLI::App* render =
+        command.add_subcommand("render", "Frames, refinement steps and candidates per second, by back end");
+    auto plan = std::make_shared<RenderBenchPlan>();
+    auto robots = std::make_shared<std::vector<std::string>>(std::vector<std::string>{"demo"});
+    render->add_option("--robot", *robots, "Profile name or URDF (repeatable; default: demo)")
+        ->delimiter(',');
+    render->add_option("--widths", plan->widths, "Of the pictures (pixels, 4 : 3; 1280 is 1280 x 720)")
+        ->delimiter(',')
+        ->check(CLI::Range(64, 4096));
+    render->add_option("--frames", plan->frames, "Frames per call")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 4096));
+    render->add_option("--seconds", plan->seconds, "Time per figure")->check(CLI::Range(0.0, 60.0));
+    render
+        ->add_option_function<std::string>(
+            "--backend",
+            [plan](const std::string& name) {
+                if (name == "cpu")
+                    plan->backends = {RenderBackend::Cpu};
+                else if (name == "vulkan")
+                    plan->backends = {RenderBackend::Vulkan};
+                else
+                    throw CLI::ValidationError("--backend", "'" + name + "' is not one of cpu, vulkan");
+            },
+            "Only this one: cpu or vulkan")
+        ->type_name("NAME");
+    addDeviceOptions(*render, plan->renderer);
+    addCommonOptions(*render, shell);
+    render->callback([&shell, plan, robots] {
+        shell.action = [&shell, plan, robots] { return runRender(shell, *plan, *robots); };
+    });
+}
+
 }  // namespace
 
 void addBenchCommand(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("bench", "Measure Camframe on recordings that it generates");
     command->require_subcommand(1);
+    addRenderBench(*command, shell);
     CLI::App* calibration = command->add_subcommand(
         "calibration",
         "Films robots from random places by ray casting and calibrates: errors against the truth");
