@@ -253,7 +253,8 @@ TEST(ContourRefinement, BothBackEndsLeadToTheSamePose) {
     ContourRefinementOptions options;
     options.priors.focal = 0.05;
     options.lastScalePx = 1;
-    options.maxIterations = 60;
+    options.firstScalePx = 4;
+    options.maxIterations = 14;
     options.outlines = outlineFrames(problem.fields);
     const RigidTransform start = problem.disturbed(0.02, 0.02);
     const auto cpu = problem.refine(start, options);

@@ -10,25 +10,34 @@ layout(local_size_x = 64) in;
 
 shared uint counts[64];
 
-bool isContour(View v, uint x, uint y) {
-    const uint at = v.firstPixel + y * v.width + x;
-    if (ids[at] == kNone) return false;
-    return (x > 0 && ids[at - 1] == kNone) || (x + 1 < v.width && ids[at + 1] == kNone) ||
-           (y > 0 && ids[at - v.width] == kNone) || (y + 1 < v.height && ids[at + v.width] == kNone);
+// The contour among 32 pixels of a row. Beyond the picture's edge all is robot: an edge there is no contour.
+uint contourBits(View v, uint across, uint word, uint y) {
+    const uint at = v.firstWord + y * across + word;
+    const uint self = masks[at];
+    if (self == 0) return 0;
+    const uint used = min(32, v.width - 32 * word);  // pixels of the word
+    const uint before = word > 0 ? masks[at - 1] >> 31 : 1;
+    const uint after = word + 1 < across ? masks[at + 1] & 1 : 1;
+    const uint left = self << 1 | before;
+    const uint right = self >> 1 | after << (used - 1);
+    const uint above = y > 0 ? masks[at - across] : 0xFFFFFFFFu;
+    const uint below = y + 1 < v.height ? masks[at + across] : 0xFFFFFFFFu;
+    return self & ~(left & right & above & below);
 }
 
 void main() {
     const View v = views[gl_WorkGroupID.y];
     const uint y = gl_WorkGroupID.x, self = gl_LocalInvocationID.x;
     if (y >= v.height) return;
-    const uint length = (v.width + 63) / 64;
-    const uint begin = self * length, end = min(begin + length, v.width);
+    const uint across = (v.width + 31) / 32;
+    const uint length = (across + 63) / 64;
+    const uint begin = self * length, end = min(begin + length, across);
     uint count = 0;
-    for (uint x = begin; x < end; ++x) count += isContour(v, x, y) ? 1 : 0;
+    for (uint word = begin; word < end; ++word) count += bitCount(contourBits(v, across, word, y));
     counts[self] = count;
     barrier();
     uint before = 0, total = 0;
-    for (uint i = 0; i < 64; ++i) {
+    for (uint i = 0; i < min(64, across); ++i) {
         if (i == self) before = total;
         total += counts[i];
     }
@@ -37,12 +46,15 @@ void main() {
         return;
     }
     uint slot = rows[v.firstRow + y] + before;
-    for (uint x = begin; x < end && slot < contourCapacity; ++x) {
-        if (!isContour(v, x, y)) continue;
-        const uint at = v.firstPixel + y * v.width + x;
-        contour[1 + 3 * slot] = x | y << 16;
-        contour[2 + 3 * slot] = ids[at] | gl_WorkGroupID.y << 8;
-        contour[3 + 3 * slot] = depths[at];
-        ++slot;
+    for (uint word = begin; word < end; ++word) {
+        uint bits = contourBits(v, across, word, y);
+        for (; bits != 0 && slot < contourCapacity; ++slot) {
+            const uint x = 32 * word + findLSB(bits);
+            bits &= bits - 1;
+            const uint at = v.firstPixel + y * v.width + x;
+            contour[1 + 3 * slot] = x | y << 16;
+            contour[2 + 3 * slot] = ids[at] | gl_WorkGroupID.y << 8;
+            contour[3 + 3 * slot] = depths[at];
+        }
     }
 }

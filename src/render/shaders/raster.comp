@@ -6,7 +6,7 @@
 #include "raster_pixel.glsl"
 
 layout(local_size_x = 64) in;
-const uint kPerBatch = 256;
+const uint kPerBatch = 512;
 
 // Pixel of an undistorted position as the lens shows it.
 vec2 throughLens(View v, vec2 undistorted) {

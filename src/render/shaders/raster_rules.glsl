@@ -18,6 +18,7 @@ struct View {
     uint firstPixel;   // Into depths and ids; a multiple of 4.
     uint firstSample;  // Into samples (in points), or kNone without a lens.
     uint firstRow;     // Into contour rows.
+    uint firstWord;    // Into masks.
     float fx, fy, cx, cy;
     float guardLeft, guardTop, guardRight, guardBottom;
     float lensLeft, lensTop, lensRight, lensBottom;
@@ -61,6 +62,8 @@ layout(set = 0, binding = 10) writeonly buffer Packed { uint packed[]; };  // Id
 layout(set = 0, binding = 11) buffer Rows { uint rows[]; };                // Contour points per row, then offsets.
 layout(set = 0, binding = 12) buffer Contour { uint contour[]; };
 // contour[0]: number of points; then for each x | y << 16, id | view << 8, bits of the depth.
+
+layout(set = 0, binding = 20) buffer Masks { uint masks[]; };  // 32 pixels of a row each, from the lowest bit.
 
 layout(push_constant) uniform Push {
     uint firstBatch;

@@ -8,7 +8,7 @@
 #include "outline_rules.glsl"
 
 layout(local_size_x = 64) in;
-const uint kPerBatch = 256;
+const uint kPerBatch = 512;
 
 shared float pose[12];
 shared uint firstVertexBatch, firstTriangleBatch;

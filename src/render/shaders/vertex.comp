@@ -5,7 +5,7 @@
 #include "raster_rules.glsl"
 
 layout(local_size_x = 64) in;
-const uint kPerBatch = 256;
+const uint kPerBatch = 512;
 
 void main() {
     const uvec2 batch = batches[firstBatch + gl_WorkGroupID.x];

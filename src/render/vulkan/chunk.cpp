@@ -91,6 +91,7 @@ bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
     ViewRecord record = viewRecordOf(view, firstSample);
     record.firstPixel = chunk.pixelCount;
     record.firstRow = chunk.rowCount;
+    record.firstWord = chunk.wordCount;
     const auto viewNumber = static_cast<uint32_t>(chunk.views.size());
     for (const DrawItem& item : view.draws) {
         const MeshRange& range = rangeOf(item);
@@ -116,6 +117,7 @@ bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
     chunk.viewIndices.push_back(index);
     chunk.pixelCount += pixels;
     chunk.rowCount += record.height;
+    chunk.wordCount += maskWords(record.width, record.height);
     chunk.maxHeight = std::max(chunk.maxHeight, record.height);
     return true;
 }

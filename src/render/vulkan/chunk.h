@@ -10,18 +10,22 @@
 namespace camframe::vulkan {
 
 constexpr uint32_t kNone = 0xFFFFFFFFU;
-constexpr uint32_t kPerBatch = 256;  ///< Elements per workgroup in vertex.comp and raster.comp.
+constexpr uint32_t kPerBatch = 512;  ///< Elements per workgroup in vertex.comp and raster.comp.
 
 /// Mirrors View of shaders/raster_rules.glsl (std430: only 4-byte members, no padding).
 struct ViewRecord {
-    uint32_t width, height, firstPixel, firstSample, firstRow;
+    uint32_t width, height, firstPixel, firstSample, firstRow, firstWord;
     float fx, fy, cx, cy;
     float guardLeft, guardTop, guardRight, guardBottom;
     float lensLeft, lensTop, lensRight, lensBottom;
     float k1, k2, p1, p2, k3;
     float lensRadius, lensCurvature;
 };
-static_assert(sizeof(ViewRecord) == 24 * 4);
+static_assert(sizeof(ViewRecord) == 25 * 4);
+/// Words of the mask of a view.
+inline uint32_t maskWords(uint32_t width, uint32_t height) {
+    return (width + 31) / 32 * height;
+}
 
 /// Mirrors Draw.
 struct DrawRecord {
@@ -53,8 +57,8 @@ struct Chunk {
     std::vector<DrawRecord> draws;
     std::vector<BatchRecord> vertexBatches, triangleBatches;
     std::vector<std::shared_ptr<const LensMap>> lenses;  ///< Distinct, in the order of their samples.
-    uint32_t samplePoints = 0, pixelCount = 0, rowCount = 0, projectedCount = 0, triangleCount = 0,
-             maxHeight = 0;
+    uint32_t samplePoints = 0, pixelCount = 0, rowCount = 0, wordCount = 0, projectedCount = 0,
+             triangleCount = 0, maxHeight = 0;
 
     /// Device memory that the chunk needs beside the meshes (bytes), roughly.
     uint64_t bytes() const;

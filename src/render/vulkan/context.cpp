@@ -12,7 +12,7 @@ namespace camframe::vulkan {
 namespace {
 
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
-constexpr uint32_t kStorageBuffers = 20;  ///< Bindings of shaders/raster_rules.glsl and outline_rules.glsl.
+constexpr uint32_t kStorageBuffers = 21;  ///< Bindings of shaders/raster_rules.glsl and outline_rules.glsl.
 
 VKAPI_ATTR VkBool32 VKAPI_CALL collectMessage(VkDebugUtilsMessageSeverityFlagBitsEXT,
                                               VkDebugUtilsMessageTypeFlagsEXT,

@@ -231,7 +231,7 @@ Result<void> Engine::uploadLenses(const std::vector<std::shared_ptr<const LensMa
     return {};
 }
 
-Result<void> Engine::needPixels(uint32_t pixels, uint32_t projected, uint32_t rows) {
+Result<void> Engine::needPixels(uint32_t pixels, uint32_t projected, uint32_t rows, uint32_t words) {
     const VkDeviceSize bytes = VkDeviceSize{pixels} * 4;
     if (auto ok = need(kProjected, VkDeviceSize{projected} * 16, MemoryUse::Device, "projected vertices");
         !ok)
@@ -239,6 +239,7 @@ Result<void> Engine::needPixels(uint32_t pixels, uint32_t projected, uint32_t ro
     if (auto ok = need(kDepths, bytes, MemoryUse::Device, "depth bits"); !ok) return ok;
     if (auto ok = need(kIds, bytes, MemoryUse::Device, "link ids"); !ok) return ok;
     if (auto ok = need(kRows, VkDeviceSize{rows} * 4, MemoryUse::Device, "contour rows"); !ok) return ok;
+    if (auto ok = need(kMasks, VkDeviceSize{words} * 4, MemoryUse::Device, "robot masks"); !ok) return ok;
     return needBig(kFirstBigCapacity);
 }
 
@@ -328,6 +329,8 @@ void Engine::recordRaster(const Push& push,
 }
 
 void Engine::recordContour(const Push& push, uint32_t maxHeight) {
+    run(Pipelines::OutlineMask, push, (maxHeight + 7) / 8, push.viewCount);
+    computeBarrier();
     run(Pipelines::ContourCount, push, maxHeight, push.viewCount);
     computeBarrier();
     run(Pipelines::ContourScan, push, 1);

@@ -57,7 +57,7 @@ public:
     /// Makes the samples of these lenses resident.
     Result<void> uploadLenses(const std::vector<std::shared_ptr<const LensMap>>& lenses, uint32_t points);
     /// Room for the working pictures of a submission.
-    Result<void> needPixels(uint32_t pixels, uint32_t projected, uint32_t rows);
+    Result<void> needPixels(uint32_t pixels, uint32_t projected, uint32_t rows, uint32_t words);
     Result<void> needBig(uint32_t triangles);
     uint32_t bigCapacity() const;
 

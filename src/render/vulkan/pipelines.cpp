@@ -4,6 +4,7 @@
 #include "big_spv.h"
 #include "contour_scan_spv.h"
 #include "contour_spv.h"
+#include "outline_mask_spv.h"
 #include "outline_sums_spv.h"
 #include "pack_spv.h"
 #include "raster_spv.h"
@@ -28,6 +29,7 @@ const std::array<StageSource, Pipelines::StageCount> kStages{{
     {"big depth", big_spv, 0},
     {"big id", big_spv, 1},
     {"pack", pack_spv, 0},
+    {"outline mask", outline_mask_spv, 0},
     {"contour count", contour_spv, 0},
     {"contour scan", contour_scan_spv, 0},
     {"contour write", contour_spv, 1},

@@ -32,6 +32,7 @@ enum Binding : uint32_t {
     kIgnored,
     kArguments,
     kSums,
+    kMasks,  ///< Of raster_rules.glsl again.
     kBindingCount
 };
 
@@ -60,6 +61,7 @@ public:
         BigDepth,
         BigId,
         Pack,
+        OutlineMask,
         ContourCount,
         ContourScan,
         ContourWrite,

@@ -214,6 +214,7 @@ private:
             views[i] = viewRecordOf(setup, 0);
             views[i].firstPixel = static_cast<uint32_t>(i) * m_pixels;
             views[i].firstRow = static_cast<uint32_t>(i) * m_height;
+            views[i].firstWord = static_cast<uint32_t>(i) * maskWords(m_width, m_height);
         }
         if (auto ok = m_engine.upload<ViewRecord>(own(kViews), views, "views"); !ok) return ok;
         CameraRecord camera{};
@@ -237,7 +238,9 @@ private:
                                                 static_cast<uint32_t>(setup.lens->samples.size() / 2));
                 !ok)
                 return ok;
-        if (auto ok = m_engine.needPixels(count * m_pixels, chunk.projected, count * m_height); !ok)
+        if (auto ok = m_engine.needPixels(count * m_pixels, chunk.projected, count * m_height,
+                                          count * maskWords(m_width, m_height));
+            !ok)
             return ok;
         const auto make = [&](Binding binding, uint64_t bytes, MemoryUse use, const char* label) {
             return m_engine.need(own(binding), bytes, use, label);

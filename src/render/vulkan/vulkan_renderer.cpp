@@ -60,7 +60,9 @@ private:
         if (auto ok = engine.upload<DrawRecord>(engine.buffer(kDraws), chunk.draws, "draws"); !ok) return ok;
         if (auto ok = engine.upload<BatchRecord>(engine.buffer(kBatches), batches, "batches"); !ok) return ok;
         if (auto ok = engine.uploadLenses(chunk.lenses, chunk.samplePoints); !ok) return ok;
-        if (auto ok = engine.needPixels(chunk.pixelCount, chunk.projectedCount, chunk.rowCount); !ok)
+        if (auto ok =
+                engine.needPixels(chunk.pixelCount, chunk.projectedCount, chunk.rowCount, chunk.wordCount);
+            !ok)
             return ok;
         const VkDeviceSize pixels = chunk.pixelCount;
         if (auto ok = engine.need(kPacked, pixels * 5 + 4, MemoryUse::Readback, "pictures"); !ok) return ok;
