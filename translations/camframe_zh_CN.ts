@@ -351,6 +351,30 @@
         <source>Contact Sheet</source>
         <translation>对照图</translation>
     </message>
+    <message>
+        <source>&amp;Wireframe</source>
+        <translation>线框(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Colours by &amp;Distance</source>
+        <translation>按距离着色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare Two Poses</source>
+        <translation>比较两个位姿(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Remember This Pose to Compare</source>
+        <translation>记住此位姿以便比较</translation>
+    </message>
+    <message>
+        <source>Tool &amp;Path and Axes</source>
+        <translation>工具路径与坐标轴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Loupe</source>
+        <translation>放大镜(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -616,6 +640,17 @@
     </message>
 </context>
 <context>
+    <name>camframe::Canvas</name>
+    <message>
+        <source>to compare</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+</context>
+<context>
     <name>camframe::ContactSheet</name>
     <message>
         <source>start</source>
@@ -695,6 +730,14 @@
     <message>
         <source>The pictures leave no doubt between different poses of this camera.</source>
         <translation>画面足以确定该相机的位姿，没有近似解。</translation>
+    </message>
+    <message>
+        <source>There is no pose to remember yet.</source>
+        <translation>尚无可记住的位姿。</translation>
+    </message>
+    <message>
+        <source>This pose is remembered: C compares it with the one on show.</source>
+        <translation>已记住此位姿：按 C 与当前位姿比较。</translation>
     </message>
 </context>
 <context>
@@ -1236,6 +1279,10 @@ frame %3</source>
     <message>
         <source>Reason:</source>
         <translation>原因：</translation>
+    </message>
+    <message>
+        <source>There is no other pose to compare with: remember one with Shift+C, then move on.</source>
+        <translation>没有可比较的其他位姿：请先按 Shift+C 记住一个，然后继续。</translation>
     </message>
 </context>
 <context>

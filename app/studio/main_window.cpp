@@ -72,9 +72,11 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     OverlayLook look;
     look.fill = setting(Setting::OverlayFill).toBool();
     look.outline = setting(Setting::OverlayOutline).toBool();
-    look.linkColours = setting(Setting::OverlayLinkColours).toBool();
+    look.wireframe = setting(Setting::OverlayWireframe).toBool();
+    look.paint = static_cast<OverlayFill>(std::clamp(setting(Setting::OverlayPaint).toInt(), 0, 2));
     look.opacity = std::clamp(setting(Setting::OverlayOpacity).toDouble(), 0.0, 1.0);
     m_presenter->setLook(look);
+    m_pathLayer.setOn(setting(Setting::ShowToolPath).toBool());
     m_editor.setNudgeStep(setting(Setting::NudgeStep).toDouble());
     m_actions[ActionId::SolveWhileEditing]->setChecked(setting(Setting::SolveWhileEditing).toBool());
     m_editor.setSolvesWhileEditing(setting(Setting::SolveWhileEditing).toBool());
@@ -110,6 +112,7 @@ void MainWindow::makeCentre() {
     column->setSpacing(0);
     m_banner = new Banner(centre);
     m_canvas = new Canvas(centre);
+    m_canvas->addLayer(&m_pathLayer);
     m_canvas->addLayer(&m_keypointLayer);
     m_timeline = new Timeline(m_editor, centre);
     // The banner lies over the canvas: a message must not move the picture under the mouse.
@@ -221,8 +224,11 @@ void MainWindow::makeMenus() {
 
     QMenu* view = menu({Id::ZoomIn, Id::ZoomOut, Id::Fit, Id::ActualSize});
     view->addSeparator();
-    menu({Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::MoreOpaque, Id::LessOpaque, Id::Blink},
+    menu({Id::Overlay, Id::Fill, Id::Outline, Id::Wireframe, Id::LinkColours, Id::DepthShading,
+          Id::MoreOpaque, Id::LessOpaque, Id::Blink},
          view);
+    view->addSeparator();
+    menu({Id::Compare, Id::PinPose, Id::ToolPath, Id::Loupe}, view);
     view->addSeparator();
     subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
                    Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowReview});
@@ -287,7 +293,7 @@ void MainWindow::makeToolBars() {
     m_cameraBox->setFocusPolicy(Qt::TabFocus);
     top->addWidget(m_cameraBox);
     top->addSeparator();
-    add(top, {Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::Blink});
+    add(top, {Id::Overlay, Id::Fill, Id::Outline, Id::LinkColours, Id::Blink, Id::Compare});
     m_opacity = new QSlider(Qt::Horizontal, top);
     m_opacity->setRange(0, 100);
     m_opacity->setFixedWidth(110);
@@ -391,12 +397,18 @@ void MainWindow::updateLook() {
     m_actions[ActionId::Overlay]->setChecked(look.visible);
     m_actions[ActionId::Fill]->setChecked(look.fill);
     m_actions[ActionId::Outline]->setChecked(look.outline);
-    m_actions[ActionId::LinkColours]->setChecked(look.linkColours);
+    m_actions[ActionId::Wireframe]->setChecked(look.wireframe);
+    m_actions[ActionId::LinkColours]->setChecked(look.paint == OverlayFill::Links);
+    m_actions[ActionId::DepthShading]->setChecked(look.paint == OverlayFill::Depth);
+    m_actions[ActionId::ToolPath]->setChecked(m_pathLayer.isOn());
+    m_actions[ActionId::Loupe]->setChecked(m_canvas->hasLoupe());
+    m_actions[ActionId::Compare]->setChecked(m_presenter->comparison().has_value());
     const QSignalBlocker blocker(m_opacity);
     m_opacity->setValue(qRound(100 * look.opacity));
     setSetting(Setting::OverlayFill, look.fill);
     setSetting(Setting::OverlayOutline, look.outline);
-    setSetting(Setting::OverlayLinkColours, look.linkColours);
+    setSetting(Setting::OverlayWireframe, look.wireframe);
+    setSetting(Setting::OverlayPaint, static_cast<int>(look.paint));
     setSetting(Setting::OverlayOpacity, look.opacity);
 }
 

@@ -16,6 +16,7 @@
 #include "views/overlay/canvas.h"
 #include "views/overlay/frame_presenter.h"
 #include "views/overlay/keypoint_layer.h"
+#include "views/overlay/path_layer.h"
 #include "views/overlay/tools/keypoint_tool.h"
 #include "views/overlay/tools/pose_tool.h"
 #include "views/overlay/tools/view_tool.h"
@@ -94,6 +95,7 @@ private:
     IssueModel m_issues;
     CameraListModel m_cameras;
     KeypointLayer m_keypointLayer{m_editor};
+    PathLayer m_pathLayer{m_editor};
     ViewTool m_viewTool;
     KeypointTool m_keypointTool{m_editor};
     PoseTool m_poseTool{m_editor};

@@ -170,7 +170,37 @@ void MainWindow::connectViewing() {
     on(Id::Overlay, look([](OverlayLook& l) { l.visible = !l.visible; }));
     on(Id::Fill, look([](OverlayLook& l) { l.fill = !l.fill; }));
     on(Id::Outline, look([](OverlayLook& l) { l.outline = !l.outline; }));
-    on(Id::LinkColours, look([](OverlayLook& l) { l.linkColours = !l.linkColours; }));
+    on(Id::Wireframe, look([](OverlayLook& l) { l.wireframe = !l.wireframe; }));
+    const auto paint = [&look](OverlayFill kind) {
+        return look([kind](OverlayLook& l) { l.paint = l.paint == kind ? OverlayFill::Plain : kind; });
+    };
+    on(Id::LinkColours, paint(OverlayFill::Links));
+    on(Id::DepthShading, paint(OverlayFill::Depth));
+    on(Id::ToolPath, [this] {
+        m_pathLayer.setOn(!m_pathLayer.isOn());
+        setSetting(Setting::ShowToolPath, m_pathLayer.isOn());
+        m_canvas->update();
+        updateLook();
+    });
+    on(Id::Loupe, [this] {
+        m_canvas->setLoupe(!m_canvas->hasLoupe());
+        updateLook();
+    });
+    on(Id::Compare, [this] {
+        if (m_presenter->comparison()) {
+            m_presenter->setComparison({});
+        } else if (const auto other = m_editor.poseToCompare()) {
+            m_presenter->setComparison(other);
+        } else {
+            m_editor.say(
+                tr("There is no other pose to compare with: remember one with Shift+C, then move on."));
+        }
+        updateLook();
+    });
+    on(Id::PinPose, [this] {
+        m_editor.pinPose();
+        if (m_presenter->comparison()) m_presenter->setComparison(m_editor.poseToCompare());
+    });
     on(Id::MoreOpaque, look([](OverlayLook& l) { l.opacity = std::min(1.0, l.opacity + opacityStep); }));
     on(Id::LessOpaque, look([](OverlayLook& l) { l.opacity = std::max(0.0, l.opacity - opacityStep); }));
     connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {

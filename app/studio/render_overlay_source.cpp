@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/render_overlay_source.h"
 
+#include "app/commands/wireframe.h"
+#include "app/studio/overlay_style.h"
 #include "model/qt/image_conversion.h"
-#include "render/overlay.h"
 #include "render/renderer.h"
 
 namespace camframe {
+
+namespace {
+// The pose on show is blue and yellow; the one it is compared with orange and white.
+constexpr std::array<uint8_t, 3> ownWires{220, 240, 255}, otherFill{255, 122, 40},
+    otherOutline{255, 255, 255}, otherWires{255, 225, 200};
+}  // namespace
 
 RenderOverlaySource::RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry, QObject* parent)
     : OverlaySource(parent),
@@ -57,18 +64,37 @@ Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer
     view.camFromBase = request.camFromBase;
     view.baseFromLink = motion.baseFromLink[static_cast<size_t>(request.frame)];
     view.linkKnown = &motion.linkKnown;
-    auto frames = renderer.render({&view, 1}, RenderOptions{});
+    std::vector<RenderView> views{view};
+    if (request.other) {
+        views.push_back(view);
+        views.back().camFromBase = *request.other;
+    }
+    auto frames = renderer.render(views, RenderOptions{});
     if (!frames) return tl::unexpected(frames.error());
+    const auto paint = [&](const RenderView& of, const RenderedFrame& drawn, const OverlayStyle& style,
+                           std::array<uint8_t, 3> wires) {
+        ImageU8 image = drawOverlay(*request.picture, drawn, style);
+        if (request.look.wireframe) {
+            ImageU8 wired = image;
+            drawWireframe(wired, *m_geometry, of.camera, of.camFromBase, of.baseFromLink, motion.linkKnown,
+                          drawn.depth, wires);
+            // Half transparent: fine meshes would hide what they are to be compared with.
+            for (size_t i = 0; i < image.data.size(); ++i)
+                image.data[i] = static_cast<uint8_t>((image.data[i] + wired.data[i] + 1) / 2);
+        }
+        return toQImage(std::make_shared<const ImageU8>(std::move(image)));
+    };
     RenderedFrame& robot = frames->front();
-    OverlayStyle style;
-    style.fill = request.look.fill;
-    style.outline = request.look.outline;
-    style.linkColours = request.look.linkColours;
-    style.fillOpacity = request.look.opacity;
     auto answer = std::make_shared<OverlayPicture>();
     answer->serial = request.serial;
     answer->frame = request.frame;
-    answer->image = toQImage(std::make_shared<const ImageU8>(drawOverlay(*request.picture, robot, style)));
+    answer->image = paint(views[0], robot, styleOf(request.look), ownWires);
+    if (request.other) {
+        OverlayStyle style = styleOf(request.look);
+        style.fillColour = otherFill;
+        style.outlineColour = otherOutline;
+        answer->other = paint(views[1], (*frames)[1], style, otherWires);
+    }
     answer->camera = request.camera;
     answer->camFromBase = request.camFromBase;
     answer->motion = request.motion;

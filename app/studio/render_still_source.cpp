@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "app/studio/overlay_style.h"
 #include "model/qt/image_conversion.h"
-#include "render/overlay.h"
 
 namespace camframe {
 
@@ -15,15 +15,6 @@ ImageU8 fromQImage(const QImage& image) {
     ImageU8 out(rgb.width(), rgb.height(), 3);
     for (int y = 0; y < out.height; ++y) std::copy_n(rgb.constScanLine(y), 3 * out.width, out.row(y));
     return out;
-}
-
-OverlayStyle styleOf(const OverlayLook& look) {
-    OverlayStyle style;
-    style.fill = look.fill;
-    style.outline = look.outline;
-    style.linkColours = look.linkColours;
-    style.fillOpacity = look.opacity;
-    return style;
 }
 
 }  // namespace
@@ -100,7 +91,7 @@ Result<QImage> RenderStillSource::draw(const StillRequest& request) {
     view.baseFromLink = request.motion->baseFromLink[static_cast<size_t>(request.frame)];
     view.linkKnown = &request.motion->linkKnown;
     RenderOptions options;
-    options.depth = false;
+    options.depth = request.look.paint == OverlayFill::Depth;
     const auto robot = m_renderer->render({&view, 1}, options);
     if (!robot) return tl::unexpected(robot.error());
     return toQImage(std::make_shared<const ImageU8>(

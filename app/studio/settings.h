@@ -14,7 +14,9 @@ enum class Setting {
     Language,  ///< "", "en" or "zh_CN"; empty: as the system.
     OverlayFill,
     OverlayOutline,
-    OverlayLinkColours,
+    OverlayWireframe,
+    OverlayPaint,  ///< 0 plain, 1 by link, 2 by depth.
+    ShowToolPath,
     OverlayOpacity,
     NudgeStep,  ///< m
     SolveWhileEditing,

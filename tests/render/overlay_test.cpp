@@ -66,7 +66,7 @@ TEST_F(Overlay, OutlineIsTheContour) {
 TEST_F(Overlay, LinksGetTheirOwnColours) {
     OverlayStyle style;
     style.outline = false;
-    style.linkColours = true;
+    style.paint = OverlayPaint::Links;
     style.fillOpacity = 1;
     const ImageU8 drawn = drawOverlay(picture, frame, style);
     for (size_t i = 0; i < frame.linkId.data.size(); ++i) {
@@ -84,6 +84,34 @@ TEST_F(Overlay, LinksGetTheirOwnColours) {
             for (size_t c = 0; c < 3; ++c) distance += std::abs(int(a[c]) - int(b[c]));
             EXPECT_GT(distance, 60) << id << " and " << other;
         }
+}
+
+TEST_F(Overlay, DistanceIsColouredFromNearToFar) {
+    OverlayStyle style;
+    style.outline = false;
+    style.fillOpacity = 1;
+    style.paint = OverlayPaint::Depth;
+    const ImageU8 drawn = drawOverlay(picture, frame, style);
+    float nearest = 1e9F, farthest = 0;
+    for (const float z : frame.depth.data) {
+        if (z <= 0) continue;
+        nearest = std::min(nearest, z);
+        farthest = std::max(farthest, z);
+    }
+    for (size_t i = 0; i < frame.linkId.data.size(); ++i) {
+        if (frame.linkId.data[i] == 0) continue;
+        const auto expected =
+            depthColour(static_cast<double>((frame.depth.data[i] - nearest) / (farthest - nearest)));
+        for (size_t c = 0; c < 3; ++c) ASSERT_NEAR(drawn.data[3 * i + c], expected[c], 1);
+    }
+    // Lighter is nearer, everywhere.
+    double last = 1e9;
+    for (int i = 0; i <= 20; ++i) {
+        const auto colour = depthColour(i / 20.0);
+        const double light = 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2];
+        EXPECT_LT(light, last);
+        last = light;
+    }
 }
 
 }  // namespace

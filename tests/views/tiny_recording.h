@@ -112,6 +112,10 @@ public:
         picture->frame = request.frame;
         picture->image = QImage(width, height, QImage::Format_RGB888);
         picture->image.fill(QColor(0, 0, 200 + request.frame));
+        if (request.other) {
+            picture->other = QImage(width, height, QImage::Format_RGB888);
+            picture->other.fill(QColor(200, 100, 0));
+        }
         picture->camera = request.camera;
         picture->camFromBase = request.camFromBase;
         picture->motion = request.motion;

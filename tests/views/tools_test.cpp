@@ -296,6 +296,58 @@ TEST_F(ToolsTest, TheOldPictureStaysUntilTheNewOneIsComplete) {
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(30, 0, 0)) << "the last good picture stays";
 }
 
+TEST_F(ToolsTest, TwoPosesAreComparedOnBothSidesOfALine) {
+    FramePresenter presenter(m_editor, m_canvas);
+    test::FakeOverlay overlay;
+    QSignalSpy shown(&presenter, &FramePresenter::shown);
+    presenter.setSources(fakeLoaders(2), &overlay);
+    ASSERT_TRUE(shown.wait());
+    EXPECT_FALSE(m_editor.poseToCompare()) << "there is one pose only";
+    m_editor.pinPose();
+    m_editor.nudge({1, 0, 0});
+    ASSERT_TRUE(m_editor.poseToCompare());
+    EXPECT_TRUE(posesNear(*m_editor.poseToCompare(), tinyPose(), 0, 0));
+    presenter.setComparison(m_editor.poseToCompare());
+    ASSERT_TRUE(overlay.last.other);
+    EXPECT_TRUE(posesNear(*overlay.last.other, tinyPose(), 0, 0));
+    ViewTool tool;
+    m_canvas.setTool(&tool);
+    const auto colourAt = [this](double u) { return m_canvas.grab().toImage().pixelColor(at(u, 40)); };
+    EXPECT_EQ(colourAt(10), QColor(200, 100, 0)) << "the remembered pose";
+    EXPECT_EQ(colourAt(50), QColor(0, 0, 200)) << "the pose on show";
+    // The line is dragged before any tool sees the mouse.
+    const Eigen::Vector2d before = m_canvas.pixelFromScreen({150, 150});
+    press(31.5, 10);
+    move(55, 10);
+    release(55, 10);
+    EXPECT_NEAR(m_canvas.wipe(), 55.5 / 64, 0.02);
+    EXPECT_EQ(colourAt(50), QColor(200, 100, 0));
+    EXPECT_TRUE(m_canvas.pixelFromScreen({150, 150}).isApprox(before, 1e-9)) << "nothing was panned";
+    m_editor.setCamera(1);
+    EXPECT_FALSE(presenter.comparison()) << "the other camera has other poses";
+    m_canvas.setTool(nullptr);
+}
+
+TEST_F(ToolsTest, TheLoupeShowsCrispPixelsBesideTheMouse) {
+    QImage image(64, 48, QImage::Format_RGB888);
+    image.fill(Qt::gray);
+    image.setPixelColor(10, 10, Qt::red);
+    m_canvas.setImage(image);
+    m_canvas.setZoom(1, {0, 0});
+    m_canvas.panBy(QPointF(100, 100) - m_canvas.screenFromPixel({10, 10}));
+    m_canvas.setLoupe(true);
+    move(10, 10);
+    const QPoint mouse = at(10, 10);
+    const QImage grabbed = m_canvas.grab().toImage();
+    int red = 0;
+    for (int y = mouse.y() + 28; y < mouse.y() + 28 + 210; ++y)
+        for (int x = mouse.x() + 28; x < mouse.x() + 28 + 210; ++x)
+            red += grabbed.pixelColor(x, y) == QColor(Qt::red);
+    EXPECT_GE(red, 36) << "one pixel is a square of ten points, less its frame";
+    EXPECT_LE(red, 100);
+    m_canvas.setLoupe(false);
+}
+
 TEST_F(ToolsTest, AnOverlayOfTheCameraBeforeIsNotShown) {
     pushPose(m_document, 1, EditAction::EnterPose, tinyPose());
     FramePresenter presenter(m_editor, m_canvas);

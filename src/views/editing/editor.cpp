@@ -22,6 +22,7 @@ void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
     m_frame = 0;
     m_selected = -1;
     m_shown.reset();
+    m_pinned.clear();
     if (document) {
         connect(document, &ProjectDocument::changed, this, [this](const ChangeEvent& event) {
             if (event.camera != m_camera) return;
@@ -219,6 +220,31 @@ void Editor::stepHypothesis(int step) {
             state().camFromBase->matrix() == all[static_cast<size_t>(i)].camFromBase.matrix())
             at = i;
     chooseHypothesis(((at + step) % count + count) % count);
+}
+
+void Editor::pinPose() {
+    if (!m_document) return;
+    if (!state().camFromBase) {
+        say(tr("There is no pose to remember yet."));
+        return;
+    }
+    m_pinned[m_camera] = *state().camFromBase;
+    say(tr("This pose is remembered: C compares it with the one on show."));
+}
+
+std::optional<RigidTransform> Editor::poseToCompare() const {
+    if (!m_document || !state().camFromBase) return {};
+    std::vector<RigidTransform> candidates;
+    if (const auto pinned = m_pinned.find(m_camera); pinned != m_pinned.end())
+        candidates.push_back(pinned->second);
+    if (const auto& run = state().run) {
+        if (const auto& pose = run->camFromBase ? run->camFromBase : run->camFromBaseGuess)
+            candidates.push_back(*pose);
+        for (const AlternativePose& other : run->alternatives) candidates.push_back(other.camFromBase);
+    }
+    for (const RigidTransform& candidate : candidates)
+        if (candidate.matrix() != state().camFromBase->matrix()) return candidate;
+    return {};
 }
 
 int Editor::nudgeGesture() {

@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
+#include <map>
 #include <memory>
 
 #include "model/qt/project_document.h"
@@ -91,6 +92,12 @@ public:
     /// Chooses the one after (+1) or before (-1) the pose on show, in a circle.
     void stepHypothesis(int step);
 
+    /// Remembers the pose on show, to compare later ones with it.
+    void pinPose();
+    /// The pose to compare the one on show with: the remembered one, else the calibrated one, else the best
+    /// near-tie; nothing when none of them differs.
+    std::optional<RigidTransform> poseToCompare() const;
+
     NudgeAxes nudgeAxes() const { return m_nudgeAxes; }
     void setNudgeAxes(NudgeAxes axes);
     /// Step of a nudge in metres; a turn takes 0.1 degree per millimetre.
@@ -126,6 +133,7 @@ private:
     int m_nudgeGesture = 0;
     QElapsedTimer m_sinceNudge;
     std::shared_ptr<const OverlayPicture> m_shown;
+    std::map<int, RigidTransform> m_pinned;  ///< By camera.
 };
 
 }  // namespace camframe

@@ -2,6 +2,7 @@
 #include "views/overlay/canvas.h"
 
 #include <QContextMenuEvent>
+#include <QFontMetrics>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>
@@ -18,7 +19,10 @@ constexpr double minZoom = 0.05;
 constexpr double maxZoom = 64;
 constexpr double zoomStep = 1.25;
 constexpr double gridZoom = 16;  ///< From here on, lines separate the pixels.
-constexpr int margin = 12;       ///< Around a fitted picture.
+constexpr double wipeGrab = 7;   ///< Screen points beside the line that still grab it.
+constexpr int loupeReach = 10;   ///< Pixels around the mouse.
+constexpr double loupeZoom = 10;
+constexpr int margin = 12;  ///< Around a fitted picture.
 const QColor background(0x17, 0x18, 0x1b);
 }  // namespace
 
@@ -29,9 +33,11 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent) {
     setMinimumSize(240, 180);
 }
 
-void Canvas::setImage(const QImage& image) {
+void Canvas::setImage(const QImage& image, const QImage& other) {
     const bool newSize = image.size() != m_image.size();
     m_image = image;
+    m_other = other.size() == image.size() ? other : QImage();
+    if (m_other.isNull()) m_wiping = false;
     if (newSize) fit();
     update();
 }
@@ -122,6 +128,12 @@ void Canvas::paintEvent(QPaintEvent*) {
     // Enlarged pixels stay crisp: an annotator must see where one ends. Shrunk pictures are smoothed.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, m_zoom < 1);
     painter.drawImage(target, m_image);
+    if (!m_other.isNull()) {
+        painter.save();
+        painter.setClipRect(QRectF(0, 0, wipeX(), height()));
+        painter.drawImage(target, m_other);
+        painter.restore();
+    }
     if (m_zoom >= gridZoom) {
         painter.setPen(QPen(QColor(0, 0, 0, 60), 1));
         const Eigen::Vector2d first = pixelFromScreen({0, 0});
@@ -148,6 +160,78 @@ void Canvas::paintEvent(QPaintEvent*) {
         m_tool->paint(painter, *this);
         painter.restore();
     }
+    if (!m_other.isNull()) paintWipe(painter);
+    if (m_loupe && m_mouseInside) paintLoupe(painter);
+}
+
+bool Canvas::overWipe(const QPointF& screen) const {
+    return !m_other.isNull() && std::abs(screen.x() - wipeX()) <= wipeGrab;
+}
+
+const QImage& Canvas::imageAt(double screenX) const {
+    return !m_other.isNull() && screenX < wipeX() ? m_other : m_image;
+}
+
+void Canvas::paintWipe(QPainter& painter) {
+    const double x = std::round(wipeX()) + 0.5;
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 3));
+    painter.drawLine(QPointF(x, 0), QPointF(x, height()));
+    painter.setPen(QPen(QColor(255, 255, 255, 220), 1));
+    painter.drawLine(QPointF(x, 0), QPointF(x, height()));
+    const QPointF middle(x, height() / 2.0);
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 1));
+    painter.setBrush(QColor(0xe8, 0xea, 0xed));
+    painter.drawEllipse(middle, 11, 11);
+    painter.setPen(QPen(QColor(0x2b, 0x2d, 0x33), 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    for (const double side : {-1.0, 1.0}) {
+        const QPointF tip = middle + QPointF(6 * side, 0);
+        painter.drawPolyline(QPolygonF{tip + QPointF(-3 * side, -3), tip, tip + QPointF(-3 * side, 3)});
+    }
+    const QFontMetrics metrics(painter.font());
+    const auto label = [&](const QString& text, bool left) {
+        const QRectF box(left ? x - metrics.horizontalAdvance(text) - 28 : x + 12,
+                         height() - metrics.height() - 20, metrics.horizontalAdvance(text) + 16,
+                         metrics.height() + 8);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(left ? QColor(0xb8, 0x52, 0x18, 230) : QColor(0x2f, 0x6c, 0xad, 230));
+        painter.drawRoundedRect(box, 5, 5);
+        painter.setPen(Qt::white);
+        painter.drawText(box, Qt::AlignCenter, text);
+    };
+    label(tr("to compare"), true);
+    label(tr("now"), false);
+}
+
+void Canvas::paintLoupe(QPainter& painter) {
+    const Eigen::Vector2d pixel = pixelFromScreen(m_lastMouse);
+    const QPoint centre(static_cast<int>(std::lround(pixel.x())), static_cast<int>(std::lround(pixel.y())));
+    const QImage& image = imageAt(m_lastMouse.x());
+    if (!image.rect().contains(centre)) return;
+    // Beside the mouse, on the side that has room.
+    const double side = (2 * loupeReach + 1) * loupeZoom;
+    QPointF corner = m_lastMouse + QPointF(28, 28);
+    if (corner.x() + side > width() - 8) corner.setX(m_lastMouse.x() - 28 - side);
+    if (corner.y() + side > height() - 8) corner.setY(m_lastMouse.y() - 28 - side);
+    const QRectF box(corner, QSizeF(side, side));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.fillRect(box, background);
+    painter.drawImage(box, image.copy(centre.x() - loupeReach, centre.y() - loupeReach, 2 * loupeReach + 1,
+                                      2 * loupeReach + 1));
+    painter.setBrush(Qt::NoBrush);
+    const QRectF middle(corner + QPointF(loupeReach * loupeZoom, loupeReach * loupeZoom),
+                        QSizeF(loupeZoom, loupeZoom));
+    const QRectF frame = middle.adjusted(-1, -1, 1, 1);  // around the pixel, not over it
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 3));
+    painter.drawRect(frame);
+    painter.drawRect(box);
+    painter.setPen(QPen(Qt::white, 1));
+    painter.drawRect(frame);
+    painter.drawRect(box);
+}
+
+void Canvas::setLoupe(bool on) {
+    m_loupe = on;
+    update();
 }
 
 void Canvas::resizeEvent(QResizeEvent*) {
@@ -155,7 +239,11 @@ void Canvas::resizeEvent(QResizeEvent*) {
 }
 
 void Canvas::updateCursor() {
-    setCursor(m_panning ? QCursor(Qt::ClosedHandCursor) : m_tool ? m_tool->cursor() : QCursor());
+    const bool wipe = m_wiping || (!m_panning && overWipe(m_lastMouse));
+    setCursor(m_panning ? QCursor(Qt::ClosedHandCursor)
+              : wipe    ? QCursor(Qt::SplitHCursor)
+              : m_tool  ? m_tool->cursor()
+                        : QCursor());
 }
 
 void Canvas::mousePressEvent(QMouseEvent* event) {
@@ -163,6 +251,8 @@ void Canvas::mousePressEvent(QMouseEvent* event) {
     if (m_image.isNull()) return;
     if (event->button() == Qt::MiddleButton) {
         m_panning = true;
+    } else if (event->button() == Qt::LeftButton && overWipe(event->position())) {
+        m_wiping = true;
     } else if (m_tool) {
         m_tool->mousePress({pixelFromScreen(event->position()), event->position(), event->button(),
                             event->buttons(), event->modifiers()});
@@ -174,8 +264,13 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
     const QPointF delta = event->position() - m_lastMouse;
     m_lastMouse = event->position();
     if (m_image.isNull()) return;
+    m_mouseInside = true;
+    if (m_loupe) update();
     if (m_panning) {
         panBy(delta);
+    } else if (m_wiping) {
+        m_wipe = std::clamp((event->position().x() - m_origin.x()) / (m_zoom * m_image.width()), 0.0, 1.0);
+        update();
     } else if (m_tool) {
         m_tool->mouseMove({pixelFromScreen(event->position()), event->position(), Qt::NoButton,
                            event->buttons(), event->modifiers()});
@@ -187,6 +282,8 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
 void Canvas::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() == Qt::MiddleButton) {
         m_panning = false;
+    } else if (event->button() == Qt::LeftButton && m_wiping) {
+        m_wiping = false;
     } else if (m_tool && !m_image.isNull()) {
         m_tool->mouseRelease({pixelFromScreen(event->position()), event->position(), event->button(),
                               event->buttons(), event->modifiers()});
@@ -215,6 +312,8 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
 }
 
 void Canvas::leaveEvent(QEvent*) {
+    m_mouseInside = false;
+    if (m_loupe) update();
     emit left();
 }
 

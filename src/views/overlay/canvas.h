@@ -30,7 +30,13 @@ public:
     explicit Canvas(QWidget* parent = nullptr);
 
     /// Keeps zoom and place when the size is that of the last picture, else fits.
-    void setImage(const QImage& image);
+    /// @param other  Of the same size: shown left of a line that the mouse moves; null: no line.
+    void setImage(const QImage& image, const QImage& other = {});
+    /// Where the line between the two pictures is, as a share of the picture's width.
+    double wipe() const { return m_wipe; }
+    /// A magnified square beside the mouse.
+    void setLoupe(bool on);
+    bool hasLoupe() const { return m_loupe; }
     const QImage& image() const { return m_image; }
     /// Sentence shown while there is no picture.
     void setPlaceholder(const QString& text);
@@ -72,9 +78,19 @@ protected:
 
 private:
     void keepInSight();
+    double wipeX() const { return m_origin.x() + m_wipe * m_zoom * m_image.width(); }
+    bool overWipe(const QPointF& screen) const;
+    void paintWipe(QPainter& painter);
+    void paintLoupe(QPainter& painter);
+    const QImage& imageAt(double screenX) const;
     void updateCursor();
 
     QImage m_image;
+    QImage m_other;
+    double m_wipe = 0.5;
+    bool m_wiping = false;
+    bool m_loupe = false;
+    bool m_mouseInside = false;
     QString m_placeholder;
     CanvasTool* m_tool = nullptr;
     std::vector<CanvasLayer*> m_layers;

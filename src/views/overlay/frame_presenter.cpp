@@ -19,6 +19,7 @@ FramePresenter::FramePresenter(Editor& editor, Canvas& canvas, QObject* parent)
         m_shownFrame = -1;
         m_shownOverlay.reset();
         m_lastForeignSerial = m_serial;
+        setComparison({});
         refresh();
     });
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
@@ -34,6 +35,7 @@ void FramePresenter::setSources(std::vector<std::unique_ptr<FrameLoader>> loader
     m_overlay = overlay;
     m_shownFrame = -1;
     m_shownOverlay.reset();
+    m_comparison.reset();
     m_canvas.setImage({});
     for (const auto& loader : m_loaders) {
         connect(loader.get(), &FrameLoader::loaded, this, [this, source = loader.get()](int frame) {
@@ -56,6 +58,13 @@ void FramePresenter::setSources(std::vector<std::unique_ptr<FrameLoader>> loader
 void FramePresenter::setLook(const OverlayLook& look) {
     if (look == m_look) return;
     m_look = look;
+    emit lookChanged();
+    refresh();
+}
+
+void FramePresenter::setComparison(const std::optional<RigidTransform>& other) {
+    if (!other && !m_comparison) return;
+    m_comparison = other;
     emit lookChanged();
     refresh();
 }
@@ -110,7 +119,8 @@ void FramePresenter::refresh() {
                                  *state.camFromBase,
                                  m_look,
                                  picture,
-                                 m_editor.document()->motion(m_editor.camera())};
+                                 m_editor.document()->motion(m_editor.camera()),
+                                 m_comparison};
     m_overlay->request(request);
     if (m_shownFrame != frame && !m_patience.isActive()) m_patience.start();
 }
@@ -142,7 +152,7 @@ void FramePresenter::showOverlay(const std::shared_ptr<const OverlayPicture>& pi
     m_shownOverlay = picture;
     m_editor.setShownOverlay(picture);
     m_shownFrame = picture->frame;
-    m_canvas.setImage(picture->image);
+    m_canvas.setImage(picture->image, m_comparison ? picture->other : QImage());
     emit shown(m_shownFrame);
 }
 

@@ -29,6 +29,10 @@ public:
 
     const OverlayLook& look() const { return m_look; }
     void setLook(const OverlayLook& look);
+    /// A second pose, drawn on the left of a line that a person can move; nothing: one pose only. Forgotten
+    /// with the camera.
+    void setComparison(const std::optional<RigidTransform>& other);
+    const std::optional<RigidTransform>& comparison() const { return m_comparison; }
     /// While on, the plain frame is shown instead of the drawn one.
     void setBlinking(bool on);
     bool blinking() const { return m_blinking; }
@@ -59,6 +63,7 @@ private:
     QPointer<OverlaySource> m_overlay;
     OverlayLook m_look;
     bool m_blinking = false;
+    std::optional<RigidTransform> m_comparison;
     quint64 m_serial = 0;
     quint64 m_lastForeignSerial = 0;  ///< Overlays up to this request show another camera.
     int m_lastFrame = 0;

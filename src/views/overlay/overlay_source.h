@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QString>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/core/camera_model.h"
@@ -14,12 +15,16 @@
 
 namespace camframe {
 
+/// What colours the drawn robot: one colour, one per link, or the distance.
+enum class OverlayFill { Plain, Links, Depth };
+
 /// How the window lays the drawn robot over a picture.
 struct OverlayLook {
     bool visible = true;
     bool fill = true;
     bool outline = true;
-    bool linkColours = false;
+    bool wireframe = false;
+    OverlayFill paint = OverlayFill::Plain;
     double opacity = 0.45;  ///< Of the fill, 0..1.
 
     bool operator==(const OverlayLook&) const = default;
@@ -34,6 +39,7 @@ struct OverlayRequest {
     OverlayLook look;
     std::shared_ptr<const ImageU8> picture;     ///< RGB, of the camera's size.
     std::shared_ptr<const RobotMotion> motion;  ///< ProjectDocument::motion(); valid in `frame`.
+    std::optional<RigidTransform> other;        ///< A second pose to compare with.
 };
 
 /// The answer: the finished picture, and what lies under each pixel for picking.
@@ -41,6 +47,7 @@ struct OverlayPicture {
     quint64 serial = 0;
     int frame = 0;
     QImage image;
+    QImage other;  ///< The same frame with the robot drawn by the second pose; null without one.
     CameraModel camera;
     RigidTransform camFromBase = RigidTransform::Identity();
     std::shared_ptr<const RobotMotion> motion;  ///< As requested.
