@@ -27,6 +27,9 @@ void PathLayer::paint(QPainter& painter, const Canvas& canvas) {
     const RigidTransform& camFromBase = *m_editor.state().camFromBase;
     const CameraModel& camera = m_editor.state().intrinsics.camera;
     const RobotMotion& motion = m_editor.motion();
+    // What lies outside the picture was not filmed.
+    painter.setClipRect(QRectF(canvas.screenFromPixel({-0.5, -0.5}),
+                               canvas.screenFromPixel({camera.width - 0.5, camera.height - 0.5})));
     const auto seen = [&](const Eigen::Vector3d& pointInBase) -> std::optional<QPointF> {
         const auto pixel = camera.project(camFromBase * pointInBase);
         if (!pixel) return {};
