@@ -105,7 +105,14 @@ TEST(BenchDraw, DependsOnRowSeedAndIndexOnly) {
     EXPECT_EQ(a.focalWidths, again.focalWidths);
     EXPECT_NE(a.seed, drawRecording(clip, 1, 8).seed);
     EXPECT_NE(a.seed, drawRecording(clip, 2, 7).seed);
-    EXPECT_NE(a.seed, drawRecording(rowNamed("masks"), 1, 7).seed);
+    EXPECT_NE(a.seed, drawRecording(rowNamed("stills"), 1, 7).seed);
+    // Rows that differ only in what is given share their film.
+    const Draw masks = drawRecording(rowNamed("masks"), 1, 7),
+               wrongK = drawRecording(rowNamed("k-wrong"), 1, 7);
+    EXPECT_EQ(a.seed, masks.seed);
+    EXPECT_EQ(a.noise, wrongK.noise);
+    EXPECT_EQ(a.focalFactor, 1);
+    EXPECT_NE(wrongK.focalFactor, 1);
 }
 
 TEST(BenchDraw, KeepsWhatTheRowsPromise) {

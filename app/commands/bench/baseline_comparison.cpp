@@ -253,10 +253,11 @@ Result<std::vector<BaselineRecord>> compareBaselines(const BenchPlan& plan,
         const auto work = [&]() -> Result<void> {
             if (std::ranges::all_of(task.records, [](const auto& r) { return r.has_value(); })) return {};
             const Draw draw = drawFor(*task.row, task.index, plan);
-            const auto recording = makeRecording(*task.row, draw, task.robot->robot, one);
+            auto recording = filmRecording(*task.row, draw, task.robot->robot, one);
             if (!recording && recording.error().kind == ErrorKind::Stopped)
                 return tl::unexpected(recording.error());
             if (!recording) return {};  // nothing to see from anywhere: the rows tell of it
+            giveEvidence(*task.row, draw, *recording);
             for (size_t m = 0; m < methods.size(); ++m) {
                 if (task.records[m]) continue;
                 BaselineRecord blank;

@@ -22,7 +22,7 @@ using synthetic::HashRandom;
 
 constexpr double kRadians = std::numbers::pi / 180;
 
-/// FNV-1a, so that rows get recordings of their own.
+/// FNV-1a, so that films differ.
 uint64_t hashOf(std::string_view text) {
     uint64_t hash = 0xCBF29CE484222325ULL;
     for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3ULL;
@@ -141,7 +141,7 @@ Episode episodeOf(const SyntheticRecording& film, const Eigen::MatrixXd& joints)
 }  // namespace
 
 Draw drawRecording(const Row& row, uint64_t seed, int index) {
-    HashRandom random(seed ^ hashOf(row.name), static_cast<uint64_t>(index));
+    HashRandom random(seed ^ hashOf(filmOf(row)), static_cast<uint64_t>(index));
     Draw draw;
     draw.seed = random.next() >> 1;
     draw.frames = row.stills ? 5 + random.below(row.frames - 4) : row.frames;
@@ -194,14 +194,14 @@ RigidTransform displacedPose(const RigidTransform& camFromBase, double degrees, 
     return out;
 }
 
-Result<BenchRecording> makeRecording(const Row& row, const Draw& draw, const Robot& robot,
+Result<BenchRecording> filmRecording(const Row& row, const Draw& draw, const Robot& robot,
                                      const RunContext& context) {
     BenchRecording out;
-    out.draw = draw;
     Result<RobotModel> displaced = robot.model;
     if (row.displacedArm) displaced = withDisplacedArm(robot, draw.seed);
     if (!displaced) return tl::unexpected(displaced.error());
-    const RobotModel& filmed = *displaced;
+    out.filmed = std::make_shared<const RobotModel>(std::move(*displaced));
+    const RobotModel& filmed = *out.filmed;
 
     SyntheticOptions scene;
     scene.width = draw.width;
@@ -273,25 +273,37 @@ Result<BenchRecording> makeRecording(const Row& row, const Draw& draw, const Rob
     if (!givenMotion) return tl::unexpected(givenMotion.error());
     out.givenMotion = std::move(*givenMotion);
 
-    out.givenCamera = out.film.camera;
-    out.givenCamera.fx *= draw.focalFactor;
-    out.givenCamera.fy *= draw.focalFactor;
-    for (size_t f = 0; f < out.film.frames.size(); ++f) {
-        const ImageU8& exact = out.film.frames[f].mask;
-        if (row.given == Given::ExactMasks) out.masks.push_back(exact);
+    return out;
+}
+
+void giveEvidence(const Row& row, const Draw& draw, BenchRecording& recording) {
+    recording.draw = draw;
+    recording.givenCamera = recording.film.camera;
+    recording.givenCamera.fx *= draw.focalFactor;
+    recording.givenCamera.fy *= draw.focalFactor;
+    recording.masks.clear();
+    for (size_t f = 0; f < recording.film.frames.size(); ++f) {
+        const ImageU8& exact = recording.film.frames[f].mask;
+        if (row.given == Given::ExactMasks) recording.masks.push_back(exact);
         if (row.given == Given::DegradedMasks)
-            out.masks.push_back(degradeMask(exact, {.offsetPx = draw.maskOffsetPx}, draw.seed + f));
+            recording.masks.push_back(degradeMask(exact, {.offsetPx = draw.maskOffsetPx}, draw.seed + f));
     }
-    if (row.given == Given::Mark) out.mark = clickedMark(out, filmed, HashRandom(draw.seed, 317));
+    recording.mark.reset();
+    if (row.given == Given::Mark)
+        recording.mark = clickedMark(recording, *recording.filmed, HashRandom(draw.seed, 317));
+    recording.start.reset();
     if (row.startError > 0) {
         Eigen::Vector3d middle = Eigen::Vector3d::Zero();
-        for (const auto& links : poses)
-            for (const RigidTransform& link : links)
-                middle += link.translation() / static_cast<double>(links.size() * poses.size());
-        out.start = displacedPose(out.film.camFromBase, row.startError, 0.01 * row.startError,
-                                  row.startOrbits ? std::optional(middle) : std::nullopt, draw.seed);
+        double count = 0;
+        for (const auto& links : recording.trueMotion.baseFromLink)
+            for (const RigidTransform& link : links) {
+                middle += link.translation();
+                ++count;
+            }
+        middle /= count;
+        recording.start = displacedPose(recording.film.camFromBase, row.startError, 0.01 * row.startError,
+                                        row.startOrbits ? std::optional(middle) : std::nullopt, draw.seed);
     }
-    return out;
 }
 
 }  // namespace camframe::bench

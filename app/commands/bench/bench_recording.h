@@ -15,7 +15,8 @@
 namespace camframe::bench {
 
 /// Everything random about one recording that does not depend on the robot, drawn before anything is filmed.
-/// A pure function of row, seed and index; the run may ask for smaller pictures and fewer frames.
+/// A pure function of row, seed and index; the run may ask for smaller pictures and fewer frames. Rows with
+/// one film (filmOf) draw alike.
 struct Draw {
     uint64_t seed = 0;  ///< Of the scene; further streams are derived from it.
     int width = 640;    ///< Of the pictures, 4 : 3.
@@ -25,8 +26,8 @@ struct Draw {
     double noise = 1.5, blurPx = 0, exposureJitter = 0;
     int jpegQuality = 92;
     bool clutter = true, movedObject = true;
-    double motionShare = 1;  ///< Joint excursions are reduced to this share (short motion).
-    int lagFrames = 0;  ///< By which pictures show the robot late; negative: early.
+    double motionShare = 1;   ///< Joint excursions are reduced to this share (short motion).
+    int lagFrames = 0;        ///< By which pictures show the robot late; negative: early.
     double maskOffsetPx = 0;  ///< Degraded masks: too fat (+) or too thin (-) everywhere.
     int bumpFrame = 0;
     double bumpDegrees = 0, bumpMm = 0;
@@ -37,7 +38,8 @@ Draw drawRecording(const Row& row, uint64_t seed, int index);
 struct BenchRecording {
     Draw draw;
     SyntheticRecording film;
-    RobotMotion trueMotion;   ///< Of the robot that was filmed.
+    std::shared_ptr<const RobotModel> filmed;  ///< The robot before the camera.
+    RobotMotion trueMotion;                    ///< Its motion.
     RobotMotion givenMotion;  ///< As the calibration believes: joints out of step, undisplaced arms.
     CameraModel givenCamera;
     std::vector<ImageU8> masks;  ///< As given; empty: none.
@@ -48,10 +50,13 @@ struct BenchRecording {
     const RigidTransform& trueCamFromBase(int frame) const;
 };
 
-/// Films a recording. Deterministic, whatever the number of threads. `robot` needs two arms for
-/// row.displacedArm.
-Result<BenchRecording> makeRecording(const Row& row, const Draw& draw, const Robot& robot,
+/// Films a recording; nothing is given yet. Deterministic, whatever the number of threads. `robot` needs two
+/// arms for row.displacedArm.
+Result<BenchRecording> filmRecording(const Row& row, const Draw& draw, const Robot& robot,
                                      const RunContext& context);
+
+/// Sets what a row gives to the calibration of a recording that was made for a row with the same film.
+void giveEvidence(const Row& row, const Draw& draw, BenchRecording& recording);
 
 /// A pose whose rotation differs by exactly `degrees` and whose camera centre by exactly `metres`, both in
 /// random directions. With `pivotInBase` the camera is first turned around that point instead of around

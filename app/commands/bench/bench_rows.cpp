@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace camframe::bench {
 
 namespace {
@@ -99,6 +101,13 @@ constexpr auto kRows = std::to_array<Row>({
 
 std::span<const Row> allRows() {
     return kRows;
+}
+
+std::string filmOf(const Row& row) {
+    return fmt::format(
+        "{} frames, stills {}, lag {}, camera {}, occluder {}, short {}, poor {}, displaced {}", row.frames,
+        row.stills, row.lagFrames, static_cast<int>(row.camera), row.occluder, row.shortMotion,
+        row.poorPictures, row.displacedArm);
 }
 
 Result<std::vector<Row>> chooseRows(const std::vector<std::string>& names) {

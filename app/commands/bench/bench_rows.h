@@ -37,6 +37,10 @@ struct Row {
     bool countsForRecall = true;  ///< false: refusing is as good an answer as the right pose.
 };
 
+/// Names the film that a row needs. Rows with one film differ in what the calibration is given, and a
+/// recording is filmed once for all of them.
+std::string filmOf(const Row& row);
+
 /// All rows in the order of the table.
 std::span<const Row> allRows();
 

@@ -113,30 +113,41 @@ Draw drawFor(const Row& row, int index, const BenchPlan& plan) {
     return draw;
 }
 
-Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,
-                            const RunContext& context) {
-    Record out;
-    out.row = row.name;
-    out.robot = robot.robot.name;
-    out.index = index;
-    out.seed = plan.seed;
-    out.draw = drawFor(row, index, plan);
+Result<void> runRecording(std::span<const Row> rows, int index, const BenchRobot& robot,
+                          const BenchPlan& plan, const std::function<Result<void>(Record)>& take,
+                          const RunContext& context) {
     const double start = threadCpuSeconds();
-    const auto recording = makeRecording(row, out.draw, robot.robot, context);
+    auto recording = filmRecording(rows[0], drawFor(rows[0], index, plan), robot.robot, context);
     if (!recording && recording.error().kind == ErrorKind::Stopped) return tl::unexpected(recording.error());
-    if (!recording) {
-        out.error = recording.error().message;
-        return out;
+    const double filmSeconds = (threadCpuSeconds() - start) / static_cast<double>(rows.size());
+    for (const Row& row : rows) {
+        if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+        Record out;
+        out.row = row.name;
+        out.robot = robot.robot.name;
+        out.index = index;
+        out.seed = plan.seed;
+        out.draw = drawFor(row, index, plan);
+        out.filmCpuSeconds = filmSeconds;
+        if (!recording) {
+            out.error = recording.error().message;
+            if (auto taken = take(std::move(out)); !taken) return taken;
+            continue;
+        }
+        giveEvidence(row, out.draw, *recording);
+        out.trueCamera = recording->film.camera;
+        out.solvability = solvability(row, *recording);
+        if (!plan.keep.empty())
+            if (auto kept =
+                    writeRecording(recording->film, plan.keep / fmt::format("{}_{:04}", row.name, index),
+                                   robot.robot.urdf.string(), context);
+                !kept)
+                return tl::unexpected(kept.error());
+        auto record = calibrateRecording(row, *recording, robot, plan, std::move(out), context);
+        if (!record) return tl::unexpected(record.error());
+        if (auto taken = take(std::move(*record)); !taken) return taken;
     }
-    out.trueCamera = recording->film.camera;
-    out.filmCpuSeconds = threadCpuSeconds() - start;
-    out.solvability = solvability(row, *recording);
-    if (!plan.keep.empty())
-        if (auto kept = writeRecording(recording->film, plan.keep / fmt::format("{}_{:04}", row.name, index),
-                                       robot.robot.urdf.string(), context);
-            !kept)
-            return tl::unexpected(kept.error());
-    return calibrateRecording(row, *recording, robot, plan, std::move(out), context);
+    return {};
 }
 
 Result<Record> calibrateRecording(const Row& row, const BenchRecording& recording, const BenchRobot& robot,
@@ -209,8 +220,9 @@ Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<Be
         for (const Record& record : state->found())
             done[{record.row, record.index, record.robot, record.seed}] = &record;
     std::vector<Task> tasks;
-    std::vector<size_t> open;
-    for (int k = 0; k < plan.recordings; ++k)
+    std::vector<std::vector<size_t>> films;  // tasks that are open, those of one film together
+    for (int k = 0; k < plan.recordings; ++k) {
+        std::map<std::string, size_t> filmOfIndex;
         for (size_t row = 0; row < plan.rows.size(); ++row) {
             const std::vector<size_t>& choice = plan.rows[row].displacedArm ? twoArmed : all;
             if (choice.empty()) continue;
@@ -222,42 +234,52 @@ Result<std::vector<Record>> runBench(const BenchPlan& plan, const std::vector<Be
             if (found != done.end() &&
                 (!found->second->error.empty() ||
                  (found->second->draw.width == draw.width && found->second->draw.frames == draw.frames &&
-                  found->second->draw.lagFrames == draw.lagFrames)))
+                  found->second->draw.lagFrames == draw.lagFrames))) {
                 task.record = *found->second;
-            else
-                open.push_back(tasks.size());
+            } else {
+                const auto [film, isNew] = filmOfIndex.emplace(filmOf(plan.rows[row]), films.size());
+                if (isNew) films.emplace_back();
+                films[film->second].push_back(tasks.size());
+            }
             tasks.push_back(std::move(task));
         }
+    }
+    size_t open = 0;
+    for (const std::vector<size_t>& film : films) open += film.size();
 
     const int threadsBefore = cv::getNumThreads();
     cv::setNumThreads(1);  // its pool would be shared by the recordings, and not be counted
     std::mutex mutex;
     std::optional<Error> failure;
-    int finished = 0;
-    parallelFor(static_cast<int>(open.size()), plan.jobs, [&](int i) {
+    size_t finished = 0;
+    parallelFor(static_cast<int>(films.size()), plan.jobs, [&](int i) {
         {
             const std::scoped_lock lock(mutex);
             if (failure || context.stopped()) return;
         }
-        Task& task = tasks[open[static_cast<size_t>(i)]];
+        const std::vector<size_t>& film = films[static_cast<size_t>(i)];
+        std::vector<Row> rows;
+        for (const size_t task : film) rows.push_back(plan.rows[tasks[task].row]);
         RunContext one;  // stages of several recordings at once tell nobody anything
         one.stop = context.stop;
         one.threads = 1;
-        auto outcome = withoutExceptions([&]() -> Result<Record> {
-            auto record = runRecording(plan.rows[task.row], task.index, robots[task.robot], plan, one);
-            if (record && state)
-                if (auto written = state->append(*record); !written) return tl::unexpected(written.error());
-            return record;
+        size_t next = 0;
+        const auto take = [&](Record record) -> Result<void> {
+            if (state)
+                if (auto written = state->append(record); !written) return written;
+            const std::scoped_lock lock(mutex);
+            ++finished;
+            context.report(static_cast<double>(finished) / static_cast<double>(open),
+                           fmt::format("{} {} ({})", record.row, record.index, record.robot));
+            tasks[film[next++]].record = std::move(record);
+            return {};
+        };
+        auto outcome = withoutExceptions([&] {
+            const Task& first = tasks[film[0]];
+            return runRecording(rows, first.index, robots[first.robot], plan, take, one);
         });
         const std::scoped_lock lock(mutex);
-        if (!outcome) {
-            if (!failure) failure = outcome.error();
-            return;
-        }
-        task.record = std::move(*outcome);
-        ++finished;
-        context.report(static_cast<double>(finished) / static_cast<double>(open.size()),
-                       fmt::format("{} {} ({})", task.record->row, task.index, task.record->robot));
+        if (!outcome && !failure) failure = outcome.error();
     });
     cv::setNumThreads(threadsBefore);
     if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,9 +36,12 @@ struct BenchPlan {
 /// The draw of a recording under a plan.
 Draw drawFor(const Row& row, int index, const BenchPlan& plan);
 
-/// Films one recording, calibrates it and compares. Errors: Stopped, no renderer.
-Result<Record> runRecording(const Row& row, int index, const BenchRobot& robot, const BenchPlan& plan,
-                            const RunContext& context);
+/// Films one recording, then calibrates it and compares for every row in turn; all rows need the same film.
+/// @param take  Gets every record as soon as it is there.
+/// Errors: Stopped, no renderer, what `take` says.
+Result<void> runRecording(std::span<const Row> rows, int index, const BenchRobot& robot,
+                          const BenchPlan& plan, const std::function<Result<void>(Record)>& take,
+                          const RunContext& context);
 
 /// Calibrates a filmed recording and compares: fills what `out` does not know yet.
 Result<Record> calibrateRecording(const Row& row, const BenchRecording& recording, const BenchRobot& robot,
