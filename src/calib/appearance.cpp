@@ -513,9 +513,15 @@ ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const Rendere
             anyScene |= (label & 1) == 0;
         }
     if (anyRobot && anyScene) {
-        cv::Mat sceneModel, robotModel;
+        // The surroundings of what is undecided suffice, and tell its scene better than the whole room does.
+        cv::Rect undecided = cv::boundingRect(labels != cv::GC_BGD);
+        const int margin = static_cast<int>(2 * band);
+        undecided -= cv::Point(margin, margin);
+        undecided += cv::Size(2 * margin, 2 * margin);
+        undecided &= cv::Rect({}, size);
+        cv::Mat sceneModel, robotModel, part = labels(undecided);
         cv::setRNGSeed(0);  // GrabCut seeds its k-means from the global generator
-        cv::grabCut(picture, labels, {}, sceneModel, robotModel, 1, cv::GC_INIT_WITH_MASK);
+        cv::grabCut(picture(undecided), part, {}, sceneModel, robotModel, 1, cv::GC_INIT_WITH_MASK);
     }
     cv::Mat result(size, CV_8UC1);
     for (int y = 0; y < size.height; ++y)

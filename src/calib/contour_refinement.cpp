@@ -57,6 +57,9 @@ constexpr int kGroups = kContourGroups + 1, kDepthGroup = kContourGroups;
 /// beside them (compare ContourKeypoint::weight). Set by reasoning.
 constexpr double kContourRedundancy = 60;
 
+/// One independent residual per so many pixels of contour; their variance is never less (px^2).
+constexpr double kPixelsPerResidual = 8, kLeastVariance = 1e-4;
+
 struct FrameSums {
     Eigen::MatrixXd hessian;
     Eigen::VectorXd gradient;
@@ -84,6 +87,10 @@ FrameSums total(const std::vector<FrameSums>& frames, Eigen::Index unknowns) {
         all.depthCount += s.depthCount;
     }
     return all;
+}
+
+double varianceOf(const FrameSums& sums) {
+    return std::max(sums.squares / sums.weights, kLeastVariance);
 }
 
 /// Geman-McClure: rho = r^2 / (1 + r^2/s^2) / 2, weight = 1 / (1 + r^2/s^2)^2.
@@ -644,8 +651,11 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         step /= longest;
         out.iterations.push_back(
             {scale, std::sqrt(all.squares / all.weights), all.count, rotation, translation});
-        const double movedPx = std::sqrt(step.dot(all.hessian * step) / all.weights);
-        if (finalScale && ((rotation < 2e-7 && translation < 2e-7) || movedPx < options.minStepPx)) {
+        const double information = step.dot(all.hessian * step);
+        const double movedPx = std::sqrt(information / all.weights);
+        const double movedSigmas = std::sqrt(information / (kPixelsPerResidual * varianceOf(all)));
+        if (finalScale && ((rotation < 2e-7 && translation < 2e-7) || movedPx < options.minStepPx ||
+                           movedSigmas < options.minStepSigmas)) {
             out.status = ContourRefinement::Status::Converged;
             break;
         }
@@ -692,9 +702,10 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             // Few clusters underestimate: the usual correction F / (F - 1), and the model-based part with one
             // independent residual per 8 px of contour as a floor.
             const double correction = static_cast<double>(clusters) / (clusters - 1);
-            const double variance = std::max(out.rmsPx * out.rmsPx, 1e-4);
+            const double variance = std::max(out.rmsPx * out.rmsPx, kLeastVariance);
             // What only the prior holds is known no better than the prior says.
-            const Eigen::MatrixXd covariance = correction * bread * meat * bread + 8 * variance * bread +
+            const Eigen::MatrixXd covariance = correction * bread * meat * bread +
+                                               kPixelsPerResidual * variance * bread +
                                                bread * priorMeat.asDiagonal() * bread;
             out.covariance = covariance.topLeftCorner<6, 6>();
             size_t joint = 0;

@@ -71,10 +71,12 @@ struct UnknownPriors {
 
 struct ContourRefinementOptions {
     int maxIterations = 30;
-    double firstScalePx = 40;   ///< Geman-McClure scale of the first iteration; larger attracts from afar.
-    double lastScalePx = 2;     ///< ... and after shrinking; must be > 0 and <= firstScalePx.
-    double shrink = 0.7;        ///< Factor per iteration, in (0, 1].
-    double minStepPx = 0;       ///< Converged when a step moves the contour by less (weighted RMS, px).
+    double firstScalePx = 40;  ///< Geman-McClure scale of the first iteration; larger attracts from afar.
+    double lastScalePx = 2;    ///< ... and after shrinking; must be > 0 and <= firstScalePx.
+    double shrink = 0.7;       ///< Factor per iteration, in (0, 1].
+    double minStepPx = 0;      ///< Converged when a step moves the contour by less (weighted RMS, px).
+    /// ... or when it is less than this many standard deviations long, those of the model-based covariance.
+    double minStepSigmas = 0;
     double lodTolerancePx = 0;  ///< Passed to the renderer.
     /// Draw frame i with its picture moved by subpixelShift(i): outlines that stand still in the picture are
     /// then sampled at many places within a pixel instead of one. The observer takes the shift off again.

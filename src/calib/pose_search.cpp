@@ -2,9 +2,9 @@
 #include "calib/pose_search.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <random>
 
 #include "calib/mask_evidence.h"
@@ -14,10 +14,10 @@ namespace camframe {
 
 namespace {
 
-/// Vertices that are extreme in some of many directions: their hull is the mesh's hull to about 1 %.
+/// Vertices that are extreme in some of many directions: their hull is the mesh's hull to about 2 %.
 std::vector<Eigen::Vector3f> extremePoints(const TriangleMesh& mesh) {
     std::vector<Eigen::Vector3f> out;
-    constexpr int kDirections = 96;
+    constexpr int kDirections = 64;
     std::vector<uint32_t> chosen;
     for (int i = 0; i < kDirections; ++i) {
         // Fibonacci sphere.
@@ -39,28 +39,21 @@ std::vector<Eigen::Vector3f> extremePoints(const TriangleMesh& mesh) {
     return out;
 }
 
-/// Convex hull (Andrew's monotone chain), counter-clockwise; the input is sorted in place.
-void convexHull(std::vector<Eigen::Vector2f>& points, std::vector<Eigen::Vector2f>& hull) {
-    hull.clear();
-    std::ranges::sort(points, [](const auto& a, const auto& b) {
-        return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y());
-    });
-    const auto cross = [](const Eigen::Vector2f& o, const Eigen::Vector2f& a, const Eigen::Vector2f& b) {
-        return (a.x() - o.x()) * (b.y() - o.y()) - (a.y() - o.y()) * (b.x() - o.x());
-    };
-    hull.resize(2 * points.size() + 1);
-    size_t k = 0;
-    for (const auto& p : points) {
-        while (k >= 2 && cross(hull[k - 2], hull[k - 1], p) <= 0) --k;
-        hull[k++] = p;
+/// 0..count-1 such that the first few of them are spread over all (van der Corput's sequence).
+std::vector<size_t> spreadOrder(size_t count) {
+    std::vector<std::pair<double, size_t>> keys;
+    for (size_t i = 0; i < count; ++i) {
+        // The place of i in the order is where the mirrored binary fraction i / count stands.
+        double key = 0, digit = 0.5;
+        for (size_t rest = i * 64 / std::max<size_t>(1, count), bit = 0; bit < 6;
+             ++bit, digit /= 2, rest /= 2)
+            key += static_cast<double>(rest % 2) * digit;
+        keys.emplace_back(key, i);
     }
-    const size_t lower = k + 1;
-    for (size_t i = points.size(); i-- > 1;) {
-        const auto& p = points[i - 1];
-        while (k >= lower && cross(hull[k - 2], hull[k - 1], p) <= 0) --k;
-        hull[k++] = p;
-    }
-    hull.resize(k > 1 ? k - 1 : k);
+    std::ranges::sort(keys);
+    std::vector<size_t> out;
+    for (const auto& [key, i] : keys) out.push_back(i);
+    return out;
 }
 
 }  // namespace
@@ -69,130 +62,65 @@ SilhouetteScorer::SilhouetteScorer(const RobotGeometry& geometry, const std::vec
                                    const CameraModel& camera, std::span<const Frame> frames,
                                    const Options& options)
     : m_changeMasks(options.changeMasks), m_unexplainedWeight(options.unexplainedWeight) {
-    const int width = std::clamp(std::min(options.width, camera.width), 64, 64 * kWords);
+    const int width = std::clamp(std::min(options.width, camera.width), 64, 192);
     const int height =
         std::max(8, static_cast<int>(std::lround(static_cast<double>(width) * camera.height / camera.width)));
     m_camera = camera.resized(width, height);
+    m_size = {width, height};
     for (const RobotGeometry::Part& part : geometry.parts()) {
         if (part.ignored || part.lods.empty() || part.lods.back().mesh.empty()) continue;
         if (!linkKnown.empty() && !linkKnown[static_cast<size_t>(part.link)]) continue;
-        m_hulls.push_back(extremePoints(part.lods.back().mesh));
+        m_extremes.push_back(extremePoints(part.lods.back().mesh));
+        m_hulls.emplace_back(m_extremes.back());
         m_linkOfHull.push_back(part.link);
     }
-    for (const Frame& frame : frames) {
+    for (const size_t index : spreadOrder(std::min(frames.size(), static_cast<size_t>(kAllFrames)))) {
+        const Frame& frame = frames[index];
         std::vector<RigidTransform> poses;
         for (const int link : m_linkOfHull) poses.push_back(frame.baseFromLink[static_cast<size_t>(link)]);
         m_poses.push_back(std::move(poses));
         const ImageU8 small = resizeMask(frame.observed, width, height);
-        std::vector<Row> rows(static_cast<size_t>(height));
-        for (int y = 0; y < height; ++y)
+        for (int y = 0; y < height; ++y) {
+            const size_t row = m_observed.size();
+            m_observed.resize(row + m_size.wordsPerRow(), 0);
             for (int x = 0; x < width; ++x)
-                if (small.at(x, y) != 0) rows[static_cast<size_t>(y)].bits[x / 64] |= 1ULL << (x % 64);
-        m_observed.push_back(std::move(rows));
+                if (small.at(x, y) != 0) m_observed[row + static_cast<size_t>(x) / 64] |= 1ULL << (x % 64);
+        }
+        m_observedPixels.push_back(std::ranges::count_if(small.data, [](uint8_t v) { return v != 0; }));
     }
 }
 
-SilhouetteScorer::Counts SilhouetteScorer::count(const RigidTransform& camFromBase) const {
-    const int width = m_camera.width, height = m_camera.height;
-    const size_t frames = m_poses.size();
-    std::vector<std::vector<Row>> drawn(frames, std::vector<Row>(static_cast<size_t>(height)));
-    std::vector<Eigen::Vector2f> points, hull;
-    for (size_t f = 0; f < frames; ++f) {
+SilhouetteScorer::Counts SilhouetteScorer::count(const RigidTransform& camFromBase, int mostFrames) const {
+    // Thousands of poses are scored, by several threads: none of them should ask for memory anew.
+    thread_local HullPainter painter;
+    thread_local std::vector<uint64_t> drawn;
+    const size_t frames = std::min(m_poses.size(), static_cast<size_t>(mostFrames));
+    drawn.assign(frames * m_size.words(), 0);
+    Eigen::Matrix3d camera;
+    camera << m_camera.fx, 0, m_camera.cx, 0, m_camera.fy, m_camera.cy, 0, 0, 1;
+    for (size_t f = 0; f < frames; ++f)
         for (size_t h = 0; h < m_hulls.size(); ++h) {
-            const RigidTransform pose = camFromBase * m_poses[f][h];
-            const Eigen::Matrix3f r = pose.linear().cast<float>();
-            const Eigen::Vector3f t = pose.translation().cast<float>();
-            points.clear();
-            for (const Eigen::Vector3f& p : m_hulls[h]) {
-                const Eigen::Vector3f q = r * p + t;
-                if (q.z() < 0.03F) continue;  // the part behind the camera cannot be seen
-                points.emplace_back(
-                    static_cast<float>(m_camera.fx) * q.x() / q.z() + static_cast<float>(m_camera.cx),
-                    static_cast<float>(m_camera.fy) * q.y() / q.z() + static_cast<float>(m_camera.cy));
-            }
-            if (points.size() < 3) continue;
-            convexHull(points, hull);
-            if (hull.size() < 3) continue;
-            float top = 1e9F, bottom = -1e9F;
-            for (const auto& p : hull) {
-                top = std::min(top, p.y());
-                bottom = std::max(bottom, p.y());
-            }
-            const int y0 = std::max(0, static_cast<int>(std::ceil(std::max(top, -1.0F))));
-            const int y1 = std::min(height - 1, static_cast<int>(std::floor(std::min(bottom, 1e6F))));
-            for (int y = y0; y <= y1; ++y) {
-                float left = 1e9F, right = -1e9F;
-                const float fy = static_cast<float>(y);
-                for (size_t i = 0; i < hull.size(); ++i) {
-                    const auto& a = hull[i];
-                    const auto& b = hull[i + 1 == hull.size() ? 0 : i + 1];
-                    if ((a.y() <= fy) == (b.y() <= fy)) {
-                        if (a.y() != fy) continue;
-                        left = std::min(left, a.x());
-                        right = std::max(right, a.x());
-                        continue;
-                    }
-                    const float x = a.x() + (fy - a.y()) / (b.y() - a.y()) * (b.x() - a.x());
-                    left = std::min(left, x);
-                    right = std::max(right, x);
-                }
-                const int x0 = std::max(0, static_cast<int>(std::ceil(std::clamp(left, -1.0F, 1e6F))));
-                const int x1 =
-                    std::min(width - 1, static_cast<int>(std::floor(std::clamp(right, -1e6F, 1e6F))));
-                if (x0 > x1) continue;
-                Row& row = drawn[f][static_cast<size_t>(y)];
-                for (int w = x0 / 64; w <= x1 / 64; ++w) {
-                    uint64_t bits = ~0ULL;
-                    if (w == x0 / 64) bits &= ~0ULL << (x0 % 64);
-                    if (w == x1 / 64) bits &= ~0ULL >> (63 - x1 % 64);
-                    row.bits[w] |= bits;
-                }
-            }
+            const Eigen::Matrix<double, 3, 4> projection =
+                camera * (camFromBase * m_poses[f][h]).matrix().topRows<3>();
+            std::array<float, 12> rows;
+            Eigen::Map<Eigen::Matrix<float, 3, 4, Eigen::RowMajor>>(rows.data()) = projection.cast<float>();
+            painter.draw(m_hulls[h], rows, m_size, drawn.data() + f * m_size.words());
         }
-    }
+    const int64_t observed = std::accumulate(
+        m_observedPixels.begin(), m_observedPixels.begin() + static_cast<std::ptrdiff_t>(frames), int64_t{0});
+    const BitCounts bits = countBits(drawn, m_observed, frames, m_size, m_changeMasks, observed);
     Counts counts;
-    const auto half = static_cast<uint32_t>(frames / 2);
-    for (int y = 0; y < height; ++y)
-        for (int w = 0; w * 64 < width; ++w) {
-            const auto row = static_cast<size_t>(y);
-            uint64_t dontCare = 0;
-            if (m_changeMasks) {
-                // Bit-sliced counters: plane[k] holds bit k of 64 pixels' counts.
-                uint64_t planes[6] = {0, 0, 0, 0, 0, 0};
-                for (size_t f = 0; f < frames; ++f) {
-                    uint64_t carry = drawn[f][row].bits[w];
-                    for (uint64_t& plane : planes) {
-                        const uint64_t next = plane & carry;
-                        plane ^= carry;
-                        carry = next;
-                    }
-                }
-                // count > half, compared from the highest bit down.
-                uint64_t greater = 0, equal = ~0ULL;
-                for (int k = 5; k >= 0; --k) {
-                    const uint64_t bit = (half >> k) & 1U ? ~0ULL : 0ULL;
-                    greater |= equal & planes[k] & ~bit;
-                    equal &= ~(planes[k] ^ bit);
-                }
-                dontCare = greater;
-            }
-            for (size_t f = 0; f < frames; ++f) {
-                const uint64_t d = drawn[f][row].bits[w] & ~dontCare,
-                               o = m_observed[f][row].bits[w] & ~dontCare;
-                counts.both += std::popcount(d & o);
-                counts.either += std::popcount(d | o);
-                counts.drawn += std::popcount(d);
-                counts.observed += std::popcount(o);
-            }
-        }
-    counts.pixels = static_cast<double>(width) * height * static_cast<double>(frames);
+    counts.both = static_cast<double>(bits.both);
+    counts.drawn = static_cast<double>(bits.drawn);
+    counts.observed = static_cast<double>(bits.observed);
+    counts.pixels = static_cast<double>(m_size.width) * m_size.height * static_cast<double>(frames);
     return counts;
 }
 
-double SilhouetteScorer::score(const RigidTransform& camFromBase) const {
-    const Counts c = count(camFromBase);
+double SilhouetteScorer::score(const RigidTransform& camFromBase, int mostFrames) const {
+    const Counts c = count(camFromBase, mostFrames);
     // A view in which the robot hardly shows, or hides behind its own don't-care zone, explains nothing.
-    if (c.drawn < 2e-3 * c.pixels || c.either <= 0) return 0;
+    if (c.drawn < 2e-3 * c.pixels || c.drawn <= 0) return 0;
     return c.both / (c.drawn + m_unexplainedWeight * (c.observed - c.both));
 }
 
@@ -212,7 +140,7 @@ SilhouetteScorer::Workspace SilhouetteScorer::workspace() const {
     double points = 0;
     for (const auto& poses : m_poses)
         for (size_t h = 0; h < poses.size(); ++h)
-            for (const Eigen::Vector3f& p : m_hulls[h]) {
+            for (const Eigen::Vector3f& p : m_extremes[h]) {
                 const Eigen::Vector3d d = poses[h] * p.cast<double>() - out.centre;
                 out.scatter += d * d.transpose();
                 ++points;
@@ -222,7 +150,7 @@ SilhouetteScorer::Workspace SilhouetteScorer::workspace() const {
 }
 
 SilhouetteScorer::Agreement SilhouetteScorer::agreement(const RigidTransform& camFromBase) const {
-    const Counts c = count(camFromBase);
+    const Counts c = count(camFromBase, kAllFrames);
     return {c.drawn > 0 ? c.both / c.drawn : 0, c.observed > 0 ? c.both / c.observed : 0, c.drawn / c.pixels};
 }
 
@@ -257,6 +185,7 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer, const Pos
     const Eigen::Vector3d& mean = workspace.centre;
     const double reach = std::clamp(workspace.reach, 0.1, 2.0);
 
+    constexpr int kFewFrames = 5;
     std::vector<PoseCandidate> all(static_cast<size_t>(options.candidates));
     parallelFor(options.candidates, context.threads, [&](int i) {
         if (context.stopped()) return;
@@ -288,6 +217,12 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer, const Pos
         candidate.camFromBase.translation() = -rotation * centre;
         if (options.constrain)
             candidate.camFromBase = options.constrain(candidate.camFromBase, static_cast<size_t>(i));
+        candidate.score = scorer.score(candidate.camFromBase, kFewFrames);
+    });
+    std::ranges::stable_sort(all, std::ranges::greater{}, &PoseCandidate::score);
+    all.resize(std::min(all.size(), static_cast<size_t>(options.compared)));
+    parallelFor(static_cast<int>(all.size()), context.threads, [&](int i) {
+        PoseCandidate& candidate = all[static_cast<size_t>(i)];
         candidate.score = scorer.score(candidate.camFromBase);
     });
     std::ranges::stable_sort(all, std::ranges::greater{}, &PoseCandidate::score);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "calib/bit_picture.h"
 #include "model/core/camera_model.h"
 #include "model/core/image.h"
 #include "model/core/progress.h"
@@ -36,9 +37,11 @@ public:
     SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown,
                      const CameraModel& camera, std::span<const Frame> frames, const Options& options);
 
-    /// Intersection over union of drawn and observed pixels over all frames, 0..1, outside the don't-care
-    /// zone; 0 when hardly anything is drawn there.
-    double score(const RigidTransform& camFromBase) const;
+    /// Intersection over union of drawn and observed pixels, 0..1, outside the don't-care zone; 0 when hardly
+    /// anything is drawn there.
+    /// @param mostFrames  Look at that many frames only, spread over all of them.
+    double score(const RigidTransform& camFromBase, int mostFrames = kAllFrames) const;
+    static constexpr int kAllFrames = 63;
 
     /// Where the drawn links are over time, and the base.
     struct Workspace {
@@ -59,26 +62,26 @@ public:
 
 private:
     struct Counts {
-        double both = 0, either = 0, drawn = 0, observed = 0, pixels = 0;
+        double both = 0, drawn = 0, observed = 0, pixels = 0;
     };
-    Counts count(const RigidTransform& camFromBase) const;
+    Counts count(const RigidTransform& camFromBase, int mostFrames) const;
 
-    static constexpr int kWords = 3;
-    struct Row {
-        uint64_t bits[kWords] = {0, 0, 0};
-    };
     CameraModel m_camera;
+    BitSize m_size;
     bool m_changeMasks = true;
     double m_unexplainedWeight = 1;
-    std::vector<std::vector<Eigen::Vector3f>> m_hulls;  ///< Per drawn link: extreme points, link space.
+    std::vector<std::vector<Eigen::Vector3f>> m_extremes;  ///< Per drawn link: extreme points, link space.
+    std::vector<HullPoints> m_hulls;                       ///< The same.
     std::vector<int> m_linkOfHull;
     std::vector<std::vector<RigidTransform>> m_poses;  ///< [frame][hull]
-    std::vector<std::vector<Row>> m_observed;          ///< [frame][row]
+    std::vector<uint64_t> m_observed;                  ///< One frame after the other.
+    std::vector<int64_t> m_observedPixels;             ///< [frame]
 };
 
 struct PoseSearchOptions {
     uint64_t seed = 0;
     int candidates = 3000;  ///< Random cameras; more finds harder views and takes longer.
+    int compared = 400;     ///< Best candidates in a few frames, which are compared in all.
     int climbed = 16;       ///< Best candidates that are improved by random steps.
     int climbSteps = 160;   ///< Steps for each of them.
     int kept = 5;           ///< Distinct results returned.

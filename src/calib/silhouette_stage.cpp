@@ -98,6 +98,14 @@ std::vector<const WorkFrame*> pointersTo(const std::vector<WorkFrame>& frames) {
     return out;
 }
 
+/// At most that many of the frames, evenly spread.
+std::vector<const WorkFrame*> someOf(std::span<const WorkFrame* const> frames, size_t most) {
+    std::vector<const WorkFrame*> out;
+    const size_t stride = std::max<size_t>(1, (frames.size() + most - 1) / most);
+    for (size_t i = 0; i < frames.size(); i += stride) out.push_back(frames[i]);
+    return out;
+}
+
 /// Fit frames, then those held out.
 std::vector<const WorkFrame*> allFrames(const SilhouetteScene& scene) {
     std::vector<const WorkFrame*> out = pointersTo(scene.fit);
@@ -202,33 +210,39 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
                                           const RigidTransform& start, Detail detail,
                                           const UnknownPriors& priors) {
     SilhouettePose out{start, scene.camera, {}, scene.correction};
-    const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     struct Level {
         int width;
         bool twoSided;
         double first, last, lod;
         int iterations;
+        size_t mostFrames;
+        double minStepPx, minStepSigmas;
         std::string name;
     };
+    constexpr size_t kFew = 8, kSome = 12, kAll = 1000;
+    const int full = scene.camera.width;
     std::vector<Level> levels;
-    if (detail == Detail::Coarse) {
-        levels.push_back({160, true, 24, 3, 0.5, 25, "masks, quarter size"});
-        levels.push_back({320, true, 8, 2, 0.5, 15, "masks, half size"});
-    } else {
-        levels.push_back({scene.camera.width, false, 8, 2, 0, 40, "masks, full size"});
-        levels.push_back({scene.camera.width, false, 2, 2, 0, 20, "masks, full size, sharp"});
+    switch (detail) {
+        case Detail::Quarter:
+            levels.push_back({160, true, 24, 3, 0.5, 25, kSome, 0.02, 0, "masks, quarter size"});
+            break;
+        case Detail::Half:
+            levels.push_back({320, true, 8, 2, 0.5, 15, kAll, 0.02, 0, "masks, half size"});
+            break;
+        case Detail::Full:  // a few frames go most of the way
+            levels.push_back({full, false, 8, 2, 0, 40, kFew, 0, 0.3, "masks, full size, few frames"});
+            levels.push_back({full, false, 2, 2, 0, 20, kAll, 0, 0.3, "masks, full size"});
+            break;
     }
-    for (Level& level : levels) {
-        const bool finest = &level == &levels.back();
-        // Exact masks allow a sharp loss, which forgets occluders; ragged ones need all their contour.
-        if (finest && detail == Detail::Fine)
-            level.first = level.last = std::clamp(3 * 1.4826 * out.last.medianPx, 0.5, 2.0);
+    for (const Level& level : levels) {
         const CameraModel camera = reduced(scene.camera, level.width);
-        std::vector<MaskField> fields(frames.size());
-        parallelFor(static_cast<int>(frames.size()), scene.context.threads, [&](int f) {
+        const std::vector<const WorkFrame*> used = someOf(frames, level.mostFrames);
+        const std::vector<ContourFrame> poses = contourFrames(scene, used);
+        std::vector<MaskField> fields(used.size());
+        parallelFor(static_cast<int>(used.size()), scene.context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
-            fields[i] = makeMaskField(resizeMask(*frames[i]->mask, camera.width, camera.height),
-                                      ignoredAt(*frames[i], camera.width, camera.height));
+            fields[i] = makeMaskField(resizeMask(*used[i]->mask, camera.width, camera.height),
+                                      ignoredAt(*used[i], camera.width, camera.height));
         });
         const auto observe = [&](int f, const RenderedFrame& rendered,
                                  std::vector<ContourMeasurement>& measurements) {
@@ -239,9 +253,11 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.lastScalePx = level.last;
         options.maxIterations = level.iterations;
         options.lodTolerancePx = level.lod;
+        options.minStepPx = level.minStepPx;
+        options.minStepSigmas = level.minStepSigmas;
         setUnknowns(options, scene, out, camera, priors, 2);
         if (!level.twoSided) options.outlines = outlineFrames(fields);
-        if (detail == Detail::Fine) useDepth(options, frames, false);
+        if (detail == Detail::Full) useDepth(options, used, false);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
@@ -305,6 +321,7 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         options.maxIterations = round == 0 ? 14 : 10;
         options.lodTolerancePx = 0.5;
         options.outlines = outlineFrames(fields);
+        options.minStepPx = 0.05;
         setUnknowns(options, scene, out, motion.camera, priors, 2);
         auto result =
             refineContour(scene.renderer, motion.camera, poses, observe, keypointsAt(scene, motion.camera),

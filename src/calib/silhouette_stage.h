@@ -47,16 +47,17 @@ struct SilhouettePose {
 };
 
 enum class Detail {
-    Coarse,  ///< Reduced pictures, long reach: from a start that may be far off.
-    Fine,    ///< Full pictures: from a pose within a few pixels.
+    Quarter,  ///< Tiny pictures, long reach, a dozen frames: from a start that may be far off.
+    Half,     ///< Small pictures: from a pose within a dozen pixels.
+    Full,     ///< Full pictures: from a pose within a few pixels.
 };
 
 /// Compares the drawn depths of the frames with the measured ones; empty when no frame has any.
 /// @param shifted  Are the frames drawn with shifted grids?
 DepthObserver depthObserver(std::span<const WorkFrame* const> frames, bool shifted);
 
-/// Refinement against given masks. Coarse: two-sided distances at quarter and half size. Fine: the rendered
-/// contour at full resolution, then once more with a robust scale that follows the masks' own noise.
+/// Refinement against given masks. Quarter and half size: two-sided distances. Full: the rendered contour,
+/// in a few frames first.
 /// `frames` may be a subset of scene.fit (for agreement between halves). `priors` name the unknowns besides
 /// the pose; its offsetPx is chosen here.
 Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,

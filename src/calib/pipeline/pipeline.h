@@ -83,7 +83,7 @@ private:
     std::vector<Hypothesis> startsFromMarks();
     void preferMarked();
     std::vector<Hypothesis> startsFromKeypoints();
-    std::vector<Hypothesis> startsNear(const RigidTransform& pose) const;
+    Result<std::vector<Hypothesis>> startsNear(const RigidTransform& pose) const;
     std::vector<Hypothesis> mirrorsOf(const RigidTransform& pose) const;
     std::vector<ContourKeypoint> keypoints() const;
     std::vector<const WorkFrame*> fitFrames() const;

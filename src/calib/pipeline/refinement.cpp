@@ -64,7 +64,7 @@ void Pipeline::nameArmBases() {
 
 Result<SilhouettePose> Pipeline::refined(std::span<const WorkFrame* const> frames,
                                          const RigidTransform& start, const UnknownPriors& unknowns) {
-    if (m_haveMasks) return refineAgainstMasks(*m_scene, frames, start, Detail::Fine, unknowns);
+    if (m_haveMasks) return refineAgainstMasks(*m_scene, frames, start, Detail::Full, unknowns);
     if (!m_outlines) {  // the frames have changed since
         auto outlines = findOutlines(*m_scene, start);
         if (!outlines) return tl::unexpected(outlines.error());
@@ -131,8 +131,8 @@ Result<void> Pipeline::refineFine() {
         // centimetres are too far for full pictures.
         RefineSet bases;
         bases.armBases = true;
-        auto near = m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase,
-                                                     Detail::Coarse, priors(bases))
+        auto near = m_haveMasks ? refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Half,
+                                                     priors(bases))
                                 : refineAgainstMotion(*m_scene, *m_motion, m_pose.camFromBase, priors(bases));
         if (!near) return tl::unexpected(near.error());
         RobotCorrection correction = m_scene->correction;

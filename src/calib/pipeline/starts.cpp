@@ -47,8 +47,15 @@ std::vector<Hypothesis> Pipeline::startsFromMarks() {
 }
 
 /// A rough pose as a person or another program gives it, and better ones around it.
-std::vector<Hypothesis> Pipeline::startsNear(const RigidTransform& pose) const {
+Result<std::vector<Hypothesis>> Pipeline::startsNear(const RigidTransform& pose) const {
     std::vector<Hypothesis> out{{pose, m_scorer->score(pose), false, -1}};
+    if (m_haveMasks) {  // they reach far; a pose that they lead to the robot needs no search
+        const auto led = refineAgainstMasks(*m_scene, fitFrames(), pose, Detail::Quarter, {});
+        if (!led) return tl::unexpected(led.error());
+        constexpr double kOnTheRobot = 0.75;  // overlap; drawn as hulls, not even the true pose reaches 1
+        const double score = m_scorer->score(led->camFromBase);
+        if (score > kOnTheRobot) return std::vector<Hypothesis>{{led->camFromBase, score, false, -1}};
+    }
     constexpr int kClimbs = 4, kSteps = 400;
     std::vector<PoseCandidate> climbed(kClimbs);
     parallelFor(kClimbs, m_context.threads, [&](int i) {
@@ -116,10 +123,14 @@ Result<void> Pipeline::findStarts() {
     makeScorer();
 
     const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
-    if (m_input.initialCamFromBase)
-        m_hypotheses = observable ? startsNear(*m_input.initialCamFromBase)
-                                  : std::vector<Hypothesis>{{*m_input.initialCamFromBase, 0, false, -1}};
-    else if (!m_marks.empty()) {
+    if (m_input.initialCamFromBase) {
+        m_hypotheses = {{*m_input.initialCamFromBase, 0, false, -1}};
+        if (observable) {
+            auto near = startsNear(*m_input.initialCamFromBase);
+            if (!near) return tl::unexpected(near.error());
+            m_hypotheses = std::move(*near);
+        }
+    } else if (!m_marks.empty()) {
         m_markConstraints.emplace(*m_input.robot, *m_input.geometry, m_corrected, m_scene->camera, m_marks,
                                   [&](int frame) { return takesPart(frame); });
         m_hypotheses = startsFromMarks();
@@ -167,7 +178,7 @@ Result<void> Pipeline::chooseStart() {
             if (m_context.stopped()) return stoppedError();
             Refined r{h, {h.camFromBase, m_scene->camera, {}, m_scene->correction}, h.score};
             if (m_haveMasks) {
-                auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, Detail::Coarse, {});
+                auto pose = refineAgainstMasks(*m_scene, fitFrames(), h.camFromBase, Detail::Quarter, {});
                 if (!pose) return tl::unexpected(pose.error());
                 r.pose = std::move(*pose);
                 r.score = m_scorer->score(r.pose.camFromBase);
@@ -219,6 +230,11 @@ Result<void> Pipeline::chooseStart() {
     }
     m_chosen = best.start;
     m_pose = best.pose;
+    if (m_haveMasks) {
+        auto pose = refineAgainstMasks(*m_scene, fitFrames(), m_pose.camFromBase, Detail::Half, {});
+        if (!pose) return tl::unexpected(pose.error());
+        m_pose = std::move(*pose);
+    }
     // What a person would have seen as the coarse answer.
     m_run.coarseCamFromBase = best.start.camFromBase;
     if (best.start.trackRmsPx >= 0) m_run.calibration.quality.trackRmsPx = best.start.trackRmsPx;
@@ -245,6 +261,9 @@ std::vector<Hypothesis> Pipeline::mirrorsOf(const RigidTransform& pose) const {
 
 Result<void> Pipeline::checkLag() {
     if (!isClip() || !(m_haveMasks || m_motion->changedShare > 2e-3)) return {};
+    // With end-effector poses only, little is drawn, and from a poor start another moment fits better by
+    // chance. The fine stage still tells when time does not stay where it is.
+    if (partlyKnown()) return {};
     std::vector<LagFrame> frames;
     for (size_t i = 0; i < m_scene->fit.size(); ++i)
         frames.push_back({m_scene->fit[i].index, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
