@@ -970,6 +970,38 @@ frame %3</source>
         <source>Deferred</source>
         <translation>已暂缓</translation>
     </message>
+    <message>
+        <source>%1 mm sideways, %2 mm in depth</source>
+        <translation>横向 %1 mm，深度 %2 mm</translation>
+    </message>
+    <message>
+        <source>The pictures are %1 frames late.</source>
+        <translation>画面晚 %1 帧。</translation>
+    </message>
+    <message>
+        <source>The pictures are %1 frames early.</source>
+        <translation>画面早 %1 帧。</translation>
+    </message>
+    <message>
+        <source>%1: %2° to be added</source>
+        <translation>%1：需加 %2°</translation>
+    </message>
+    <message>
+        <source>%1 stands %2 mm, %3° from where the description says.</source>
+        <translation>%1 与描述相差 %2 mm、%3°。</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>不确定度</translation>
+    </message>
+    <message>
+        <source>The robot, as the pictures show it</source>
+        <translation>画面所示的机器人</translation>
+    </message>
+    <message>
+        <source>%1: %2 mm to be added</source>
+        <translation>%1：需加 %2 mm</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IssueModel</name>

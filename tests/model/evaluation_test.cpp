@@ -175,5 +175,29 @@ TEST(MaskIou, CountsPixels) {
     EXPECT_DOUBLE_EQ(maskIou(a, a), 1);
 }
 
+TEST(ToolUncertainty, TellsDepthFromSideways) {
+    RobotMotion motion;
+    motion.linkKnown = {true};
+    RigidTransform tool = RigidTransform::Identity();
+    tool.translation() = Eigen::Vector3d(0, 0, 2);
+    motion.baseFromLink = {{tool}, {}, {tool}};  // a frame without joints counts for nothing
+    Matrix6d covariance = Matrix6d::Zero();
+    covariance(3, 3) = 1e-6;   // 1 mm along x
+    covariance(5, 5) = 16e-6;  // 4 mm along z
+    const auto straight = toolUncertainty(covariance, RigidTransform::Identity(), motion);
+    ASSERT_TRUE(straight);
+    EXPECT_NEAR(straight->sideways, 1e-3, 1e-12);
+    EXPECT_NEAR(straight->depth, 4e-3, 1e-12);
+    // A turn of 1 mrad about y moves what is 2 m away by 2 mm sideways.
+    covariance.setZero();
+    covariance(1, 1) = 1e-6;
+    const auto turned = toolUncertainty(covariance, RigidTransform::Identity(), motion);
+    EXPECT_NEAR(turned->sideways, 2e-3, 1e-12);
+    EXPECT_NEAR(turned->depth, 0, 1e-12);
+    RigidTransform behind = RigidTransform::Identity();
+    behind.translation().z() = -5;
+    EXPECT_FALSE(toolUncertainty(covariance, behind, motion));
+}
+
 }  // namespace
 }  // namespace camframe

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <QLabel>
 #include <QSignalSpy>
 #include <QtTest/QTest>
 
@@ -10,6 +11,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
 #include "tests/views/tiny_recording.h"
+#include "views/docks/inspector.h"
 #include "views/overlay/frame_presenter.h"
 #include "views/overlay/tools/keypoint_tool.h"
 
@@ -155,6 +157,27 @@ TEST(CorrectedMotion, OfAnotherRobotIsSaidAndNotApplied) {
     for (int row = 0; row < issues.rowCount(); ++row)
         said = said || issues.index(row).data().toString().contains(u"elbow"_s);
     EXPECT_TRUE(said);
+}
+
+TEST(CorrectedMotion, TheInspectorSaysItInWords) {
+    ProjectDocument document(test::tinyRecording());
+    Editor editor;
+    Inspector inspector(editor);
+    editor.setDocument(&document, nullptr);
+    const auto said = [&inspector](const QString& words) {
+        for (const QLabel* label : inspector.findChildren<QLabel*>())
+            if (label->text().contains(words)) return true;
+        return false;
+    };
+    EXPECT_FALSE(said(u"late"_s));
+    Calibration run = correctedRun(document);
+    run.covariance = 1e-6 * Matrix6d::Identity();
+    pushRun(document, 0, EditAction::Calibrate, run);
+    EXPECT_TRUE(said(u"1.00 \u00b1 0.01 frames late"_s));
+    EXPECT_TRUE(said(u"turn: 5.73 \u00b1 0.06\u00b0"_s));
+    EXPECT_TRUE(said(u"mm sideways"_s));
+    document.undoStack().undo();
+    EXPECT_FALSE(said(u"late"_s));
 }
 
 /// One keypoint and the program's own solver: the answer leans on a prior.

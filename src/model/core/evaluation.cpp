@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/core/evaluation.h"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -90,6 +91,29 @@ std::optional<double> averageDistanceMm(std::span<const SurfacePoint> points, co
     }
     if (terms == 0) return std::nullopt;
     return 1000.0 * sum / static_cast<double>(terms);
+}
+
+std::optional<ToolUncertainty> toolUncertainty(const Matrix6d& covariance, const RigidTransform& camFromBase,
+                                               const RobotMotion& motion) {
+    double sideways = 0, depth = 0;
+    int count = 0;
+    for (int f = 0; f < static_cast<int>(motion.baseFromLink.size()); ++f) {
+        const auto tool = motion.pointInBase(f, motion.toolLink, Eigen::Vector3d::Zero());
+        if (!tool) continue;
+        const Eigen::Vector3d p = camFromBase * *tool;
+        if (p.z() <= 0) continue;
+        Eigen::Matrix<double, 3, 6> j;
+        j << 0, p.z(), -p.y(), 1, 0, 0, -p.z(), 0, p.x(), 0, 1, 0, p.y(), -p.x(), 0, 0, 0, 1;
+        const Eigen::Matrix3d spread = j * covariance * j.transpose();
+        const Eigen::Vector3d sight = p.normalized();
+        const Eigen::Matrix3d across = Eigen::Matrix3d::Identity() - sight * sight.transpose();
+        depth += sight.dot(spread * sight);
+        sideways += Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(across * spread * across).eigenvalues()[2];
+        ++count;
+    }
+    if (count == 0) return std::nullopt;
+    return ToolUncertainty{std::sqrt(std::max(0.0, sideways / count)),
+                           std::sqrt(std::max(0.0, depth / count))};
 }
 
 double addAucPercent(std::span<const std::optional<double>> addMm) {

@@ -46,6 +46,19 @@ std::optional<double> averageDistanceMm(std::span<const SurfacePoint> points, co
                                         const RigidTransform& estimatedCamFromBase,
                                         const RigidTransform& trueCamFromBase);
 
+/// How uncertain the tool's place in camera space is, by a pose's covariance (m): along the line of sight,
+/// and across it in the worse direction. RMS over the frames in which the tool is before the camera.
+struct ToolUncertainty {
+    double sideways = 0;
+    double depth = 0;
+};
+
+/// @param covariance  Of a left perturbation of camFromBase, rotation first. With dp = w x p + v its image at
+///                    the point p is J C J^T, J = [-[p]x I].
+/// @return            Nothing when the tool is never before the camera.
+std::optional<ToolUncertainty> toolUncertainty(const Matrix6d& covariance, const RigidTransform& camFromBase,
+                                               const RobotMotion& motion);
+
 /// Area under the share of camera-episodes with ADD <= x for x in 0..0.1 m, in percent. A camera-episode
 /// without a pose (nothing) counts as never reached. 0 for an empty list.
 double addAucPercent(std::span<const std::optional<double>> addMm);

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "model/core/evaluation.h"
 #include "model/qt/reason_text.h"
 
 namespace camframe {
@@ -78,7 +79,9 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
       m_distortion(new QLabel(this)),
       m_source(new QLabel(this)),
       m_qualityGroup(new QGroupBox(this)),
-      m_qualityForm(new QFormLayout(m_qualityGroup)) {
+      m_qualityForm(new QFormLayout(m_qualityGroup)),
+      m_correctionsGroup(new QGroupBox(this)),
+      m_corrections(new QLabel(m_correctionsGroup)) {
     m_status->setObjectName(u"statusBadge"_s);
     m_status->setAlignment(Qt::AlignCenter);
     m_reasons->setWordWrap(true);
@@ -130,6 +133,11 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
     column->addWidget(m_poseGroup);
     column->addWidget(m_intrinsicsGroup);
     column->addWidget(m_qualityGroup);
+    m_corrections->setWordWrap(true);
+    m_corrections->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* corrections = new QVBoxLayout(m_correctionsGroup);
+    corrections->addWidget(m_corrections);
+    column->addWidget(m_correctionsGroup);
     column->addStretch(1);
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(content);
@@ -254,7 +262,15 @@ void Inspector::refresh() {
     m_quality[3]->setText(figure(quality.trackRmsPx, 2, tr(" px")));
     m_quality[4]->setText(figure(quality.expectedTcpErrorMm, 2, tr(" mm")));
     m_quality[5]->setText(quality.risk ? tr("%1 %").arg(100 * *quality.risk, 0, 'f', 1) : u"\u2013"_s);
-    m_quality[6]->setText(QString::number(now.framesUsed.size()));
+    const auto uncertain = now.covariance && now.camFromBase
+                               ? toolUncertainty(*now.covariance, *now.camFromBase, m_editor.motion())
+                               : std::nullopt;
+    m_quality[6]->setText(uncertain ? tr("%1 mm sideways, %2 mm in depth")
+                                          .arg(1000 * uncertain->sideways, 0, 'f', 1)
+                                          .arg(1000 * uncertain->depth, 0, 'f', 1)
+                                    : u"\u2013"_s);
+    m_quality[7]->setText(QString::number(now.framesUsed.size()));
+    showCorrections();
 
     QString badge;
     const char* kind = "review";
@@ -304,6 +320,41 @@ void Inspector::refresh() {
     m_reasons->setVisible(!reasons.isEmpty());
 }
 
+void Inspector::showCorrections() {
+    QStringList lines;
+    if (const auto& run = m_editor.state().run) {
+        const auto sigma = [](const Estimate& estimate, double scale, int decimals) {
+            return estimate.sigma ? u" \u00b1 %1"_s.arg(scale * *estimate.sigma, 0, 'f', decimals)
+                                  : QString();
+        };
+        if (run->lagFrames && run->lagFrames->value != 0) {
+            const double lag = run->lagFrames->value;
+            const QString figure = QString::number(std::abs(lag), 'f', 2) + sigma(*run->lagFrames, 1, 2);
+            lines << (lag > 0 ? tr("The pictures are %1 frames late.").arg(figure)
+                              : tr("The pictures are %1 frames early.").arg(figure));
+        }
+        const RobotModel& robot = m_editor.recording().model();
+        for (const auto& [name, offset] : run->jointOffsets) {
+            const int joint = robot.findJoint(name);
+            const bool slides =
+                joint >= 0 && robot.joints()[static_cast<size_t>(joint)].type == JointType::Prismatic;
+            const double scale = slides ? 1000 : degreesPerRadian;
+            const QString figure = QString::number(scale * offset.value, 'f', 2) + sigma(offset, scale, 2);
+            lines << (slides ? tr("%1: %2 mm to be added") : tr("%1: %2° to be added"))
+                         .arg(QString::fromStdString(name), figure);
+        }
+        for (const ArmBaseCorrection& arm : run->armBases) {
+            lines << tr("%1 stands %2 mm, %3° from where the description says.")
+                         .arg(QString::fromStdString(arm.link))
+                         .arg(1000 * arm.correction.translation().norm(), 0, 'f', 1)
+                         .arg(degreesPerRadian * Eigen::AngleAxisd(arm.correction.linear()).angle(), 0, 'f',
+                              2);
+        }
+    }
+    m_corrections->setText(lines.join(u'\n'));
+    m_correctionsGroup->setVisible(!lines.isEmpty());
+}
+
 void Inspector::retranslate() {
     m_poseGroup->setTitle(tr("Camera in base space"));
     const QString axes[] = {tr("x"), tr("y"), tr("z")};
@@ -329,7 +380,8 @@ void Inspector::retranslate() {
     const QString figures[] = {tr("Mask overlap (IoU)"),  tr("Overlap, unused frames"),
                                tr("Contour distance"),    tr("Keypoint distance"),
                                tr("Expected tool error"), tr("Risk of being wrong"),
-                               tr("Frames used")};
+                               tr("Uncertainty"),         tr("Frames used")};
+    m_correctionsGroup->setTitle(tr("The robot, as the pictures show it"));
     for (size_t i = 0; i < m_quality.size(); ++i) setRowLabel(m_qualityForm, m_quality[i], figures[i]);
     refresh();
 }

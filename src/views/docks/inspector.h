@@ -38,6 +38,7 @@ protected:
 private:
     void refresh();
     void retranslate();
+    void showCorrections();
     void enterPose();
     void enterIntrinsics();
     QDoubleSpinBox* addNumber(QFormLayout* form, int decimals, double range, double step);
@@ -57,7 +58,9 @@ private:
     QLabel* m_source;
     QGroupBox* m_qualityGroup;
     QFormLayout* m_qualityForm;
-    std::array<QLabel*, 7> m_quality{};
+    std::array<QLabel*, 8> m_quality{};
+    QGroupBox* m_correctionsGroup;
+    QLabel* m_corrections;
 };
 
 }  // namespace camframe
