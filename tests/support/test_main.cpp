@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+#include <filesystem>
+
 int main(int argc, char** argv) {
+    // Compiled shaders are kept beside other temporary files, not in the user's cache.
+    setenv("XDG_CACHE_HOME", (std::filesystem::temp_directory_path() / "camframe-test-cache").c_str(), 1);
     ::testing::InitGoogleMock(&argc, argv);
     return RUN_ALL_TESTS();
 }
