@@ -11,6 +11,7 @@
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_statistics.h"
 #include "app/commands/bench/bench_table.h"
+#include "app/commands/bench/depth_degradation.h"
 #include "app/commands/bench/mask_degradation.h"
 #include "model/core/evaluation.h"
 #include "support/run_context.h"
@@ -177,6 +178,34 @@ TEST(MaskDegradation, MovesTheBoundaryByTheOffsetAndTheNoise) {
     how.boundarySigmaPx = 0;
     how.offsetPx = 0;
     EXPECT_TRUE(degradeMask(mask, how, 1) == mask);
+}
+
+TEST(DepthDegradation, HasTheNoiseOfItsDisparityAndFattensWhatIsInFront) {
+    ImageU16 depth(240, 180, 1, uint16_t{2000});
+    for (int y = 60; y < 120; ++y)
+        for (int x = 80; x < 160; ++x) depth.at(x, y) = 800;
+    const double focal = 600;
+    const DepthDegradation how{.holeShare = 0, .scaleSigma = 0};
+    double squares = 0, count = 0;
+    for (int frame = 0; frame < 6; ++frame) {
+        const ImageU16 out = degradeDepth(depth, focal, how, 5, frame);
+        EXPECT_TRUE(out == degradeDepth(depth, focal, how, 5, frame));
+        EXPECT_LT(out.at(78, 90), 1000);      // within the window of the box
+        EXPECT_GT(out.at(76 - 2, 90), 1500);  // beyond it
+        for (int y = 65; y < 115; ++y)
+            for (int x = 85; x < 155; ++x) {
+                squares += std::pow(out.at(x, y) - 800, 2);
+                ++count;
+            }
+    }
+    // dz = z^2 / (f B) dd
+    const double expected = 0.8 * 0.8 / (focal * how.baselineMetres) * how.disparitySigmaPx * 1e3;
+    EXPECT_NEAR(std::sqrt(squares / count), expected, 0.25 * expected);
+
+    const ImageU16 holes = degradeDepth(depth, focal, {.holeShare = 0.2}, 5, 0);
+    EXPECT_NEAR(
+        static_cast<double>(std::ranges::count(holes.data, 0)) / static_cast<double>(holes.data.size()), 0.2,
+        0.06);
 }
 
 /// A rectangle seen from straight ahead at 1 m; the outline's information can be written down.

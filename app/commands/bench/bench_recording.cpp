@@ -8,6 +8,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "app/commands/bench/depth_degradation.h"
 #include "app/commands/bench/mask_degradation.h"
 #include "calib/synthetic/random.h"
 #include "calib/synthetic/trajectory.h"
@@ -288,6 +289,12 @@ void giveEvidence(const Row& row, const Draw& draw, BenchRecording& recording) {
         if (row.given == Given::DegradedMasks)
             recording.masks.push_back(degradeMask(exact, {.offsetPx = draw.maskOffsetPx}, draw.seed + f));
     }
+    recording.depths.clear();
+    if (row.depth)
+        for (size_t f = 0; f < recording.film.frames.size(); ++f)
+            recording.depths.push_back(degradeDepth(recording.film.frames[f].depthMm,
+                                                    recording.film.camera.fx, {}, draw.seed,
+                                                    static_cast<int>(f)));
     recording.mark.reset();
     if (row.given == Given::Mark)
         recording.mark = clickedMark(recording, *recording.filmed, HashRandom(draw.seed, 317));

@@ -42,7 +42,8 @@ struct BenchRecording {
     RobotMotion trueMotion;                    ///< Its motion.
     RobotMotion givenMotion;  ///< As the calibration believes: joints out of step, undisplaced arms.
     CameraModel givenCamera;
-    std::vector<ImageU8> masks;  ///< As given; empty: none.
+    std::vector<ImageU8> masks;    ///< As given; empty: none.
+    std::vector<ImageU16> depths;  ///< As given (mm); empty: none.
     std::optional<Mark> mark;
     std::optional<RigidTransform> start;
 

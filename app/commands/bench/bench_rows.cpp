@@ -18,7 +18,13 @@ constexpr Row startRow(std::string_view name, std::string_view title, double err
 constexpr auto kRows = std::to_array<Row>({
     {.name = "masks", .title = "exact masks", .given = Given::ExactMasks},
     {.name = "degraded", .title = "degraded masks", .given = Given::DegradedMasks, .frames = 40},
+    {.name = "depth",
+     .title = "degraded masks, depth camera",
+     .given = Given::DegradedMasks,
+     .frames = 40,
+     .depth = true},
     {.name = "clip", .title = "nothing given, clip"},
+    {.name = "depth-clip", .title = "nothing given but a depth camera", .depth = true},
     {.name = "stills", .title = "nothing given, 5-20 stills", .frames = 20, .stills = true},
     {.name = "mark", .title = "a mark only", .given = Given::Mark},
     startRow("start1", "masks, start off by 1 deg, 1 cm", 1, false),

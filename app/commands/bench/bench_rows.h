@@ -34,6 +34,7 @@ struct Row {
     bool poorPictures = false;  ///< Strong noise, blur and compression.
     bool displacedArm = false;  ///< Dual-arm robots only: the second base is not where the model says.
     bool refineArmBases = false;
+    bool depth = false;           ///< With pictures of a depth camera.
     bool countsForRecall = true;  ///< false: refusing is as good an answer as the right pose.
 };
 

@@ -165,6 +165,10 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
         input.maskOfFrame = [&](int frame) -> Result<std::optional<ImageU8>> {
             return std::optional<ImageU8>(recording.masks[static_cast<size_t>(frame)]);
         };
+    if (!recording.depths.empty())
+        input.depthOfFrame = [&](int frame) -> Result<std::optional<ImageU16>> {
+            return std::optional<ImageU16>(recording.depths[static_cast<size_t>(frame)]);
+        };
     if (recording.mark) input.marks = {*recording.mark};
     input.initialCamFromBase = recording.start;
     CalibrationOptions options;

@@ -14,7 +14,8 @@ namespace camframe::bench {
 
 #define CAMFRAME_GL(X)                                                                                    \
     X(glAttachShader)                                                                                     \
-    X(glBindBuffer) X(glBindFramebuffer) X(glBindRenderbuffer) X(glBindVertexArray) X(glBufferData)       \
+    X(glBindBuffer)                                                                                       \
+    X(glBindFramebuffer) X(glBindRenderbuffer) X(glBindVertexArray) X(glBufferData)                       \
         X(glCheckFramebufferStatus) X(glClear) X(glClearColor) X(glCompileShader) X(glCreateProgram)      \
             X(glCreateShader) X(glDrawElements) X(glEnable) X(glEnableVertexAttribArray)                  \
                 X(glFramebufferRenderbuffer) X(glGenBuffers) X(glGenFramebuffers) X(glGenRenderbuffers)   \
