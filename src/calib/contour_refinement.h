@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "calib/contour_derivatives.h"
 #include "model/core/progress.h"
 #include "model/core/robot_correction.h"
 #include "render/renderer.h"
@@ -160,21 +161,5 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
                                         std::span<const ContourKeypoint> keypoints,
                                         const RigidTransform& initial,
                                         const ContourRefinementOptions& options, const RunContext& context);
-
-/// Derivative of the pixel by a left perturbation of the pose at a point in camera space (2x6), lens
-/// included.
-Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
-
-/// Derivative of the pixel of a point in camera space by (log focal length, cx, cy, k1, k2).
-Eigen::Matrix<double, 2, 5> pixelByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
-
-/// Derivative of the drawn depth at a fixed pixel by a left perturbation of the pose (m per rad, m): the ray
-/// meets the moved surface elsewhere, dz = n . dp / (n . m) with the ray m (m_z = 1) and the normal n.
-Eigen::Matrix<double, 1, 6> depthByPose(const Eigen::Vector3d& pointInCam, const Eigen::Vector3d& normal);
-
-/// Likewise by (log focal length, cx, cy, k1, k2), with which the pixel's ray turns: dz = -z n . dm / (n .
-/// m).
-Eigen::Matrix<double, 1, 5> depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam,
-                                              const Eigen::Vector3d& normal);
 
 }  // namespace camframe
