@@ -9,7 +9,7 @@ namespace camframe {
 
 std::vector<LagScore> scoreLags(const RobotModel& robot, const RobotGeometry& geometry,
                                 const RobotMotion& motion, const RobotCorrection& correction,
-                                const CameraModel& camera, std::span<const LagFrame> frames,
+                                const CameraModel& camera, std::span<const ObservedFrame> frames,
                                 const RigidTransform& pose, int reach,
                                 const SilhouetteScorer::Options& options, uint64_t seed, int threads) {
     std::vector<std::vector<std::vector<RigidTransform>>> poses;  // [lag][frame]
@@ -17,7 +17,7 @@ std::vector<LagScore> scoreLags(const RobotModel& robot, const RobotGeometry& ge
         RobotCorrection shifted = correction;
         shifted.lagFrames += shift;
         poses.emplace_back();
-        for (const LagFrame& frame : frames)
+        for (const ObservedFrame& frame : frames)
             poses.back().push_back(correctedPoses(robot, motion, frame.frame, shifted));
     }
     constexpr size_t kFewest = 5, kMost = 14;
