@@ -498,8 +498,8 @@
         <translation>机器人在此视图中几乎不可见：请跳过此相机</translation>
     </message>
     <message>
-        <source>The focal length was assumed, so distances carry its error: give --intrinsics</source>
-        <translation>焦距是假定的，距离会带有其误差：请提供 --intrinsics</translation>
+        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or give --intrinsics</source>
+        <translation>图像对焦距的约束很弱，距离会带有其误差：请使用机器人远近变化更大的帧，或提供 --intrinsics</translation>
     </message>
     <message>
         <source>The robot masks are too poor to judge the pose: give better masks (--masks) or correct them in the window</source>
@@ -516,6 +516,10 @@
     <message>
         <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: solve for its place (--refine pose+arm_bases)</source>
         <translation>机器人的另一条手臂的实际位置似乎与机器人描述不符：请求解其位置 (--refine pose+arm_bases)</translation>
+    </message>
+    <message>
+        <source>A joint seems to be counted from another zero than the robot&apos;s description has: solve for the offsets (--refine pose+joints)</source>
+        <translation>某个关节的零位似乎与机器人描述不一致：请求解偏移量 (--refine pose+joints)</translation>
     </message>
     <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>

@@ -95,10 +95,6 @@ Result<CalibrateInputs> readInputs(const CalibrateOptions& options) {
     if (!options.intrinsics.empty()) {
         Result<IntrinsicsInput> intrinsics = parseIntrinsics(options.intrinsics);
         if (!intrinsics) return tl::unexpected(intrinsics.error());
-        if (intrinsics->estimate)
-            return makeError(
-                ErrorKind::Usage,
-                "--intrinsics estimate is not available in this version; give a FILE or fx,fy,cx,cy.");
         inputs.intrinsics = std::move(*intrinsics);
         std::error_code error;
         inputs.provenance["intrinsics"] =
@@ -148,6 +144,8 @@ Result<std::vector<const CameraStream*>> chooseCameras(const CalibrateOptions& o
 
 Result<CameraModel> cameraModel(const CalibrateInputs& inputs, const Episode& episode,
                                 const CameraStream& camera) {
+    if (inputs.intrinsics && inputs.intrinsics->estimate)
+        return CameraModel::guessed(camera.width, camera.height);
     const GivenIntrinsics* given = inputs.intrinsics ? inputs.intrinsics->find(camera.name) : nullptr;
     if (!given) return recordedCamera(episode, camera);
     return CameraModel::fromMatrix(given->k, camera.width, camera.height,
@@ -209,9 +207,10 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
     input.geometry = *geometry;
     input.motion = &loaded.motion;
     input.camera = *model;
-    input.intrinsicsSource = inputs.intrinsics && inputs.intrinsics->find(camera.name)
-                                 ? IntrinsicsSource::Given
-                                 : IntrinsicsSource::Dataset;
+    if (inputs.intrinsics && inputs.intrinsics->estimate)
+        input.intrinsicsSource = IntrinsicsSource::Estimated;
+    else if (inputs.intrinsics && inputs.intrinsics->find(camera.name))
+        input.intrinsicsSource = IntrinsicsSource::Given;
     input.isVideo = loaded.episode.fps.has_value();
     input.frames = frames->get();
     if (marks->empty() && !inputs.init && options.masks.empty()) {
@@ -439,8 +438,10 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
         ->take_all()
         ->expected(1);
     command->add_option("--episodes", options->episodes, "Such as 0-9,12 or all")->capture_default_str();
-    command->add_option("--intrinsics", options->intrinsics,
-                        "FILE (JSON: camera name to K) or fx,fy,cx,cy in pixels; overrides the recording's");
+    command->add_option(
+        "--intrinsics", options->intrinsics,
+        "FILE (JSON: camera name to K), fx,fy,cx,cy in pixels, or estimate (nobody knows: the "
+        "focal length is found from the pictures); overrides the recording's");
     command
         ->add_option("--mark", options->marks,
                      "A pixel that shows a point of the robot: [EP/][CAMERA/]FRAME:u,v[@LINK[:x,y,z]] "

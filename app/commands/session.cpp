@@ -151,7 +151,7 @@ Result<CameraModel> recordedCamera(const Episode& episode, const CameraStream& c
     if (!camera.k)
         return inputError(
             "{}: the camera '{}' has no intrinsics (K is null); give them with --intrinsics FILE or "
-            "--intrinsics fx,fy,cx,cy.",
+            "--intrinsics fx,fy,cx,cy, or have them found with --intrinsics estimate.",
             episode.folder.string(), camera.name);
     return CameraModel::fromMatrix(*camera.k, camera.width, camera.height, camera.distortion,
                                    fmt::format("{}: K of camera '{}'", episode.folder.string(), camera.name));

@@ -20,6 +20,7 @@ Result<CalibrationRun> Pipeline::run() {
     c.seed = m_options.seed;
     c.reasons.clear();
     m_refine = m_options.refine;
+    if (m_input.intrinsicsSource == IntrinsicsSource::Estimated) m_refine.focal = m_refine.principal = true;
 
     auto renderer = makeRenderer(m_input.geometry, m_options.renderer);
     if (!renderer) return tl::unexpected(renderer.error());
@@ -37,8 +38,10 @@ Result<CalibrationRun> Pipeline::run() {
         {&Pipeline::loadFrames, "reading frames", 0.0, &StageTimes::decode},
         {&Pipeline::checkCamera, "checking that the camera stands still", 0.12, &StageTimes::decode},
         {&Pipeline::trackMarks, "following the mark", 0.15, &StageTimes::track},
+        {&Pipeline::estimateFocal, "trying focal lengths", 0.2, &StageTimes::init},
         {&Pipeline::findStarts, "looking for the camera", 0.25, &StageTimes::init},
         {&Pipeline::chooseStart, "comparing starting poses", 0.45, &StageTimes::init},
+        {&Pipeline::findJointOffsets, "trying joint offsets", 0.5, &StageTimes::init},
         {&Pipeline::checkLag, "comparing pictures and joints in time", 0.55, &StageTimes::init},
         {&Pipeline::refineFine, "refining the camera pose", 0.6, &StageTimes::refine},
         {&Pipeline::useDepth, "comparing depths", 0.72, &StageTimes::refine},

@@ -31,7 +31,11 @@ Assessment assess(const Evidence& e) {
 
     if (e.fitFrames < 3) cause(0.5, FailureReason::TooFewFrames, fmt::format("{} used", e.fitFrames), false);
     if (!e.converged) cause(0.3, FailureReason::NotConverged, "", false);
-    if (e.intrinsicsAssumed) cause(0.6, FailureReason::IntrinsicsGuessed, "", false);
+    // A percent of focal length is a percent of distance; three deviations of a solved one should stay
+    // inside.
+    if (e.solvedFocalSigma)
+        cause(logistic(100 * *e.solvedFocalSigma, 0.4, 0.05), FailureReason::FocalUnobserved,
+              fmt::format("standard deviation {:.1f} %", 100 * *e.solvedFocalSigma), false);
 
     const double degrees = e.sigmaRotation * kDegrees, millimetres = e.sigmaTranslation * 1e3;
     // Three sigma should stay inside the bounds of "right" (1 deg, 10 mm).
@@ -121,6 +125,10 @@ Assessment assess(const Evidence& e) {
         cause(logistic(-e.inlierShare, -0.52, 0.03), FailureReason::LowOverlap,
               fmt::format("{:.0f} % of the drawn outline meets an edge", 100 * e.inlierShare), true);
     }
+    // Symmetric hands gain nothing by being turned the wrong way, noise of the masks a few thousandths.
+    if (e.turnedJointGain)
+        cause(logistic(*e.turnedJointGain, 0.01, 0.0015), FailureReason::JointOffset,
+              fmt::format("the overlap would grow by {:.3f}", *e.turnedJointGain), false);
     if (e.rivalScore)
         cause(logistic(*e.rivalScore, 0.93, 0.02), FailureReason::AmbiguousStart,
               fmt::format("the second best scores {:.0f} % of the best", 100 * *e.rivalScore), false);

@@ -13,7 +13,6 @@ namespace camframe {
 struct Evidence {
     bool masksGiven = false;
     bool converged = false;
-    bool intrinsicsAssumed = false;
     int fitFrames = 0;
     bool heldOut = false;                   ///< Are there frames outside the fit?
     double inlierShare = 0;                 ///< Of contour measurements at the solution.
@@ -28,11 +27,14 @@ struct Evidence {
     double focalSigma = 0;              ///< ... and the standard deviation of its logarithm.
     double principalPx = 0, principalSigmaPx = 0;    ///< Likewise how far the principal point wanders.
     double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
-    std::optional<double> lagFrames;   ///< Time lag left between pictures and joints when it is set free,
-    double lagSigma = 0;               ///< ... and its standard deviation (frames).
-    bool armsRefined = false;          ///< Were the further arms' bases solved for?
-    std::optional<double> armShift;    ///< How far further arms move when their bases are set free (m),
-    double armSigma = 0;               ///< ... and the standard deviation.
+    std::optional<double> solvedFocalSigma;  ///< Of the focal length's logarithm, where it was solved for.
+    std::optional<double> lagFrames;  ///< Time lag left between pictures and joints when it is set free,
+    double lagSigma = 0;              ///< ... and its standard deviation (frames).
+    bool armsRefined = false;         ///< Were the further arms' bases solved for?
+    std::optional<double> armShift;   ///< How far further arms move when their bases are set free (m),
+    double armSigma = 0;              ///< ... and the standard deviation.
+    /// What the overlap gains when one joint is turned by 45, 90 or 180 degrees, at most; >= 0.
+    std::optional<double> turnedJointGain;
     std::optional<double> rivalScore;  ///< Score of the best distinct alternative relative to the winner's.
 };
 
@@ -40,13 +42,12 @@ struct Evidence {
 /// binding does not compile when a field is missing here.
 template <class SomeEvidence, class Visit>
 void forEachField(SomeEvidence& evidence, Visit&& visit) {
-    auto& [masksGiven, converged, intrinsicsAssumed, fitFrames, heldOut, inlierShare, fitIou, holdoutIou,
-           motionPrecision, motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation,
-           focalFactor, focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation, lagFrames,
-           lagSigma, armsRefined, armShift, armSigma, rivalScore] = evidence;
+    auto& [masksGiven, converged, fitFrames, heldOut, inlierShare, fitIou, holdoutIou, motionPrecision,
+           motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation, focalFactor,
+           focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation, solvedFocalSigma,
+           lagFrames, lagSigma, armsRefined, armShift, armSigma, turnedJointGain, rivalScore] = evidence;
     visit("masks_given", masksGiven);
     visit("converged", converged);
-    visit("intrinsics_assumed", intrinsicsAssumed);
     visit("fit_frames", fitFrames);
     visit("held_out", heldOut);
     visit("inlier_share", inlierShare);
@@ -64,11 +65,13 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     visit("principal_sigma_px", principalSigmaPx);
     visit("sigma_rotation", sigmaRotation);
     visit("sigma_translation", sigmaTranslation);
+    visit("solved_focal_sigma", solvedFocalSigma);
     visit("lag_frames", lagFrames);
     visit("lag_sigma", lagSigma);
     visit("arms_refined", armsRefined);
     visit("arm_shift", armShift);
     visit("arm_sigma", armSigma);
+    visit("turned_joint_gain", turnedJointGain);
     visit("rival_score", rivalScore);
 }
 

@@ -300,7 +300,9 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
     const std::vector<ContourFrame> poses = contourFrames(scene, frames);
     constexpr int kRounds = 3;
     for (int round = 0; round < kRounds; ++round) {
-        const auto rendered = renderAt(scene, frames, motion.camera, out.camFromBase, 0.5);
+        const auto rendered =
+            renderAt(scene, frames, out.camera.resized(motion.camera.width, motion.camera.height),
+                     out.camFromBase, 0.5);
         if (!rendered) return tl::unexpected(rendered.error());
         const ImageU8 zone = dontCareZone(*rendered);
         std::vector<MaskField> fields(frames.size());
@@ -330,6 +332,7 @@ Result<SilhouettePose> refineAgainstMotion(const SilhouetteScene& scene, const M
         out.camFromBase = result->camFromBase;
         out.last = std::move(*result);
         out.correction = out.last.correction;
+        out.camera = out.last.camera.resized(scene.camera.width, scene.camera.height);
         record(scene, "motion", out.last);
         if (out.last.status == ContourRefinement::Status::NoMeasurements) break;
     }

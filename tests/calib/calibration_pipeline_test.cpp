@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "calib/pose_search.h"
@@ -137,6 +138,59 @@ TEST(CalibrateCamera, WrongIntrinsicsAreNeverOkEvenWithExactMasksAndAGoodStart) 
     EXPECT_EQ(statusWith([](CameraModel&) {}), CalibrationStatus::Ok);
     EXPECT_NE(statusWith([](CameraModel& c) { c.fx *= 1.03, c.fy *= 1.03; }), CalibrationStatus::Ok);
     EXPECT_NE(statusWith([](CameraModel& c) { c.cx += 8; }), CalibrationStatus::Ok);
+}
+
+TEST(CalibrateCamera, UnknownIntrinsicsAreFoundWithThePose) {
+    SyntheticOptions film = RobotScene::small(41, 20);
+    film.focalPx = 0.74 * film.width;  // a guess is a third too long
+    const RobotScene scene(film);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.camera = CameraModel::guessed(film.width, film.height);
+    input.intrinsicsSource = IntrinsicsSource::Estimated;
+    input.maskOfFrame = scene.masks();
+    const auto run = calibrateCamera(input, RobotScene::options(), {});
+    ASSERT_TRUE(run);
+    const Calibration& c = run->calibration;
+    ASSERT_TRUE(c.camFromBase) << testing::PrintToString(c.reasons);
+    EXPECT_EQ(c.status, CalibrationStatus::Ok) << testing::PrintToString(c.reasons);
+    EXPECT_NEAR(c.camera.fx / scene.recording.camera.fx, 1, 0.01);
+    EXPECT_NEAR(c.camera.cx, scene.recording.camera.cx, 2);
+    EXPECT_EQ(c.intrinsicsSource, IntrinsicsSource::Refined);
+    const PoseError error = comparePoses(*c.camFromBase, scene.recording.camFromBase);
+    EXPECT_LT(error.rotationDeg, 0.3);
+    EXPECT_LT(error.translationMm, 5);
+}
+
+TEST(CalibrateCamera, AFocalLengthThatThePicturesDoNotFixIsSaidSo) {
+    // A telephoto from afar: nearly parallel rays show size over distance only.
+    SyntheticOptions film = RobotScene::small(42, 10);
+    film.focalPx = 8.0 * film.width;
+    RigidTransform camFromBase = RigidTransform::Identity();
+    camFromBase.linear() << 0, 1, 0, 0, 0, -1, -1, 0, 0;
+    camFromBase.translation() << 0, 0.35, 10;
+    film.camFromBase = camFromBase;
+    const RobotScene scene(film);
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.maskOfFrame = [&](int frame) -> Result<std::optional<ImageU8>> {
+        // Masks that err by up to a pixel from frame to frame; walls may stand between.
+        const ImageU8& exact = scene.recording.frames[static_cast<size_t>(frame)].maskAmodal;
+        const int dx = frame % 3 - 1, dy = frame / 3 % 3 - 1;
+        ImageU8 mask(exact.width, exact.height);
+        for (int y = 1; y + 1 < mask.height; ++y)
+            for (int x = 1; x + 1 < mask.width; ++x) mask.at(x, y) = exact.at(x + dx, y + dy);
+        return std::optional<ImageU8>(std::move(mask));
+    };
+    input.initialCamFromBase = camFromBase;
+    CalibrationOptions options = RobotScene::options();
+    options.refine.focal = options.refine.principal = true;
+    const auto run = calibrateCamera(input, options, {});
+    ASSERT_TRUE(run);
+    EXPECT_NE(run->calibration.status, CalibrationStatus::Ok);
+    EXPECT_TRUE(std::ranges::any_of(run->findings, [](const Finding& f) {
+        return f.reason == FailureReason::FocalUnobserved;
+    })) << testing::PrintToString(run->calibration.reasons);
 }
 
 TEST(CalibrateCamera, ASecondArmThatStandsElsewhereIsFoundOrKeepsTheResultFromBeingOk) {

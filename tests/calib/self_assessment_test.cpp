@@ -45,7 +45,8 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     };
     spoil([](Evidence& e) { e.fitFrames = 2; });
     spoil([](Evidence& e) { e.converged = false; });
-    spoil([](Evidence& e) { e.intrinsicsAssumed = true; });
+    spoil([](Evidence& e) { e.solvedFocalSigma = 0.01; });
+    spoil([](Evidence& e) { e.turnedJointGain = 0.03; });
     spoil([](Evidence& e) { e.inlierShare = 0.4; });
     spoil([](Evidence& e) { e.motionPrecision = 0.5; });
     spoil([](Evidence& e) { e.motionRecall = 0.4; });

@@ -282,6 +282,9 @@ void giveEvidence(const Row& row, const Draw& draw, BenchRecording& recording) {
     recording.givenCamera = recording.film.camera;
     recording.givenCamera.fx *= draw.focalFactor;
     recording.givenCamera.fy *= draw.focalFactor;
+    if (row.unknownIntrinsics)
+        recording.givenCamera =
+            CameraModel::guessed(recording.film.camera.width, recording.film.camera.height);
     recording.masks.clear();
     for (size_t f = 0; f < recording.film.frames.size(); ++f) {
         const ImageU8& exact = recording.film.frames[f].mask;

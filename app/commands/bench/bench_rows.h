@@ -27,7 +27,8 @@ struct Row {
     bool startOrbits = false;
     double focalErrorPercent = 0;  ///< The given focal length is too long or too short by so much.
     bool refineIntrinsics = false;
-    int lagFrames = 0;  ///< Pictures show the robot 1..lagFrames frames late or early.
+    bool unknownIntrinsics = false;  ///< Nothing is known of them: a common lens is guessed.
+    int lagFrames = 0;               ///< Pictures show the robot 1..lagFrames frames late or early.
     CameraMotion camera = CameraMotion::Still;
     bool occluder = false;
     bool shortMotion = false;

@@ -158,6 +158,7 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
     input.geometry = robot.geometry;
     input.motion = &recording.givenMotion;
     input.camera = recording.givenCamera;
+    if (row.unknownIntrinsics) input.intrinsicsSource = IntrinsicsSource::Estimated;
     input.isVideo = !row.stills;
     input.arms = armChains(robot.robot);
     input.frames = &frames;
@@ -196,7 +197,8 @@ Result<Record> calibrateRecording(const Row& row, const BenchRecording& recordin
     out.evidence = run->evidence;
     out.covariance = result.covariance;
     out.estimate = result.camFromBase ? result.camFromBase : result.camFromBaseGuess;
-    if (row.refineIntrinsics) out.focalRatio = result.camera.fx / recording.film.camera.fx;
+    if (row.refineIntrinsics || row.unknownIntrinsics)
+        out.focalRatio = result.camera.fx / recording.film.camera.fx;
     for (const Finding& finding : run->findings) {
         out.reasons.emplace_back(identifier(finding.reason));
         out.details.push_back(finding.text());

@@ -138,7 +138,6 @@ Result<void> Pipeline::judge() {
     Evidence e;
     e.masksGiven = m_haveMasks;
     e.converged = settled(m_pose.last);
-    e.intrinsicsAssumed = m_input.intrinsicsSource == IntrinsicsSource::Estimated;
     e.fitFrames = static_cast<int>(m_scene->fit.size());
     e.inlierShare = m_pose.last.inlierShare;
     e.rivalScore = m_rivalScore;
@@ -179,8 +178,15 @@ Result<void> Pipeline::judge() {
             e.halvesTranslation = (cameraCentre(poses[0]) - cameraCentre(poses[1])).norm();
         }
     }
+    if (m_refine.focal) e.solvedFocalSigma = m_pose.last.focalSigma;
     // The covariance speaks of the camera's translation t; people care about its centre -R^T t.
     Matrix6d& covariance = m_pose.last.covariance;
+    if (m_input.intrinsicsSource == IntrinsicsSource::Estimated) {
+        // One focal length for both axes is assumed; pixels are square to about so much, and depth follows.
+        constexpr double kSquare = 0.0012;
+        covariance(5, 5) += std::pow(kSquare * m_pose.camFromBase.translation().norm(), 2);
+        e.solvedFocalSigma = std::hypot(*e.solvedFocalSigma, kSquare);
+    }
     Eigen::Matrix<double, 3, 6> centreByPose;  // d(-R^T t) under the left perturbation: -R^T v
     centreByPose << Eigen::Matrix3d::Zero(), -m_pose.camFromBase.linear().transpose();
     const auto sigmas = [&] {
@@ -195,6 +201,7 @@ Result<void> Pipeline::judge() {
         const double excess =
             0.5 * std::max(*e.halvesRotation / e.sigmaRotation, *e.halvesTranslation / e.sigmaTranslation);
         if (excess > 1) covariance *= excess * excess;
+        if (excess > 1 && e.solvedFocalSigma) *e.solvedFocalSigma *= excess;
         sigmas();
     }
 
@@ -212,8 +219,12 @@ Result<void> Pipeline::judge() {
         if (knowsFurtherArms()) measureArms(e);
     }
 
+    std::string turned;
+    if (auto ok = compareWithTurnedJoints(e, turned); !ok) return ok;
     m_run.evidence = e;
-    const Assessment assessment = assess(e);
+    Assessment assessment = assess(e);
+    for (Finding& finding : assessment.findings)
+        if (finding.reason == FailureReason::JointOffset) finding.detail = turned + ": " + finding.detail;
     c.status = assessment.status;
     m_run.findings.insert(m_run.findings.end(), assessment.findings.begin(), assessment.findings.end());
     if (const auto off =

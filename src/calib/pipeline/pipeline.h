@@ -12,6 +12,7 @@
 #include "calib/lens.h"
 #include "calib/mark_stage.h"
 #include "calib/near_ties.h"
+#include "calib/observed_frame.h"
 #include "calib/pose_search.h"
 #include "calib/self_assessment.h"
 #include "calib/silhouette_stage.h"
@@ -41,6 +42,7 @@ public:
         : m_input(input),
           m_options(options),
           m_context(context),
+          m_camera(input.camera),
           m_lens(input.camera),
           m_corrected(*input.motion) {}
 
@@ -50,10 +52,17 @@ private:
     Result<void> loadFrames();
     Result<void> checkCamera();
     Result<void> trackMarks();
+    Result<void> estimateFocal();
     Result<void> findStarts();
     Result<void> chooseStart();
+    Result<void> findJointOffsets();
+    Result<void> compareWithTurnedJoints(Evidence& evidence, std::string& which);
+    Result<double> overlapOf(const SilhouettePose& pose);
     Result<void> checkLag();
+    Result<void> startAgain(const RigidTransform& pose);
+    std::vector<ObservedFrame> observedFrames() const;
     Result<void> refineFine();
+    Result<void> followFarJoints();
     Result<void> compareWithRivals();
     Result<Explanation> explanationOf(const SilhouettePose& pose);
     Result<SilhouettePose> refineByOutlines(const RigidTransform& start);
@@ -63,6 +72,7 @@ private:
     Result<void> judge();
     Result<bool> ignoreHidden();
     Result<void> useRecordedPictures();
+    Result<SilhouettePose> refinedCoarsely(const RigidTransform& start, const UnknownPriors& unknowns);
     Result<SilhouettePose> refinedFine(const RigidTransform& start);
     Result<SilhouettePose> refined(std::span<const WorkFrame* const> frames, const RigidTransform& start,
                                    const UnknownPriors& priors);
@@ -72,6 +82,12 @@ private:
     void measureArms(Evidence& evidence) const;
     void applyCorrection(const RobotCorrection& correction);
     void makeScorer();
+    SilhouetteScorer scorerThrough(const CameraModel& camera) const;
+    /// Masks, or enough that moves in enough frames: something that tiny pictures of the robot can be
+    /// compared with.
+    bool somethingToMatch() const {
+        return m_haveMasks || (m_scene->fit.size() >= 4 && m_motion->changedShare > 2e-3);
+    }
     SilhouetteScorer::Options scorerOptions() const;
     void recordCorrection();
     bool isClip() const { return m_input.isVideo && m_scene->fit.size() >= 5; }
@@ -102,6 +118,7 @@ private:
     const CalibrationInput& m_input;
     const CalibrationOptions& m_options;
     const RunContext& m_context;
+    CameraModel m_camera;  ///< Of the recorded pictures: as given, or with the focal length that was found.
     Lens m_lens;
     std::unique_ptr<Renderer> m_renderer;
     std::optional<SilhouetteScene> m_scene;
@@ -118,8 +135,9 @@ private:
     SilhouettePose m_pose;
     std::optional<SilhouettePose> m_free;  ///< m_pose with what should stay put set free.
     Hypothesis m_chosen;
-    std::vector<RigidTransform> m_rivals;  ///< Clearly different starts that explain about as much.
-    std::vector<Finding> m_markFindings;   ///< Told only when the result is in doubt.
+    std::optional<RigidTransform> m_focalStart;  ///< Found together with the focal length.
+    std::vector<RigidTransform> m_rivals;        ///< Clearly different starts that explain about as much.
+    std::vector<Finding> m_markFindings;         ///< Told only when the result is in doubt.
     std::optional<double> m_rivalScore;
     bool m_haveMasks = false;
     bool m_searchedEverywhere = false;

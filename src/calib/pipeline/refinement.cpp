@@ -96,7 +96,7 @@ Result<SilhouettePose> Pipeline::refineByOutlines(const RigidTransform& start) {
 Result<void> Pipeline::useRecordedPictures() {
     // A lens that is refined must not be taken out of the pictures beforehand.
     m_lens = Lens(m_input.camera.withoutDistortion());
-    m_scene->camera = m_input.camera;
+    m_scene->camera = m_camera;
     m_scene->keypoints = keypoints();
     for (auto* frames : {&m_scene->fit, &m_scene->holdout})
         for (WorkFrame& frame : *frames) {
@@ -143,6 +143,7 @@ Result<void> Pipeline::refineFine() {
     auto pose = refinedFine(m_pose.camFromBase);
     if (!pose) return tl::unexpected(pose.error());
     m_pose = std::move(*pose);
+    if (auto ok = followFarJoints(); !ok) return ok;
     if (m_haveMasks) {
         // Things before the arm cut the masks; without them the known background tells them apart. A robot
         // that is drawn where it is not would look like one that is hidden.
@@ -167,6 +168,26 @@ Result<void> Pipeline::refineFine() {
     applyCorrection(m_pose.correction);
     recordCorrection();
     if (m_scene->fit.empty()) fail(FailureReason::TooFewFrames, "none is left after the time lag");
+    return {};
+}
+
+/// A joint far outside its prior was counted from another zero, and the prior, which stands for small errors
+/// around the recorded one, speaks of the wrong place: along directions that the pictures hardly fix it would
+/// pull the camera away. It is laid around where the joint was found instead.
+Result<void> Pipeline::followFarJoints() {
+    constexpr int kRounds = 3;
+    constexpr double kFar = 0.12;  // rad, two deviations
+    for (int round = 0; round < kRounds && m_refine.joints; ++round) {
+        const Eigen::VectorXd &found = m_pose.correction.jointOffsets,
+                              &middle = m_scene->correction.jointOffsets;
+        if (found.size() == 0) return {};
+        const Eigen::VectorXd moved = middle.size() > 0 ? Eigen::VectorXd(found - middle) : found;
+        if (moved.cwiseAbs().maxCoeff() < kFar || m_context.stopped()) return {};
+        applyCorrection(m_pose.correction);
+        auto pose = refinedFine(m_pose.camFromBase);
+        if (!pose) return tl::unexpected(pose.error());
+        m_pose = std::move(*pose);
+    }
     return {};
 }
 
@@ -244,7 +265,11 @@ void Pipeline::adoptIntrinsics() {
     m_run.calibration.camera = m_pose.camera;
     if (m_scene->camera.distortion != m_input.camera.distortion)  // undistorted pictures were used
         m_run.calibration.camera.distortion = m_input.camera.distortion;
-    m_run.calibration.intrinsicsSource = IntrinsicsSource::Refined;
+    // A guess that the pictures hardly mend is still a guess.
+    constexpr double kKnown = 0.01;
+    const bool guess = m_input.intrinsicsSource == IntrinsicsSource::Estimated;
+    m_run.calibration.intrinsicsSource =
+        guess && m_pose.last.focalSigma > kKnown ? IntrinsicsSource::Estimated : IntrinsicsSource::Refined;
     // What judges the result looks through the refined camera too.
     m_scene->camera = m_pose.camera;
     if (m_motion) m_motion->camera = m_pose.camera.resized(m_motion->camera.width, m_motion->camera.height);

@@ -24,7 +24,7 @@ std::vector<Hypothesis> Pipeline::startsFromKeypoints() {
                  mark.pointInLink.value_or(Eigen::Vector3d::Zero()),
              mark.pixel, 1.0});
     }
-    if (const auto pose = solvePose(m_input.camera, observations))
+    if (const auto pose = solvePose(m_camera, observations))
         return {{pose->camFromBase, 0, true, pose->rmsPx}};
     return {};
 }
@@ -105,8 +105,7 @@ void Pipeline::makeScorer() {
         m_scorerFrames.push_back(
             {m_scene->fit[i].baseFromLink, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
     if (partlyKnown() && m_motion) m_motion->unexplainedWeight = scorerOptions().unexplainedWeight;
-    m_scorer.emplace(*m_input.geometry, m_corrected.linkKnown, m_scene->camera, m_scorerFrames,
-                     scorerOptions());
+    m_scorer.emplace(scorerThrough(m_scene->camera));
 }
 
 SilhouetteScorer::Options Pipeline::scorerOptions() const {
@@ -122,7 +121,7 @@ Result<void> Pipeline::findStarts() {
     if (!m_haveMasks) m_motion = findMotion(*m_scene);
     makeScorer();
 
-    const bool observable = m_haveMasks || (m_motion->changedShare > 2e-3 && m_scene->fit.size() >= 4);
+    const bool observable = somethingToMatch();
     if (m_input.initialCamFromBase) {
         m_hypotheses = {{*m_input.initialCamFromBase, 0, false, -1}};
         if (observable) {
@@ -156,6 +155,8 @@ Result<void> Pipeline::findStarts() {
         if (doubtful || !convincing(std::min(enough, 0.3))) addSearch(nullptr);
         if (!doubtful) preferMarked();
     }
+    if (m_focalStart && !m_input.marksAreKeypoints)
+        m_hypotheses.push_back({*m_focalStart, m_scorer->score(*m_focalStart), false, -1});
     if (m_hypotheses.empty())
         fail(FailureReason::NoStart, observable ? "" : "hardly anything moves in the pictures");
     return {};
@@ -168,7 +169,7 @@ Result<void> Pipeline::chooseStart() {
         SilhouettePose pose;
         double score = 0;
     };
-    const bool motionUsable = m_haveMasks || (m_scene->fit.size() >= 4 && m_motion->changedShare > 2e-3);
+    const bool motionUsable = somethingToMatch();
     std::vector<Refined> refined;
     const auto refineAll = [&]() -> Result<void> {
         std::ranges::stable_sort(m_hypotheses, std::ranges::greater{}, &Hypothesis::score);
@@ -264,9 +265,7 @@ Result<void> Pipeline::checkLag() {
     // With end-effector poses only, little is drawn, and from a poor start another moment fits better by
     // chance. The fine stage still tells when time does not stay where it is.
     if (partlyKnown()) return {};
-    std::vector<LagFrame> frames;
-    for (size_t i = 0; i < m_scene->fit.size(); ++i)
-        frames.push_back({m_scene->fit[i].index, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
+    const std::vector<ObservedFrame> frames = observedFrames();
     constexpr int kReach = 6;
     const std::vector<LagScore> lags =
         scoreLags(*m_input.robot, *m_input.geometry, *m_input.motion, m_scene->correction, m_scene->camera,
@@ -285,19 +284,30 @@ Result<void> Pipeline::checkLag() {
     RobotCorrection correction = m_scene->correction;
     correction.lagFrames = best->lagFrames;
     applyCorrection(correction);
-    // Start again: what was found with the wrong robot is a poor start.
+    return startAgain(best->best.camFromBase);
+}
+
+/// Looks for starts once more after the robot was corrected: those of the wrong robot are poor.
+/// @param pose  One found with the corrected robot.
+Result<void> Pipeline::startAgain(const RigidTransform& pose) {
     m_hypotheses.clear();
     m_rivals.clear();
     m_rivalScore.reset();
     m_searchedEverywhere = false;
-    const PoseCandidate start = best->best;
     if (auto ok = findStarts(); !ok) return ok;
     if (m_failed) {  // no start but the one in hand
         m_failed = false;
         m_run.findings.pop_back();
     }
-    m_hypotheses.push_back({start.camFromBase, m_scorer->score(start.camFromBase), false, -1});
+    m_hypotheses.push_back({pose, m_scorer->score(pose), false, -1});
     return chooseStart();
+}
+
+std::vector<ObservedFrame> Pipeline::observedFrames() const {
+    std::vector<ObservedFrame> out;
+    for (size_t i = 0; i < m_scene->fit.size(); ++i)
+        out.push_back({m_scene->fit[i].index, m_haveMasks ? *m_scene->fit[i].mask : m_motion->changed[i]});
+    return out;
 }
 
 }  // namespace camframe

@@ -28,6 +28,11 @@ Eigen::Vector2d distortWithDerivative(const std::array<double, 5>& d, const Eige
 
 }  // namespace
 
+CameraModel CameraModel::guessed(int width, int height) {
+    const double focal = width;
+    return {width, height, focal, focal, (width - 1) / 2.0, (height - 1) / 2.0, {}};
+}
+
 bool CameraModel::hasDistortion() const {
     return std::any_of(distortion.begin(), distortion.end(), [](double k) { return k != 0; });
 }

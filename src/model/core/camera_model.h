@@ -24,6 +24,10 @@ struct CameraModel {
     double fx = 0, fy = 0, cx = 0, cy = 0;
     std::array<double, 5> distortion{};  ///< k1, k2, p1, p2, k3.
 
+    /// Where nobody knows better: a horizontal view of 53 degrees, in the middle of common webcams and depth
+    /// cameras, square pixels, centred, without distortion.
+    static CameraModel guessed(int width, int height);
+
     bool hasDistortion() const;
     Eigen::Matrix3d matrix() const;
     /// The same view without lens distortion (the space of undistorted observations).

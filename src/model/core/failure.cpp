@@ -52,9 +52,10 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
             return {"not_converged", "The refinement did not settle: start from a better pose"};
         case FailureReason::RobotNotVisible:
             return {"robot_not_visible", "The robot is hardly visible in this view: skip this camera"};
-        case FailureReason::IntrinsicsGuessed:
-            return {"intrinsics_guessed",
-                    "The focal length was assumed, so distances carry its error: give --intrinsics"};
+        case FailureReason::FocalUnobserved:
+            return {"focal_unobserved",
+                    "The pictures fix the focal length only loosely, and distances carry its error: use "
+                    "frames in which the robot comes nearer and goes farther, or give --intrinsics"};
         case FailureReason::IntrinsicsDoubtful:
             return {"intrinsics_doubtful",
                     "The pictures fit clearly better with other intrinsics, and distances depend on them: "
@@ -86,6 +87,10 @@ std::pair<std::string_view, std::string_view> texts(FailureReason reason) {
             return {"arm_base_doubtful",
                     "A further arm of the robot seems to stand elsewhere than the robot's description says: "
                     "solve for its place (--refine pose+arm_bases)"};
+        case FailureReason::JointOffset:
+            return {"joint_offset",
+                    "A joint seems to be counted from another zero than the robot's description has: solve "
+                    "for the offsets (--refine pose+joints)"};
         case FailureReason::WeakEvidence:
             return {"weak_evidence",
                     "Nothing independent confirms this pose: look at the overlay before accepting"};

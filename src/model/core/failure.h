@@ -20,7 +20,7 @@ enum class FailureReason {
     PoorlyObserved,      ///< The covariance is large in some direction.
     NotConverged,        ///< The refinement did not settle.
     RobotNotVisible,     ///< The robot is hardly in the picture.
-    IntrinsicsGuessed,   ///< The focal length was assumed.
+    FocalUnobserved,     ///< The focal length was to be found, and the pictures fix it only loosely.
     IntrinsicsDoubtful,  ///< The pictures fit clearly better with other intrinsics.
     MaskQuality,         ///< The observed masks are too poor or inconsistent to judge the pose.
     CameraMoves,         ///< The background moves with the camera: on a wrist, a vehicle, in a hand.
@@ -28,6 +28,7 @@ enum class FailureReason {
     DepthUnusable,       ///< Depth pictures do not agree with the drawn robot and were left out.
     TimeLag,             ///< Pictures and joints are out of step.
     ArmBaseDoubtful,     ///< A further arm does not stand where the model says.
+    JointOffset,         ///< A joint seems to be counted from another zero.
     WeakEvidence,        ///< Nothing independent confirms the result.
 };
 

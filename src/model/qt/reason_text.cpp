@@ -45,7 +45,8 @@ namespace {
     QT_TRANSLATE_NOOP("FailureReason", "The refinement did not settle: start from a better pose"),
     QT_TRANSLATE_NOOP("FailureReason", "The robot is hardly visible in this view: skip this camera"),
     QT_TRANSLATE_NOOP("FailureReason",
-                      "The focal length was assumed, so distances carry its error: give --intrinsics"),
+                      "The pictures fix the focal length only loosely, and distances carry its error: use "
+                      "frames in which the robot comes nearer and goes farther, or give --intrinsics"),
     QT_TRANSLATE_NOOP(
         "FailureReason",
         "The pictures fit clearly better with other intrinsics, and distances depend on them: check "
@@ -72,6 +73,9 @@ namespace {
     QT_TRANSLATE_NOOP("FailureReason",
                       "The camera was knocked during the recording, and this pose holds only for its longest "
                       "still part: split the recording there"),
+    QT_TRANSLATE_NOOP("FailureReason",
+                      "A joint seems to be counted from another zero than the robot's description has: solve "
+                      "for the offsets (--refine pose+joints)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "Nothing independent confirms this pose: look at the overlay before accepting"),
     QT_TRANSLATE_NOOP("FailureReason", "The pose was set by hand and has not been judged yet."),

@@ -12,8 +12,7 @@ std::vector<CameraState> Recording::initialStates() const {
         CameraState state;
         state.name = stream.name;
         CameraModel& camera = state.intrinsics.camera;
-        camera.width = stream.width;
-        camera.height = stream.height;
+        camera = CameraModel::guessed(stream.width, stream.height);
         camera.distortion = stream.distortion;
         if (stream.k) {
             camera.fx = (*stream.k)(0, 0);
@@ -21,10 +20,6 @@ std::vector<CameraState> Recording::initialStates() const {
             camera.cx = (*stream.k)(0, 2);
             camera.cy = (*stream.k)(1, 2);
         } else {
-            // A horizontal view of 53 degrees, in the middle of common webcams and depth cameras.
-            camera.fx = camera.fy = stream.width;
-            camera.cx = (stream.width - 1) / 2.0;
-            camera.cy = (stream.height - 1) / 2.0;
             state.intrinsics.source = IntrinsicsSource::Estimated;
         }
         states.push_back(std::move(state));
