@@ -21,7 +21,7 @@ struct BenchOptions {
     std::vector<std::string> rows, robots;
     BenchPlan plan;
     std::filesystem::path state, table;
-    bool each = false, listRows = false, brief = false;
+    bool each = false, listRows = false, brief = false, judgeAgain = false;
     int baselines = 0;  ///< Recordings per row of the comparison; 0: the rows' tables instead.
     bool interiorEdges = false;
 };
@@ -103,6 +103,20 @@ Result<int> runBaselines(const Shell& shell, BenchOptions& options, const std::v
     return 0;
 }
 
+/// What a state file holds of a plan, judged by the rules of this build; by row.
+Result<std::vector<Record>> judgedAgain(const BenchPlan& plan, const StateFile& state) {
+    std::vector<Record> out;
+    for (const Row& row : plan.rows)
+        for (const Record& found : state.found()) {
+            if (found.row != row.name || found.index < plan.first ||
+                found.index >= plan.first + plan.recordings)
+                continue;
+            out.push_back(found);
+            judgeAgain(out.back());
+        }
+    return out;
+}
+
 Result<int> run(const Shell& shell, BenchOptions& options) {
     if (options.listRows) {
         TextTable table({"row", "what it holds"});
@@ -124,7 +138,10 @@ Result<int> run(const Shell& shell, BenchOptions& options) {
         state = std::move(*opened);
     }
     if (options.baselines > 0) return runBaselines(shell, options, *robots, state.get());
-    const auto records = runBench(options.plan, *robots, state.get(), shell.context);
+    if (options.judgeAgain && !state)
+        return makeError(ErrorKind::Usage, "--judge-again needs the recordings of a --state file.");
+    const auto records = options.judgeAgain ? judgedAgain(options.plan, *state)
+                                            : runBench(options.plan, *robots, state.get(), shell.context);
     if (!records) return tl::unexpected(records.error());
     const auto summaries = summarize(options.plan.rows, *records);
     const auto bins = reliabilityOf(*records);
@@ -212,6 +229,8 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
         ->add_option("--rows", options->rows,
                      "Rows of the table, 'start*' for all that begin so (default: all)")
         ->delimiter(',');
+    calibration->add_flag("--judge-again", options->judgeAgain,
+                          "Run nothing: judge what --state holds by the rules of this build");
     calibration->add_flag("--list-rows", options->listRows, "Print the rows and end");
     calibration
         ->add_option("--robot", options->robots,

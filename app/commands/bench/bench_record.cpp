@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -114,6 +116,32 @@ CalibrationStatus statusFrom(const std::string& word) {
 }
 
 }  // namespace
+
+void judgeAgain(Record& record) {
+    if (!record.evidence) return;
+    const auto keepsFromOk = [](const std::string& reason) {
+        return std::ranges::any_of(std::array{FailureReason::CameraBumped, FailureReason::DepthUnusable,
+                                              FailureReason::MarkInconsistent},
+                                   [&](FailureReason r) { return identifier(r) == reason; });
+    };
+    const Assessment assessment = assess(*record.evidence);
+    const bool held = std::ranges::any_of(record.reasons, keepsFromOk);
+    record.risk = assessment.risk;
+    record.status =
+        held && assessment.status == CalibrationStatus::Ok ? CalibrationStatus::Review : assessment.status;
+    std::vector<std::string> reasons, details;
+    for (size_t i = 0; i < record.reasons.size() && i < record.details.size(); ++i)
+        if (keepsFromOk(record.reasons[i])) {
+            reasons.push_back(record.reasons[i]);
+            details.push_back(record.details[i]);
+        }
+    for (const Finding& finding : assessment.findings) {
+        reasons.emplace_back(identifier(finding.reason));
+        details.push_back(finding.text());
+    }
+    record.reasons = std::move(reasons);
+    record.details = std::move(details);
+}
 
 std::string toJsonLine(const Record& r) {
     ordered_json line{{"version", kVersion}, {"row", r.row},   {"index", r.index},
