@@ -18,7 +18,7 @@ double logistic(double value, double centre, double width) {
 /// logits mends that; its two numbers were fitted by maximum likelihood on generated recordings, see
 /// docs/benchmark.md, and are judged there on others.
 double calibrated(double doubt) {
-    constexpr double kSlope = 1, kShift = 0;
+    constexpr double kSlope = 0.7, kShift = -2;
     const double bounded = std::clamp(doubt, 1e-6, 1 - 1e-6);
     return 1 / (1 + std::exp(-(kSlope * std::log(bounded / (1 - bounded)) + kShift)));
 }
@@ -148,7 +148,7 @@ Assessment assess(const Evidence& e) {
         cause(logistic(*e.turnedJointGain, 0.01, 0.0015), FailureReason::JointOffset,
               fmt::format("the overlap would grow by {:.3f}", *e.turnedJointGain), false);
     if (e.rivalScore)
-        cause(logistic(*e.rivalScore, 0.93, 0.02), FailureReason::AmbiguousStart,
+        cause(logistic(*e.rivalScore, 0.91, 0.02), FailureReason::AmbiguousStart,
               fmt::format("the second best scores {:.0f} % of the best", 100 * *e.rivalScore), false);
 
     out.risk = calibrated(1 - good);
