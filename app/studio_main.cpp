@@ -48,6 +48,8 @@ int main(int argc, char** argv) {
     const QCommandLineOption calibration(u"calibration"_s, u"calibration.json to start from."_s, u"FILE"_s);
     const QCommandLineOption project(
         u"project"_s, u"Project file; default: in the application data folder."_s, u"FILE.camframe"_s);
+    const QCommandLineOption masks(u"masks"_s, u"Folder of robot masks, as for 'camframe calibrate'."_s,
+                                   u"DIR"_s);
     const QCommandLineOption camera(u"camera"_s, u"Camera to show first."_s, u"NAME"_s);
     const QCommandLineOption language(u"language"_s, u"en or zh_CN."_s, u"LANGUAGE"_s);
     const QCommandLineOption demo(u"demo"_s, u"Open the embedded demo recording."_s);
@@ -56,8 +58,8 @@ int main(int argc, char** argv) {
     const QCommandLineOption results(u"results"_s,
                                      u"OUT folder of 'camframe calibrate', for a new --review."_s, u"DIR"_s);
     const QCommandLineOption reviewer(u"reviewer"_s, u"Name to write beside verdicts (kept)."_s, u"NAME"_s);
-    parser.addOptions({review, results, reviewer, demo, robot, robotPath, package, tcp, ignoreLinks, episode,
-                       calibration, project, camera, language});
+    parser.addOptions({review, results, reviewer, demo, masks, robot, robotPath, package, tcp, ignoreLinks,
+                       episode, calibration, project, camera, language});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(u"help"_s)) parser.showHelp();
     if (parser.isSet(u"version"_s)) parser.showVersion();
@@ -92,6 +94,7 @@ int main(int argc, char** argv) {
     request.session.ignoreLinks = parser.value(ignoreLinks).toStdString();
     request.calibration = parser.value(calibration);
     request.project = parser.value(project);
+    request.masks = parser.value(masks);
     request.camera = parser.value(camera);
 
     applyTheme(application);

@@ -47,5 +47,12 @@
             <numerusform>%n cameras, %1 calibrated.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Masks are drawn in %n frame(s), and only those take part: more of them, with the arm in other places, make the camera surer.</source>
+        <translation>
+            <numerusform>Masks are drawn in %n frame, and only that one takes part: more of them, with the arm in other places, make the camera surer.</numerusform>
+            <numerusform>Masks are drawn in %n frames, and only those take part: more of them, with the arm in other places, make the camera surer.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -375,6 +375,78 @@
         <source>&amp;Loupe</source>
         <translation>放大镜(&amp;L)</translation>
     </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>掩膜(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Error against the Mask</source>
+        <translation>与掩膜的误差(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Di&amp;fference from the Mask</source>
+        <translation>与掩膜的差异(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Blink Between Two Poses (Hold for the Other)</source>
+        <translation>两个位姿交替显示（按住显示另一个）</translation>
+    </message>
+    <message>
+        <source>&amp;Mask Tool</source>
+        <translation>掩膜工具(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>橡皮擦(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Polygon</source>
+        <translation>多边形(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Region to &amp;Ignore</source>
+        <translation>忽略区域(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Smaller Brush</source>
+        <translation>缩小画笔</translation>
+    </message>
+    <message>
+        <source>Larger Brush</source>
+        <translation>放大画笔</translation>
+    </message>
+    <message>
+        <source>Start from the &amp;Drawn Robot</source>
+        <translation>以绘制的机器人为起点(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Find the Robot in This Frame</source>
+        <translation>在此帧中寻找机器人(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove the Mask of This Frame</source>
+        <translation>删除此帧的掩膜(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Worst Frame</source>
+        <translation>最差的帧(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Score All Frames</source>
+        <translation>评估所有帧(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Loop from This Frame</source>
+        <translation>从此帧开始循环(&amp;L)</translation>
+    </message>
+    <message>
+        <source>L&amp;oop to This Frame</source>
+        <translation>循环到此帧(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;No Loop</source>
+        <translation>不循环(&amp;N)</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -445,6 +517,30 @@
     <message>
         <source>Defer</source>
         <translation>暂缓</translation>
+    </message>
+    <message>
+        <source>Paint mask</source>
+        <translation>涂画掩膜</translation>
+    </message>
+    <message>
+        <source>Erase mask</source>
+        <translation>擦除掩膜</translation>
+    </message>
+    <message>
+        <source>Find mask in picture</source>
+        <translation>在图像中寻找掩膜</translation>
+    </message>
+    <message>
+        <source>Mask from drawn robot</source>
+        <translation>由绘制的机器人生成掩膜</translation>
+    </message>
+    <message>
+        <source>Remove mask</source>
+        <translation>删除掩膜</translation>
+    </message>
+    <message>
+        <source>Ignore region</source>
+        <translation>忽略区域</translation>
     </message>
 </context>
 <context>
@@ -556,6 +652,37 @@
     <message>
         <source>A person marked this pose to be mended.</source>
         <translation>有人将该位姿标记为待修正。</translation>
+    </message>
+</context>
+<context>
+    <name>MaskLayer</name>
+    <message>
+        <source>Mask drawn by hand</source>
+        <translation>手绘掩膜</translation>
+    </message>
+    <message>
+        <source>Given mask</source>
+        <translation>给定的掩膜</translation>
+    </message>
+    <message>
+        <source>Mask made by the calibration</source>
+        <translation>标定生成的掩膜</translation>
+    </message>
+    <message>
+        <source>No mask of this frame: M draws one</source>
+        <translation>此帧没有掩膜：按 M 绘制</translation>
+    </message>
+    <message>
+        <source>%1 · overlap %2 · outline off by %3 px (median)</source>
+        <translation>%1 · 重叠度 %2 · 轮廓偏差 %3 像素（中位数）</translation>
+    </message>
+    <message>
+        <source>drawn too small</source>
+        <translation>画得偏小</translation>
+    </message>
+    <message>
+        <source>drawn too large</source>
+        <translation>画得偏大</translation>
     </message>
 </context>
 <context>
@@ -1322,6 +1449,33 @@ frame %3</source>
     </message>
 </context>
 <context>
+    <name>camframe::MaskTool</name>
+    <message>
+        <source>What counts for nothing: </source>
+        <translation>不计入的区域：</translation>
+    </message>
+    <message>
+        <source>What is robot: </source>
+        <translation>机器人区域：</translation>
+    </message>
+    <message>
+        <source>click corners, then the first one again to fill (right button: erase). Esc gives up.</source>
+        <translation>依次单击各角点，再单击第一个角点以填充（右键：擦除）。Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>drag to erase, Ctrl + wheel changes the brush.</source>
+        <translation>拖动以擦除，Ctrl + 滚轮改变画笔大小。</translation>
+    </message>
+    <message>
+        <source>drag to paint, right-drag to erase, Ctrl + wheel changes the brush.</source>
+        <translation>拖动以涂画，右键拖动以擦除，Ctrl + 滚轮改变画笔大小。</translation>
+    </message>
+    <message>
+        <source>There is no drawn robot in this frame to start from.</source>
+        <translation>此帧中没有可作为起点的绘制机器人。</translation>
+    </message>
+</context>
+<context>
     <name>camframe::PoseTool</name>
     <message>
         <source>Drag the drawn robot to shift it, right-drag to turn it (Shift: roll), Ctrl + wheel for distance, arrow keys for small steps.</source>
@@ -1697,16 +1851,28 @@ frame %3</source>
         <translation>当前帧；输入数字可跳转</translation>
     </message>
     <message>
-        <source>Drag to scrub. Green diamonds: frames with keypoints. Red: frames without joint values.</source>
-        <translation>拖动以浏览。绿色菱形：有关键点的帧。红色：没有关节值的帧。</translation>
-    </message>
-    <message>
         <source>Timeline</source>
         <translation>时间轴</translation>
     </message>
     <message>
         <source>%1 s</source>
         <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>No frame has been scored yet: F7 compares them all with the drawn robot.</source>
+        <translation>尚未评估任何帧：按 F7 将所有帧与绘制的机器人比较。</translation>
+    </message>
+    <message>
+        <source>Frame %1 fits worst: its outline is off by %2 px.</source>
+        <translation>第 %1 帧吻合最差：轮廓偏差 %2 像素。</translation>
+    </message>
+    <message>
+        <source>Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn outline is off (F7).</source>
+        <translation>拖动以浏览。绿色菱形：有关键点的帧。紫色方块：有掩膜的帧。蓝点：标定所用的帧。红色：没有关节值的帧。下方的条：绘制轮廓的偏差（F7）。</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>缩略图条</translation>
     </message>
 </context>
 <context>
@@ -1805,6 +1971,32 @@ frame %3</source>
         <translation>
             <numerusform>%n 个相机，其中 %1 个已标定。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The robot is not drawn in this frame, so there is nothing to find its colours by.</source>
+        <translation>此帧中没有绘制机器人，因此无法确定它的颜色。</translation>
+    </message>
+    <message>
+        <source>Find the robot in frame %1</source>
+        <translation>在第 %1 帧中寻找机器人</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完成。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Masks are drawn in %n frame(s), and only those take part: more of them, with the arm in other places, make the camera surer.</source>
+        <translation>
+            <numerusform>%n 帧有手绘掩膜，只有这些帧参与标定：在机械臂处于其他位置的帧中多画几张，相机会更可靠。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no pose to compare the frames with yet.</source>
+        <translation>还没有可与各帧比较的位姿。</translation>
+    </message>
+    <message>
+        <source>Score the frames of %1</source>
+        <translation>评估 %1 的各帧</translation>
     </message>
 </context>
 </TS>

@@ -3,7 +3,37 @@
 
 namespace camframe {
 
-Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunContext& context) {
+namespace {
+
+/// What a person drew goes before what a folder gives.
+Result<void> addMasks(CalibrationInput& input, const CalibrationTask& task) {
+    const bool folder = task.masks && task.masks->hasFolder();
+    if (folder)
+        if (auto ok = task.masks->check(task.camera); !ok) return ok;
+    bool drawn = false, ignored = false;
+    for (const auto& [frame, mask] : task.state.masks) {
+        drawn |= !mask->robot.empty();
+        ignored |= !mask->ignore.empty();
+    }
+    if (drawn || folder)
+        input.maskOfFrame = [&task](int frame) -> Result<std::optional<ImageU8>> {
+            const auto own = task.state.masks.find(frame);
+            if (own != task.state.masks.end() && !own->second->robot.empty())
+                return std::optional<ImageU8>(own->second->robot);
+            return task.masks ? task.masks->given(task.camera, frame) : std::optional<ImageU8>{};
+        };
+    if (ignored)
+        input.ignoreOfFrame = [&task](int frame) -> Result<std::optional<ImageU8>> {
+            const auto own = task.state.masks.find(frame);
+            if (own == task.state.masks.end() || own->second->ignore.empty()) return std::optional<ImageU8>{};
+            return std::optional<ImageU8>(own->second->ignore);
+        };
+    return {};
+}
+
+}  // namespace
+
+Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const RunContext& context) {
     const Recording& recording = *task.opened->recording();
     const auto frames = task.opened->openFrames(task.camera);
     if (!frames) return tl::unexpected(frames.error());
@@ -24,6 +54,8 @@ Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunCon
     input.marksAreKeypoints = task.start == CalibrationStart::CurrentPose || task.state.keypoints.size() >= 4;
     if (task.start == CalibrationStart::CurrentPose) input.initialCamFromBase = task.state.camFromBase;
 
+    if (auto ok = addMasks(input, task); !ok) return tl::unexpected(ok.error());
+
     CalibrationOptions options;
     options.seed = task.seed;
     if (const auto& run = task.state.run) {  // what an earlier run corrected is solved for again, not lost
@@ -40,7 +72,7 @@ Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunCon
     calibration.cameraName = task.state.name;
     calibration.seed = task.seed;
     calibration.inputs = recording.provenance;
-    return std::move(calibration);
+    return CalibrationOutcome{std::move(calibration), std::move(run->masks)};
 }
 
 }  // namespace camframe

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/studio/mask_shelf.h"
 #include "app/studio/recording_loader.h"
 #include "calib/calibration_pipeline.h"
 
@@ -21,9 +22,16 @@ struct CalibrationTask {
     CameraState state;
     CalibrationStart start = CalibrationStart::Automatic;
     uint64_t seed = 0;
+    std::shared_ptr<MaskShelf> masks;  ///< Given masks for frames that nobody drew; may be null.
+};
+
+/// What a run found, and the masks that it used or made, by frame.
+struct CalibrationOutcome {
+    Calibration calibration;
+    std::vector<std::pair<int, ImageU8>> masks;
 };
 
 /// Runs the pipeline of src/calib. The command-line twin is `camframe calibrate`.
-Result<Calibration> runCalibrationTask(const CalibrationTask& task, const RunContext& context);
+Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const RunContext& context);
 
 }  // namespace camframe

@@ -66,6 +66,7 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     connectActions();
     connectEditing();
     connectViewing();
+    connectMasks();
     connectReview();
     qApp->installEventFilter(this);
 
@@ -114,6 +115,7 @@ void MainWindow::makeCentre() {
     m_canvas = new Canvas(centre);
     m_canvas->addLayer(&m_pathLayer);
     m_canvas->addLayer(&m_keypointLayer);
+    m_canvas->addLayer(&m_maskLayer);
     m_timeline = new Timeline(m_editor, centre);
     // The banner lies over the canvas: a message must not move the picture under the mouse.
     auto* stack = new QGridLayout;
@@ -176,6 +178,9 @@ void MainWindow::makeDocks() {
     addDock(ActionId::ShowSheet, sheet, Qt::BottomDockWidgetArea);
     connect(m_workspace.get(), &Workspace::opened, sheet,
             [this, sheet] { sheet->setStills(m_workspace->stills()); });
+    connect(m_workspace.get(), &Workspace::opened, m_timeline,
+            [this] { m_timeline->filmstrip().setStills(m_workspace->stills()); });
+    connect(m_workspace.get(), &Workspace::scored, m_timeline, &Timeline::setScores);
     m_reviewPanel = new ReviewPanel(m_review->desk(), m_review->model(), this);
     addDock(ActionId::ShowReview, m_reviewPanel, Qt::BottomDockWidgetArea);
     splitDockWidget(m_docks[ActionId::ShowReview], m_docks[ActionId::ShowSheet], Qt::Horizontal);
@@ -228,20 +233,28 @@ void MainWindow::makeMenus() {
           Id::MoreOpaque, Id::LessOpaque, Id::Blink},
          view);
     view->addSeparator();
-    menu({Id::Compare, Id::PinPose, Id::ToolPath, Id::Loupe}, view);
+    menu({Id::ShowMask, Id::MaskError, Id::MaskDifference}, view);
+    view->addSeparator();
+    menu({Id::Compare, Id::BlinkPoses, Id::PinPose, Id::ToolPath, Id::Loupe}, view);
     view->addSeparator();
     subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
                    Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowReview});
     subMenu(view, {Id::English, Id::Chinese});
 
-    menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool});
+    QMenu* toolMenu = menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool});
+    toolMenu->addSeparator();
+    menu({Id::MaskErase, Id::MaskPolygon, Id::MaskIgnore, Id::SmallerBrush, Id::LargerBrush}, toolMenu);
+    toolMenu->addSeparator();
+    menu({Id::MaskFromRobot, Id::MaskSegment, Id::MaskClear}, toolMenu);
 
     QMenu* frame = menu({Id::PlayPause});
     frame->addSeparator();
     menu({Id::PreviousFrame, Id::NextFrame, Id::BackTen, Id::ForwardTen, Id::FirstFrame, Id::LastFrame},
          frame);
     frame->addSeparator();
-    menu({Id::PreviousMarked, Id::NextMarked}, frame);
+    menu({Id::PreviousMarked, Id::NextMarked, Id::WorstFrame, Id::ScoreFrames}, frame);
+    frame->addSeparator();
+    menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
     QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::StopJob});
     camera->addSeparator();
@@ -262,7 +275,8 @@ void MainWindow::makeMenus() {
     languages->addAction(m_actions[Id::English]);
     languages->addAction(m_actions[Id::Chinese]);
     auto* tools = new QActionGroup(this);
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool}) tools->addAction(m_actions[id]);
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
+        tools->addAction(m_actions[id]);
 
     // Keys of the window's actions work without a menu too; those of the canvas only while it has the focus.
     for (const ActionId id : m_actions.all()) {
@@ -316,7 +330,8 @@ void MainWindow::makeToolBars() {
     tools->setMovable(false);
     tools->setIconSize({24, 24});
     addToolBar(Qt::LeftToolBarArea, tools);
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool}) tools->addAction(m_actions[id]);
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
+        tools->addAction(m_actions[id]);
 
     m_timeline->setActions({m_actions[Id::FirstFrame], m_actions[Id::PreviousFrame], m_actions[Id::PlayPause],
                             m_actions[Id::NextFrame], m_actions[Id::LastFrame]});
@@ -339,6 +354,7 @@ void MainWindow::makeToolBars() {
 void MainWindow::chooseTool(ActionId id) {
     CanvasTool* tool = id == ActionId::KeypointTool ? static_cast<CanvasTool*>(&m_keypointTool)
                        : id == ActionId::PoseTool   ? static_cast<CanvasTool*>(&m_poseTool)
+                       : id == ActionId::MaskTool   ? static_cast<CanvasTool*>(&m_maskTool)
                                                     : static_cast<CanvasTool*>(&m_viewTool);
     m_canvas->setTool(tool);
     m_actions[id]->setChecked(true);
@@ -400,6 +416,10 @@ void MainWindow::updateLook() {
     m_actions[ActionId::Wireframe]->setChecked(look.wireframe);
     m_actions[ActionId::LinkColours]->setChecked(look.paint == OverlayFill::Links);
     m_actions[ActionId::DepthShading]->setChecked(look.paint == OverlayFill::Depth);
+    m_actions[ActionId::ShowMask]->setChecked(look.mask == MaskView::Mask);
+    m_actions[ActionId::MaskError]->setChecked(look.mask == MaskView::Error);
+    m_actions[ActionId::MaskDifference]->setChecked(look.mask == MaskView::Difference);
+    m_maskLayer.setView(look.mask);
     m_actions[ActionId::ToolPath]->setChecked(m_pathLayer.isOn());
     m_actions[ActionId::Loupe]->setChecked(m_canvas->hasLoupe());
     m_actions[ActionId::Compare]->setChecked(m_presenter->comparison().has_value());
@@ -530,6 +550,11 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
         if (!key->isAutoRepeat() && !blink.isEmpty() && key->key() == blink[0].key()) {
             m_blinkKeyDown = event->type() == QEvent::ShortcutOverride;
             if (!m_blinkKeyDown) m_presenter->setBlinking(false);
+        }
+        const QKeySequence poses = m_actions[ActionId::BlinkPoses]->shortcut();
+        if (!key->isAutoRepeat() && !poses.isEmpty() && key->key() == poses[0].key()) {
+            m_blinkPosesKeyDown = event->type() == QEvent::ShortcutOverride;
+            if (!m_blinkPosesKeyDown) m_presenter->setAlternating(false);
         }
     }
     return QMainWindow::eventFilter(watched, event);

@@ -16,8 +16,10 @@
 #include "views/overlay/canvas.h"
 #include "views/overlay/frame_presenter.h"
 #include "views/overlay/keypoint_layer.h"
+#include "views/overlay/mask_layer.h"
 #include "views/overlay/path_layer.h"
 #include "views/overlay/tools/keypoint_tool.h"
+#include "views/overlay/tools/mask_tool.h"
 #include "views/overlay/tools/pose_tool.h"
 #include "views/overlay/tools/view_tool.h"
 
@@ -53,6 +55,8 @@ public:
     Workspace& workspace() { return *m_workspace; }
     JobModel& jobs() { return m_jobs; }
     ReviewSession& review() { return *m_review; }
+    MaskTool& maskTool() { return m_maskTool; }
+    Timeline& timeline() { return *m_timeline; }
     Actions& actions() { return m_actions; }
     Banner& banner() { return *m_banner; }
 
@@ -71,6 +75,7 @@ private:
     void connectActions();
     void connectEditing();
     void connectViewing();
+    void connectMasks();
     void addDock(ActionId id, QWidget* content, Qt::DockWidgetArea area);
     void chooseTool(ActionId id);
     void updateActions();
@@ -96,9 +101,11 @@ private:
     CameraListModel m_cameras;
     KeypointLayer m_keypointLayer{m_editor};
     PathLayer m_pathLayer{m_editor};
+    MaskLayer m_maskLayer{m_editor};
     ViewTool m_viewTool;
     KeypointTool m_keypointTool{m_editor};
     PoseTool m_poseTool{m_editor};
+    MaskTool m_maskTool{m_editor};
     Canvas* m_canvas = nullptr;
     Banner* m_banner = nullptr;
     Timeline* m_timeline = nullptr;
@@ -115,6 +122,7 @@ private:
     std::map<ActionId, QDockWidget*> m_docks;
     StudioRequest m_lastRequest;
     bool m_blinkKeyDown = false;
+    bool m_blinkPosesKeyDown = false;
     // Last: they use what is above, and so go first.
     std::unique_ptr<FramePresenter> m_presenter;
     std::unique_ptr<Workspace> m_workspace;

@@ -28,6 +28,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int blinkFromMenuMs = 700;
 constexpr double opacityStep = 0.1;
+constexpr double brushStep = 1.25;
 constexpr int reviewHeight = 250;
 }  // namespace
 
@@ -85,7 +86,7 @@ void MainWindow::connectActions() {
     }
     on(Id::English, [this] { m_languages.set(u"en"_s); });
     on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool})
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
         on(id, [this, id] { chooseTool(id); });
 
     on(Id::PlayPause, [this] { m_timeline->setPlaying(!m_timeline->isPlaying()); });
@@ -97,6 +98,12 @@ void MainWindow::connectActions() {
     on(Id::LastFrame, [this] { m_editor.setFrame(m_editor.frameCount() - 1); });
     on(Id::PreviousMarked, [this] { m_timeline->jumpToKeypoint(-1); });
     on(Id::NextMarked, [this] { m_timeline->jumpToKeypoint(1); });
+
+    on(Id::WorstFrame, [this] { m_timeline->jumpToWorst(); });
+    on(Id::ScoreFrames, [this] { m_workspace->scoreFrames(); });
+    on(Id::LoopStart, [this] { m_timeline->setLoopStart(); });
+    on(Id::LoopEnd, [this] { m_timeline->setLoopEnd(); });
+    on(Id::NoLoop, [this] { m_timeline->setLoop({}); });
 
     on(Id::Calibrate, [this] { m_workspace->calibrate(CalibrationStart::Automatic); });
     on(Id::Refine, [this] { m_workspace->calibrate(CalibrationStart::CurrentPose); });
@@ -228,11 +235,52 @@ void MainWindow::connectViewing() {
     });
     connect(m_canvas, &Canvas::left, m_pixel, &QLabel::clear);
     for (CanvasTool* tool : {static_cast<CanvasTool*>(&m_viewTool), static_cast<CanvasTool*>(&m_keypointTool),
-                             static_cast<CanvasTool*>(&m_poseTool)}) {
+                             static_cast<CanvasTool*>(&m_poseTool), static_cast<CanvasTool*>(&m_maskTool)}) {
         connect(tool, &CanvasTool::hintChanged, this, [this, tool] {
             if (m_canvas->tool() == tool) m_hint->setText(tool->hint());
         });
     }
+}
+
+void MainWindow::connectMasks() {
+    using Id = ActionId;
+    const auto on = [this](ActionId id, auto&& slot) {
+        connect(m_actions[id], &QAction::triggered, this, slot);
+    };
+    const auto view = [this](MaskView kind) {
+        return [this, kind] {
+            OverlayLook changed = m_presenter->look();
+            changed.mask = changed.mask == kind ? MaskView::None : kind;
+            m_presenter->setLook(changed);
+        };
+    };
+    on(Id::ShowMask, view(MaskView::Mask));
+    on(Id::MaskError, view(MaskView::Error));
+    on(Id::MaskDifference, view(MaskView::Difference));
+    on(Id::BlinkPoses, [this] {
+        if (!m_presenter->comparison() && !m_editor.poseToCompare()) {
+            m_editor.say(
+                tr("There is no other pose to compare with: remember one with Shift+C, then move on."));
+            return;
+        }
+        m_presenter->setAlternating(true);
+        if (!m_blinkPosesKeyDown)
+            QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setAlternating(false); });
+    });
+    on(Id::MaskErase, [this](bool checked) { m_maskTool.setErases(checked); });
+    on(Id::MaskPolygon, [this](bool checked) { m_maskTool.setDrawsPolygons(checked); });
+    on(Id::MaskIgnore, [this](bool checked) { m_maskTool.setIgnores(checked); });
+    on(Id::SmallerBrush, [this] { m_maskTool.setRadius(m_maskTool.radius() / brushStep); });
+    on(Id::LargerBrush, [this] { m_maskTool.setRadius(m_maskTool.radius() * brushStep); });
+    on(Id::MaskFromRobot, [this] {
+        chooseTool(Id::MaskTool);
+        m_maskTool.startFromRobot();
+    });
+    on(Id::MaskSegment, [this] {
+        chooseTool(Id::MaskTool);
+        m_workspace->segment();
+    });
+    on(Id::MaskClear, [this] { m_maskTool.clearFrame(); });
 }
 
 void MainWindow::connectReview() {

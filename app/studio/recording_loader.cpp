@@ -49,6 +49,7 @@ Result<std::shared_ptr<OpenedRecording>> OpenedRecording::load(const std::shared
     recording->robot = std::move(loaded->robot);
     recording->motion = std::move(loaded->motion);
     recording->provenance = provenanceOf(request);
+    opened->m_episodeCount = reader.episodeCount();
     opened->m_recording = std::move(recording);
     opened->m_geometry = std::move(*geometry);
     return opened;

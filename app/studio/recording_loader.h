@@ -29,6 +29,7 @@ public:
     const SessionRequest& request() const { return m_shared->session.request(); }
     /// Opens the pictures of a camera. Thread safe.
     Result<std::unique_ptr<FrameSource>> openFrames(int camera);
+    int episodeCount() const { return m_episodeCount; }
     /// One loader per camera. The recording must be held by a shared pointer.
     static std::vector<std::unique_ptr<FrameLoader>> makeLoaders(
         const std::shared_ptr<OpenedRecording>& opened);
@@ -44,6 +45,7 @@ private:
     static Result<std::shared_ptr<OpenedRecording>> load(const std::shared_ptr<Shared>& shared, int episode);
 
     std::shared_ptr<Shared> m_shared;
+    int m_episodeCount = 1;  ///< Of the dataset.
     std::shared_ptr<const Recording> m_recording;
     std::shared_ptr<const RobotGeometry> m_geometry;
 };

@@ -2,6 +2,7 @@
 #include "app/studio/render_overlay_source.h"
 
 #include "app/commands/wireframe.h"
+#include "app/studio/mask_painting.h"
 #include "app/studio/overlay_style.h"
 #include "model/qt/image_conversion.h"
 #include "render/renderer.h"
@@ -14,9 +15,11 @@ constexpr std::array<uint8_t, 3> ownWires{220, 240, 255}, otherFill{255, 122, 40
     otherOutline{255, 255, 255}, otherWires{255, 225, 200};
 }  // namespace
 
-RenderOverlaySource::RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry, QObject* parent)
+RenderOverlaySource::RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry,
+                                         std::shared_ptr<MaskShelf> masks, QObject* parent)
     : OverlaySource(parent),
       m_geometry(std::move(geometry)),
+      m_masks(std::move(masks)),
       m_worker([this](const std::stop_token& stop) { work(stop); }) {}
 
 RenderOverlaySource::~RenderOverlaySource() = default;
@@ -56,6 +59,21 @@ void RenderOverlaySource::work(const std::stop_token& stop) {
     }
 }
 
+Result<FrameMask> RenderOverlaySource::findMask(const OverlayRequest& request, MaskOrigin& origin) const {
+    FrameMask mask;
+    if (request.drawnMask) mask = *request.drawnMask;
+    if (!mask.robot.empty()) {
+        origin = MaskOrigin::Drawn;
+        return mask;
+    }
+    if (!m_masks) return mask;
+    auto found = m_masks->find(request.cameraIndex, request.frame);
+    if (!found) return tl::unexpected(found.error());
+    mask.robot = std::move(found->robot);
+    origin = found->origin;
+    return mask;
+}
+
 Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer& renderer,
                                                                         const OverlayRequest& request) const {
     const RobotMotion& motion = *request.motion;
@@ -71,9 +89,19 @@ Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer
     }
     auto frames = renderer.render(views, RenderOptions{});
     if (!frames) return tl::unexpected(frames.error());
+    auto answer = std::make_shared<OverlayPicture>();
+    FrameMask mask;
+    if (request.look.mask != MaskView::None) {
+        auto found = findMask(request, answer->mask.origin);
+        if (!found) return tl::unexpected(found.error());
+        mask = std::move(*found);
+    }
     const auto paint = [&](const RenderView& of, const RenderedFrame& drawn, const OverlayStyle& style,
                            std::array<uint8_t, 3> wires) {
-        ImageU8 image = drawOverlay(*request.picture, drawn, style);
+        const bool compares = request.look.mask > MaskView::Mask && !mask.robot.empty();
+        ImageU8 image = compares ? paintComparison(*request.picture, drawn, mask, request.look.mask)
+                                 : drawOverlay(*request.picture, drawn, style);
+        if (request.look.mask == MaskView::Mask && !mask.robot.empty()) paintMask(image, mask);
         if (request.look.wireframe) {
             ImageU8 wired = image;
             drawWireframe(wired, *m_geometry, of.camera, of.camFromBase, of.baseFromLink, motion.linkKnown,
@@ -85,7 +113,12 @@ Result<std::shared_ptr<const OverlayPicture>> RenderOverlaySource::draw(Renderer
         return toQImage(std::make_shared<const ImageU8>(std::move(image)));
     };
     RenderedFrame& robot = frames->front();
-    auto answer = std::make_shared<OverlayPicture>();
+    if (!mask.robot.empty()) {
+        const MaskAgreement agreement = compareWithMask(robot, mask);
+        answer->mask.overlap = agreement.overlap;
+        answer->mask.outlinePx = agreement.outlinePx;
+        answer->mask.robot = mask.robot;
+    }
     answer->serial = request.serial;
     answer->frame = request.frame;
     answer->image = paint(views[0], robot, styleOf(request.look), ownWires);

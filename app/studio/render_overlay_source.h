@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "app/studio/mask_shelf.h"
 #include "render/renderer.h"
 #include "render/robot_geometry.h"
 #include "views/overlay/overlay_source.h"
@@ -17,7 +18,9 @@ class RenderOverlaySource : public OverlaySource {
     Q_OBJECT
 
 public:
-    explicit RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry, QObject* parent = nullptr);
+    /// @param masks  Where masks that nobody drew come from; may be null.
+    explicit RenderOverlaySource(std::shared_ptr<const RobotGeometry> geometry,
+                                 std::shared_ptr<MaskShelf> masks = nullptr, QObject* parent = nullptr);
     ~RenderOverlaySource() override;
     void request(const OverlayRequest& request) override;
 
@@ -26,7 +29,10 @@ private:
     Result<std::shared_ptr<const OverlayPicture>> draw(Renderer& renderer,
                                                        const OverlayRequest& request) const;
 
+    Result<FrameMask> findMask(const OverlayRequest& request, MaskOrigin& origin) const;
+
     std::shared_ptr<const RobotGeometry> m_geometry;
+    std::shared_ptr<MaskShelf> m_masks;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::optional<OverlayRequest> m_next;

@@ -8,12 +8,18 @@
 
 #include "app/commands/action_episode.h"
 #include "app/studio/demo_recording.h"
+#include "app/studio/score_job.h"
+#include "app/studio/segment_job.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
 
 namespace camframe {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int fewMasks = 6;  ///< Below, a person is told what that means.
+}
 
 Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent)
     : QObject(parent), m_editor(editor), m_presenter(presenter), m_runner(jobs) {
@@ -126,7 +132,9 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     // The old things go after nobody looks at them any more.
     m_presenter.setSources({}, nullptr);
     m_stills.reset();  // before anybody asks it for pictures of the new recording
-    auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry());
+    m_masks = std::make_shared<MaskShelf>(opened->recording(), request.masks.toStdString(),
+                                          opened->episodeCount() > 1);
+    auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry(), m_masks);
     m_editor.setDocument(document->get(), &m_solver);
     m_document = std::move(*document);
     m_opened = opened;
@@ -150,11 +158,21 @@ void Workspace::calibrate(CalibrationStart start) {
         emit problem(tr("There is no pose to refine yet: calibrate, or place four keypoints."));
         return;
     }
-    CalibrationTask task{m_opened, camera, m_editor.state(), start, 0};
-    m_runner.start<Calibration>(
+    CalibrationTask task{m_opened, camera, m_editor.state(), start, 0, m_masks};
+    const auto drawn = std::ranges::count_if(task.state.masks,
+                                             [](const auto& entry) { return !entry.second->robot.empty(); });
+    if (drawn > 0 && !m_masks->hasFolder() && drawn < fewMasks) {
+        emit notice(
+            tr("Masks are drawn in %n frame(s), and only those take part: more of them, with the arm in "
+               "other places, make the camera surer.",
+               nullptr, static_cast<int>(drawn)));
+    }
+    m_runner.start<CalibrationOutcome>(
         start == CalibrationStart::CurrentPose ? tr("Refine %1").arg(name) : tr("Calibrate %1").arg(name),
         [task](const RunContext& context) { return runCalibrationTask(task, context); }, m_document.get(),
-        [this, camera, document = m_document.get()](const Calibration& calibration) {
+        [this, camera, shelf = m_masks, document = m_document.get()](const CalibrationOutcome& outcome) {
+            const Calibration& calibration = outcome.calibration;
+            shelf->setMade(camera, outcome.masks);
             pushRun(*document, camera, EditAction::Calibrate, calibration);
             switch (calibration.status) {
                 case CalibrationStatus::Ok:
@@ -167,6 +185,46 @@ void Workspace::calibrate(CalibrationStart start) {
                     return tr("Done: no trustworthy pose.");
             }
             return QString();
+        });
+}
+
+void Workspace::scoreFrames() {
+    if (!m_document) return;
+    const int camera = m_editor.camera();
+    if (!m_editor.state().camFromBase) {
+        emit problem(tr("There is no pose to compare the frames with yet."));
+        return;
+    }
+    const ScoreTask task{m_opened, camera, m_editor.state(), m_document->motion(camera), m_masks};
+    m_runner.start<FrameScores>(
+        tr("Score the frames of %1").arg(QString::fromStdString(m_editor.state().name)),
+        [task](const RunContext& context) { return runScoreTask(task, context); }, m_document.get(),
+        [this](const FrameScores& scores) {
+            emit scored(std::make_shared<const FrameScores>(scores));
+            return tr("Done.");
+        });
+}
+
+void Workspace::segment() {
+    if (!m_document) return;
+    const int frame = m_editor.frame();
+    const int camera = m_editor.camera();
+    if (!m_editor.state().camFromBase || !m_editor.motion().valid(frame)) {
+        emit problem(tr("The robot is not drawn in this frame, so there is nothing to find its colours by."));
+        return;
+    }
+    const SegmentTask task{m_opened, camera, frame, m_editor.state(), m_document->motion(camera)};
+    m_runner.start<ImageU8>(
+        tr("Find the robot in frame %1").arg(frame),
+        [task](const RunContext& context) { return runSegmentTask(task, context); }, m_document.get(),
+        [camera, frame, document = m_document.get()](ImageU8 robot) {
+            FrameMask mask;
+            const FrameMasks& masks = document->camera(camera).masks;
+            if (const auto old = masks.find(frame); old != masks.end()) mask = *old->second;
+            mask.robot = std::move(robot);
+            pushMask(*document, camera, EditAction::SegmentMask, frame,
+                     std::make_shared<const FrameMask>(std::move(mask)));
+            return tr("Done.");
         });
 }
 

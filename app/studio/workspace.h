@@ -18,6 +18,7 @@
 #include "model/qt/project_document.h"
 #include "views/editing/editor.h"
 #include "views/overlay/frame_presenter.h"
+#include "views/widgets/frame_scores.h"
 
 namespace camframe {
 
@@ -27,6 +28,7 @@ struct StudioRequest {
     int episode = 0;
     QString project;      ///< Empty: the default place for this recording.
     QString calibration;  ///< calibration.json or a bare 4x4 to start from; empty: none.
+    QString masks;        ///< Folder of robot masks, as --masks of calibrate; empty: none.
     QString camera;       ///< Empty: the first.
     /// The embedded demo instead of session.dataset: generated where it is not there yet, then calibrated.
     bool demo = false;
@@ -61,6 +63,10 @@ public:
 
     /// Starts a calibration of the current camera; its result becomes an undoable step.
     void calibrate(CalibrationStart start);
+    /// Compares the drawn robot with every frame, in a job; scored() brings the result.
+    void scoreFrames();
+    /// Finds the robot in the current frame by its colours, in a job; its mask is one undoable step.
+    void segment();
     /// @param reason  In the person's words; may be empty.
     void setVerdict(Verdict verdict, const QString& reason = {});
     /// Takes the calibration of a file for the current camera, as an undoable step.
@@ -74,6 +80,8 @@ public:
     void importReview(const QString& path, const ReviewSource& source, std::function<void()> done);
 
 signals:
+    /// How the frames of a camera fit.
+    void scored(std::shared_ptr<const camframe::FrameScores> scores);
     void opened();
     /// What open() was asked for could not be shown; problem() says why.
     void notOpened();
@@ -104,6 +112,7 @@ private:
     PointPoseSolver m_solver;
     std::shared_ptr<OpenedRecording> m_opened;
     std::unique_ptr<ProjectDocument> m_document;
+    std::shared_ptr<MaskShelf> m_masks;
     std::unique_ptr<RenderOverlaySource> m_overlay;
     std::unique_ptr<RenderStillSource> m_stills;
 };

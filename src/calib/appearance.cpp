@@ -8,6 +8,7 @@
 
 #include "calib/distance_field.h"
 #include "model/core/parallel.h"
+#include "model/core/slow_work.h"
 
 namespace camframe {
 
@@ -475,6 +476,7 @@ OutlineCount localiseContour(const ImageU8& frame, const Background& background,
 
 ImageU8 segmentRobot(const ImageU8& frame, const ImageF& evidence, const RenderedFrame& rendered,
                      int workWidth) {
+    slowWorkBegins("segmenting");
     const double factor = std::min(1.0, static_cast<double>(workWidth) / frame.width);
     const cv::Size size(std::max(8, static_cast<int>(std::lround(frame.width * factor))),
                         std::max(8, static_cast<int>(std::lround(frame.height * factor))));

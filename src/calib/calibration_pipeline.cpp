@@ -7,6 +7,7 @@
 #include "calib/pipeline/pipeline.h"
 #include "model/core/log.h"
 #include "model/core/robot_assembly.h"
+#include "model/core/slow_work.h"
 
 namespace camframe {
 
@@ -109,6 +110,7 @@ std::string CalibrationOptions::check() const {
 
 Result<CalibrationRun> calibrateCamera(const CalibrationInput& input, const CalibrationOptions& options,
                                        const RunContext& context) {
+    slowWorkBegins("calibrating");
     if (options.refine.armBases && input.arms.size() < 2)
         return makeError(ErrorKind::Usage,
                          "The robot '{}' has one arm only; leave arm_bases out of --refine.",

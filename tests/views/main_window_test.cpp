@@ -23,6 +23,7 @@
 #include "model/qt/reason_text.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
+#include "tests/views/gui_watch.h"
 #include "views/widgets/banner.h"
 
 namespace camframe {
@@ -78,6 +79,7 @@ protected:
     static inline RigidTransform s_truth = RigidTransform::Identity();
     QTemporaryDir m_folder;
     Languages m_languages;
+    test::GuiWatch m_watch;
 };
 
 TEST_F(MainWindowTest, AJourneyFromAPoseToAnExportThatReopens) {

@@ -18,6 +18,7 @@
 #include "tests/support/run_context.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
+#include "tests/views/gui_watch.h"
 #include "views/docks/review_panel.h"
 #include "views/widgets/banner.h"
 
@@ -90,6 +91,7 @@ protected:
     static inline std::array<RigidTransform, 4> s_truth;
     QTemporaryDir m_folder;
     Languages m_languages;
+    test::GuiWatch m_watch;
 };
 
 TEST_F(ReviewJourney, AnImportFindsEpisodesAndResultsAndKeepsVerdicts) {

@@ -12,6 +12,12 @@ bool Intrinsics::operator==(const Intrinsics& other) const {
            a.fy == b.fy && a.cx == b.cx && a.cy == b.cy && a.distortion == b.distortion;
 }
 
+bool sameMasks(const FrameMasks& a, const FrameMasks& b) {
+    return std::ranges::equal(a, b, [](const auto& one, const auto& other) {
+        return one.first == other.first && (one.second == other.second || *one.second == *other.second);
+    });
+}
+
 const Keypoint* findKeypoint(const CameraState& state, int id) {
     const auto found = std::find_if(state.keypoints.begin(), state.keypoints.end(),
                                     [id](const Keypoint& keypoint) { return keypoint.id == id; });

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "model/core/calibration.h"
 #include "model/core/camera_model.h"
+#include "model/core/image.h"
 #include "model/core/rigid_transform.h"
 
 namespace camframe {
@@ -21,6 +24,18 @@ struct Keypoint {
 
     bool operator==(const Keypoint&) const = default;
 };
+
+/// What a person drew into one frame, in the recorded picture's pixels. Immutable: undo steps and threads
+/// share it.
+struct FrameMask {
+    ImageU8 robot;   ///< 255 = robot. Empty: not drawn; the frame is then as any other.
+    ImageU8 ignore;  ///< 255 = counts for nothing. Empty: all of the frame counts.
+
+    bool operator==(const FrameMask&) const = default;
+};
+/// By frame; never null.
+using FrameMasks = std::map<int, std::shared_ptr<const FrameMask>>;
+bool sameMasks(const FrameMasks& a, const FrameMasks& b);
 
 /// What a person said about a camera's pose.
 enum class Verdict {
@@ -46,6 +61,7 @@ struct CameraState {
     Intrinsics intrinsics;
     std::optional<RigidTransform> camFromBase;  ///< The pose on show; absent before the first start.
     std::vector<Keypoint> keypoints;
+    FrameMasks masks;
     Verdict verdict = Verdict::None;
     std::string verdictReason;       ///< In the person's words; goes with the verdict.
     std::optional<Calibration> run;  ///< The last result of the pipeline or of an opened calibration.
@@ -56,6 +72,7 @@ struct CameraEdit {
     std::optional<Intrinsics> intrinsics;
     std::optional<std::optional<RigidTransform>> camFromBase;
     std::optional<std::vector<Keypoint>> keypoints;
+    std::optional<FrameMasks> masks;
     std::optional<Verdict> verdict;
     std::optional<std::string> verdictReason;
     std::optional<std::optional<Calibration>> run;

@@ -15,6 +15,7 @@ struct ChangeEvent {
         Verdict = 0x08,
         Run = 0x10,     ///< The last result of the pipeline.
         Motion = 0x20,  ///< ProjectDocument::motion(): the corrections of the last result are others.
+        Masks = 0x40,   ///< What a person drew into frames.
     };
     Q_DECLARE_FLAGS(Properties, Property)
 

@@ -219,6 +219,10 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
             if (!findKeypoint(state, keypoint.id)) event.keypoints << keypoint.id;
         }
     }
+    if (values.masks) {
+        std::swap(*values.masks, state.masks);
+        event.properties |= ChangeEvent::Masks;
+    }
     if (values.verdict) {
         std::swap(*values.verdict, state.verdict);
         event.properties |= ChangeEvent::Verdict;

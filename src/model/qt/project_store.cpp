@@ -12,6 +12,7 @@
 #include <QStandardPaths>
 #include <QUuid>
 #include <QVariant>
+#include <QtEndian>
 #include <array>
 #include <cmath>
 
@@ -25,9 +26,12 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int schemaVersion = 2;           // 2: verdict_reason and further verdicts
+constexpr int schemaVersion = 3;           // 2: verdict_reason and further verdicts; 3: masks
 constexpr int applicationId = 0x43614672;  // "CaFr", in the SQLite header.
 
+constexpr const char* masksTable =
+    "CREATE TABLE IF NOT EXISTS masks(camera TEXT NOT NULL, frame INTEGER NOT NULL, robot BLOB, ignored BLOB, "
+    "PRIMARY KEY(camera, frame))";
 constexpr std::array schema{
     "CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE cameras(name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, "
@@ -39,6 +43,7 @@ constexpr std::array schema{
     "PRIMARY KEY(camera, id))",
     "CREATE TABLE edits(camera TEXT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, "
     "detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq))",
+    masksTable,
 };
 
 QString text(const std::string& value) {
@@ -114,6 +119,30 @@ tl::unexpected<Error> writeError(const QString& path, const QSqlDatabase& databa
     return makeError(ErrorKind::Output,
                      "The change could not be saved in {} ({}): free space or permissions may be missing.",
                      path.toStdString(), why.trimmed().toStdString());
+}
+
+/// Null for an empty mask.
+QVariant packedBits(const ImageU8& mask) {
+    if (mask.empty()) return {};
+    QByteArray bits((static_cast<qsizetype>(mask.data.size()) + 7) / 8, '\0');
+    for (size_t i = 0; i < mask.data.size(); ++i)
+        if (mask.data[i] > 127) bits.data()[i / 8] |= static_cast<char>(1U << (i % 8));
+    return qCompress(bits, 1);
+}
+
+/// Nothing when the bytes are not a mask of this size.
+std::optional<ImageU8> unpackedBits(const QVariant& value, int width, int height) {
+    if (value.isNull()) return ImageU8{};
+    ImageU8 mask(width, height);
+    const QByteArray packed = value.toByteArray();
+    const auto expected = (static_cast<qsizetype>(mask.data.size()) + 7) / 8;
+    // The first four bytes name the size; a damaged one must not make qUncompress take gigabytes.
+    if (packed.size() < 5 || qFromBigEndian<qint32>(packed.constData()) != expected) return {};
+    const QByteArray bits = qUncompress(packed);
+    if (bits.size() != expected) return {};
+    for (size_t i = 0; i < mask.data.size(); ++i)
+        if (bits[static_cast<qsizetype>(i / 8)] & (1 << (i % 8))) mask.data[i] = 255;
+    return mask;
 }
 
 bool sameEdit(const CalibrationEdit& a, const CalibrationEdit& b) {
@@ -229,8 +258,11 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
     }
     if (*version < schemaVersion) {
         Transaction transaction(database);
-        if (!transaction.started() ||
-            !query.exec(u"ALTER TABLE cameras ADD COLUMN verdict_reason TEXT NOT NULL DEFAULT ''"_s) ||
+        const auto addReasons = [&] {
+            return *version >= 2 ||
+                   query.exec(u"ALTER TABLE cameras ADD COLUMN verdict_reason TEXT NOT NULL DEFAULT ''"_s);
+        };
+        if (!transaction.started() || !addReasons() || !query.exec(QLatin1StringView(masksTable)) ||
             !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) || !transaction.commit())
             return writeError(m_path, database, query);
     }
@@ -310,6 +342,7 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         saved.lastKeypointId = std::max(saved.lastKeypointId, keypoint.id);
         state.keypoints.push_back(keypoint);
     }
+    if (auto masks = loadMasks(state); !masks) return tl::unexpected(masks.error());
     if (!run(query, u"SELECT action, detail, time FROM edits WHERE camera = ? ORDER BY seq"_s, name)) {
         return damaged(m_path, query.lastError().databaseText());
     }
@@ -359,9 +392,50 @@ Result<void> ProjectStore::save(const SavedCamera& camera) {
                     keypoint.pixel.x(), keypoint.pixel.y()});
     }
     if (!good) return writeError(m_path, database, query);
+    if (const auto done = saveMasks(state.name, state.masks); !done) return done;
     if (const auto done = saveEdits(state.name, camera.edits); !done) return done;
     if (!transaction.commit()) return writeError(m_path, database, query);
     m_savedEdits[state.name] = camera.edits;
+    m_savedMasks[state.name] = state.masks;
+    return {};
+}
+
+Result<void> ProjectStore::saveMasks(const std::string& camera, const FrameMasks& masks) {
+    const FrameMasks& old = m_savedMasks[camera];
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    QSqlQuery query(database);
+    bool good = true;
+    for (const auto& [frame, mask] : old)
+        if (!masks.contains(frame))
+            good = good &&
+                   run(query, u"DELETE FROM masks WHERE camera = ? AND frame = ?"_s, {text(camera), frame});
+    for (const auto& [frame, mask] : masks) {
+        const auto saved = old.find(frame);
+        if (saved != old.end() && saved->second == mask) continue;
+        good = good &&
+               run(query, u"INSERT OR REPLACE INTO masks(camera, frame, robot, ignored) VALUES(?, ?, ?, ?)"_s,
+                   {text(camera), frame, packedBits(mask->robot), packedBits(mask->ignore)});
+    }
+    if (!good) return writeError(m_path, database, query);
+    return {};
+}
+
+Result<void> ProjectStore::loadMasks(CameraState& state) const {
+    QSqlQuery query(QSqlDatabase::database(m_connection));
+    if (!run(query, u"SELECT frame, robot, ignored FROM masks WHERE camera = ?"_s, {text(state.name)}))
+        return damaged(m_path, query.lastError().databaseText());
+    const CameraModel& camera = state.intrinsics.camera;
+    while (query.next()) {
+        const int frame = query.value(0).toInt();
+        auto robot = unpackedBits(query.value(1), camera.width, camera.height);
+        auto ignore = unpackedBits(query.value(2), camera.width, camera.height);
+        if (frame < 0 || frame >= m_frameCount || !robot || !ignore)
+            return damaged(m_path,
+                           u"camera %1: unreadable mask of frame %2"_s.arg(text(state.name)).arg(frame));
+        state.masks[frame] =
+            std::make_shared<const FrameMask>(FrameMask{std::move(*robot), std::move(*ignore)});
+    }
+    m_savedMasks[state.name] = state.masks;
     return {};
 }
 

@@ -25,6 +25,7 @@ struct SavedCamera {
 ///     project(key, value)            recording, identity, robot: what the file belongs to
 ///     cameras(name, ...)             intrinsics, pose, verdict, last run (the text of its calibration.json)
 ///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel
+///     masks(camera, frame, ...)      robot and ignored region as drawn: rows of bits, compressed by zlib
 ///     edits(camera, seq, ...)        what was done, oldest first
 ///
 /// Every save is one transaction in write-ahead mode: a crash of the program loses nothing that was saved.
@@ -52,6 +53,8 @@ private:
     ProjectStore() = default;
     Result<void> prepare(const Recording& recording);
     Result<void> createSchema(const Recording& recording);
+    Result<void> saveMasks(const std::string& camera, const FrameMasks& masks);
+    Result<void> loadMasks(CameraState& state) const;
     Result<void> saveEdits(const std::string& camera, const std::vector<CalibrationEdit>& edits);
 
     QString m_path;
@@ -60,6 +63,8 @@ private:
     int m_frameCount = 0;
     /// Edits as they stand in the file, per camera, so that a drag rewrites one row and not the history.
     mutable std::map<std::string, std::vector<CalibrationEdit>> m_savedEdits;
+    /// Likewise the masks: a stroke writes one frame.
+    mutable std::map<std::string, FrameMasks> m_savedMasks;
 };
 
 /// Where the project of a recording lies when nobody names a file: in the user's application data, named

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/cpu/cpu_renderer.h"
+#include "model/core/slow_work.h"
 
 #include "render/contour.h"
 #include "render/cpu/cpu_outline_equations.h"
@@ -59,6 +60,7 @@ public:
 
     Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                               const RenderOptions& options) override {
+        slowWorkBegins("rendering");
         countDrawn(views);
         const auto setups = m_drawer.prepare(views, options);
         if (!setups) return tl::unexpected(setups.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/vulkan/vulkan_renderer.h"
+#include "model/core/slow_work.h"
 
 #include <algorithm>
 #include <bit>
@@ -25,6 +26,7 @@ public:
 
     Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                               const RenderOptions& options) override {
+        slowWorkBegins("rendering");
         countDrawn(views);
         if (auto ok = m_engine->usable(); !ok) return tl::unexpected(ok.error());
         std::vector<RenderedFrame> frames(views.size());

@@ -65,6 +65,12 @@ void Editor::selectKeypoint(int id) {
     emit selectionChanged(id);
 }
 
+std::shared_ptr<const FrameMask> Editor::frameMask() const {
+    if (!m_document) return {};
+    const auto found = state().masks.find(m_frame);
+    return found == state().masks.end() ? nullptr : found->second;
+}
+
 std::optional<PickedPoint> Editor::pick(const Eigen::Vector2d& pixel, int reach) const {
     if (!m_document || !m_shown || m_shown->frame != m_frame || m_shown->part.empty()) return {};
     const ImageU8& part = m_shown->part;

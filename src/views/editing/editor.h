@@ -58,6 +58,10 @@ public:
 
     /// The overlay on show, for picking; null when there is none.
     void setShownOverlay(std::shared_ptr<const OverlayPicture> overlay) { m_shown = std::move(overlay); }
+    /// What the canvas shows now; may be of another frame, or null.
+    const std::shared_ptr<const OverlayPicture>& shownOverlay() const { return m_shown; }
+    /// What a person drew into the current frame, or null.
+    std::shared_ptr<const FrameMask> frameMask() const;
     /// The point of the drawn robot at a pixel, looking also up to `reach` pixels around it.
     std::optional<PickedPoint> pick(const Eigen::Vector2d& pixel, int reach = 0) const;
     /// Depth (m) for dragging: of the robot at the pixel, else of its base.

@@ -23,7 +23,9 @@ FramePresenter::FramePresenter(Editor& editor, Canvas& canvas, QObject* parent)
         refresh();
     });
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
-        if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics | ChangeEvent::Motion)) refresh();
+        if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics | ChangeEvent::Motion |
+                          ChangeEvent::Masks | ChangeEvent::Run))
+            refresh();
         m_canvas.update();
     });
     connect(&editor, &Editor::selectionChanged, &canvas, qOverload<>(&QWidget::update));
@@ -79,6 +81,12 @@ void FramePresenter::setBlinking(bool on) {
     }
 }
 
+void FramePresenter::setAlternating(bool on) {
+    if (on == m_alternating) return;
+    m_alternating = on;
+    refresh();
+}
+
 FrameLoader* FramePresenter::loader() const {
     const size_t camera = static_cast<size_t>(m_editor.camera());
     return camera < m_loaders.size() ? m_loaders[camera].get() : nullptr;
@@ -120,7 +128,9 @@ void FramePresenter::refresh() {
                                  m_look,
                                  picture,
                                  m_editor.document()->motion(m_editor.camera()),
-                                 m_comparison};
+                                 m_alternating && !m_comparison ? m_editor.poseToCompare() : m_comparison,
+                                 m_editor.camera(),
+                                 m_editor.frameMask()};
     m_overlay->request(request);
     if (m_shownFrame != frame && !m_patience.isActive()) m_patience.start();
 }
@@ -152,7 +162,11 @@ void FramePresenter::showOverlay(const std::shared_ptr<const OverlayPicture>& pi
     m_shownOverlay = picture;
     m_editor.setShownOverlay(picture);
     m_shownFrame = picture->frame;
-    m_canvas.setImage(picture->image, m_comparison ? picture->other : QImage());
+    if (m_alternating && !picture->other.isNull()) {
+        m_canvas.setImage(picture->other);
+    } else {
+        m_canvas.setImage(picture->image, m_comparison && !m_alternating ? picture->other : QImage());
+    }
     emit shown(m_shownFrame);
 }
 

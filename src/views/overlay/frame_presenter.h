@@ -35,6 +35,9 @@ public:
     const std::optional<RigidTransform>& comparison() const { return m_comparison; }
     /// While on, the plain frame is shown instead of the drawn one.
     void setBlinking(bool on);
+    /// While on, the pose to compare with is shown instead of the pose on show.
+    void setAlternating(bool on);
+    bool alternating() const { return m_alternating; }
     bool blinking() const { return m_blinking; }
     /// Frame on the canvas, or -1.
     int shownFrame() const { return m_shownFrame; }
@@ -63,6 +66,7 @@ private:
     QPointer<OverlaySource> m_overlay;
     OverlayLook m_look;
     bool m_blinking = false;
+    bool m_alternating = false;
     std::optional<RigidTransform> m_comparison;
     quint64 m_serial = 0;
     quint64 m_lastForeignSerial = 0;  ///< Overlays up to this request show another camera.

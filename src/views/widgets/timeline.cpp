@@ -11,9 +11,12 @@
 #include <QPainterPath>
 #include <QSpinBox>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+
+#include "views/overlay/mask_layer.h"
 
 namespace camframe {
 
@@ -27,6 +30,11 @@ const QColor playedColour(0x4a, 0x6f, 0x96);
 const QColor headColour(0xe8, 0xea, 0xed);
 const QColor keypointColour(0x5a, 0xd1, 0x9a);
 const QColor invalidColour(0x8c, 0x4a, 0x43);
+const QColor maskMarkColour(0xb5, 0x8c, 0xff);
+const QColor usedColour(0x6f, 0xa8, 0xdc);
+const QColor loopColour(0xff, 0xd2, 0x4d);
+constexpr double grooveY = 17;  ///< Middle of the groove.
+constexpr double scoreTop = 33, scoreHeight = 16;
 }  // namespace
 
 TimelineTrack::TimelineTrack(Editor& editor, QWidget* parent) : QWidget(parent), m_editor(editor) {
@@ -48,7 +56,7 @@ int TimelineTrack::frameAt(double x) const {
 void TimelineTrack::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double middle = height() / 2.0;
+    const double middle = grooveY;
     const QRectF groove(inset, middle - 3, width() - 2.0 * inset, 6);
     painter.setPen(Qt::NoPen);
     painter.setBrush(grooveColour);
@@ -72,13 +80,8 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
             painter.drawLine(QPointF(x, middle + 6), QPointF(x, middle + (frame % 10 == 0 ? 12 : 9)));
         }
     }
-    painter.setPen(QPen(QColor(0, 0, 0, 120), 1));
-    painter.setBrush(keypointColour);
-    for (const Keypoint& keypoint : m_editor.state().keypoints) {
-        const QPointF at(xOf(keypoint.frame), middle - 9);
-        painter.drawPolygon(
-            QPolygonF{at + QPointF(0, -4), at + QPointF(4, 0), at + QPointF(0, 4), at + QPointF(-4, 0)});
-    }
+    paintMarks(painter, middle);
+    paintScores(painter);
     painter.setPen(QPen(QColor(0, 0, 0, 150), 1));
     painter.setBrush(headColour);
     painter.drawRoundedRect(QRectF(head - 3.5, middle - 9, 7, 18), 3, 3);
@@ -87,6 +90,74 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     }
+}
+
+void TimelineTrack::paintMarks(QPainter& painter, double middle) {
+    const CameraState& state = m_editor.state();
+    if (state.run) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(usedColour);
+        for (const int frame : state.run->framesUsed)
+            if (frame < m_editor.frameCount()) painter.drawEllipse(QPointF(xOf(frame), middle), 2, 2);
+    }
+    painter.setPen(QPen(QColor(0, 0, 0, 120), 1));
+    painter.setBrush(maskMarkColour);
+    for (const auto& [frame, mask] : state.masks) painter.drawRect(QRectF(xOf(frame) - 3, middle - 12, 6, 6));
+    painter.setBrush(keypointColour);
+    for (const Keypoint& keypoint : state.keypoints) {
+        const QPointF at(xOf(keypoint.frame), middle - 9);
+        painter.drawPolygon(
+            QPolygonF{at + QPointF(0, -4), at + QPointF(4, 0), at + QPointF(0, 4), at + QPointF(-4, 0)});
+    }
+    if (!m_loop) return;
+    const double first = xOf(m_loop->first), last = xOf(m_loop->last);
+    painter.fillRect(QRectF(first, middle - 3, last - first, 6),
+                     QColor(loopColour.red(), loopColour.green(), loopColour.blue(), 70));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(loopColour, 2));
+    for (const auto& [x, side] : {std::pair{first, 1.0}, {last, -1.0}})
+        painter.drawPolyline(QPolygonF{QPointF(x + 5 * side, middle - 10), QPointF(x, middle - 10),
+                                       QPointF(x, middle + 10), QPointF(x + 5 * side, middle + 10)});
+}
+
+bool TimelineTrack::scoresAreFresh() const {
+    return m_scores && m_editor.hasDocument() && m_scores->camera == m_editor.camera() &&
+           m_editor.state().camFromBase &&
+           m_editor.state().camFromBase->matrix() == m_scores->camFromBase.matrix();
+}
+
+void TimelineTrack::paintScores(QPainter& painter) {
+    if (!m_scores || m_scores->camera != m_editor.camera()) return;
+    // Of another pose than the one on show: pale, until they are made anew.
+    painter.setOpacity(scoresAreFresh() ? 1 : 0.3);
+    painter.fillRect(QRectF(inset, scoreTop + scoreHeight, width() - 2.0 * inset, 1), grooveColour);
+    const double step = std::max(1.5, xOf(1) - xOf(0));
+    const int worst = m_scores->worst();
+    const int count = std::min(m_editor.frameCount(), static_cast<int>(m_scores->px.size()));
+    for (int frame = 0; frame < count; ++frame) {
+        const double px = double{m_scores->px[static_cast<size_t>(frame)]};
+        if (!std::isfinite(px)) continue;
+        const double tall = 1.5 + (scoreHeight - 1.5) * std::min(1.0, px / maskErrorPx);
+        const QRectF bar(xOf(frame) - step / 2, scoreTop + scoreHeight - tall, std::max(1.0, step - 0.5),
+                         tall);
+        painter.fillRect(bar, maskErrorColour(px));
+        if (frame == worst) {
+            painter.setPen(QPen(Qt::white, 1));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(bar.adjusted(-1, -1, 1, 1));
+        }
+    }
+    painter.setOpacity(1);
+}
+
+void TimelineTrack::setLoop(const std::optional<LoopRange>& loop) {
+    m_loop = loop;
+    update();
+}
+
+void TimelineTrack::setScores(std::shared_ptr<const FrameScores> scores) {
+    m_scores = std::move(scores);
+    update();
 }
 
 void TimelineTrack::mousePressEvent(QMouseEvent* event) {
@@ -120,6 +191,7 @@ Timeline::Timeline(Editor& editor, QWidget* parent)
     : QWidget(parent),
       m_editor(editor),
       m_track(new TimelineTrack(editor, this)),
+      m_filmstrip(new Filmstrip(editor, this)),
       m_buttons(new QWidget(this)),
       m_frame(new QSpinBox(this)),
       m_time(new QLabel(this)) {
@@ -137,7 +209,11 @@ Timeline::Timeline(Editor& editor, QWidget* parent)
     layout->setContentsMargins(8, 4, 12, 4);
     layout->setSpacing(8);
     layout->addWidget(m_buttons);
-    layout->addWidget(m_track, 1);
+    auto* strips = new QVBoxLayout;
+    strips->setSpacing(2);
+    strips->addWidget(m_filmstrip);
+    strips->addWidget(m_track);
+    layout->addLayout(strips, 1);
     layout->addWidget(m_frame);
     layout->addWidget(m_time);
 
@@ -150,6 +226,8 @@ Timeline::Timeline(Editor& editor, QWidget* parent)
     connect(&editor, &Editor::documentChanged, this, [this] {
         setPlaying(false);
         m_shown = -1;
+        setLoop({});
+        setScores(nullptr);
         refresh();
     });
     retranslate();
@@ -177,7 +255,7 @@ void Timeline::setPlaying(bool on) {
     m_playing = on;
     m_due = false;
     if (on) {
-        if (m_editor.frame() == m_editor.frameCount() - 1) m_editor.setFrame(0);
+        if (m_editor.frame() == m_editor.frameCount() - 1) m_editor.setFrame(m_loop ? m_loop->first : 0);
         m_timer.start(intervalMs());
     } else {
         m_timer.stop();
@@ -191,7 +269,9 @@ void Timeline::advance() {
         return;
     }
     m_due = false;
-    if (m_editor.frame() + 1 >= m_editor.frameCount()) {
+    if (m_loop && m_editor.frame() >= m_loop->last) {
+        m_editor.setFrame(m_loop->first);
+    } else if (m_editor.frame() + 1 >= m_editor.frameCount()) {
         setPlaying(false);
     } else {
         m_editor.setFrame(m_editor.frame() + 1);
@@ -206,6 +286,41 @@ void Timeline::frameShown(int frame) {
 void Timeline::stepBy(int frames) {
     setPlaying(false);
     m_editor.setFrame(m_editor.frame() + frames);
+}
+
+void Timeline::setLoop(const std::optional<LoopRange>& loop) {
+    m_loop = loop && loop->first < loop->last ? loop : std::nullopt;
+    m_track->setLoop(m_loop);
+}
+
+void Timeline::setLoopStart() {
+    if (!m_editor.hasDocument()) return;
+    const int frame = m_editor.frame(), end = m_editor.frameCount() - 1;
+    setLoop(LoopRange{frame, m_loop && m_loop->last > frame ? m_loop->last : end});
+}
+
+void Timeline::setLoopEnd() {
+    if (!m_editor.hasDocument()) return;
+    const int frame = m_editor.frame();
+    setLoop(LoopRange{m_loop && m_loop->first < frame ? m_loop->first : 0, frame});
+}
+
+void Timeline::setScores(std::shared_ptr<const FrameScores> scores) {
+    m_track->setScores(std::move(scores));
+}
+
+void Timeline::jumpToWorst() {
+    const FrameScores* scores = m_track->scores();
+    const int worst = scores && scores->camera == m_editor.camera() ? scores->worst() : -1;
+    if (worst < 0) {
+        m_editor.say(tr("No frame has been scored yet: F7 compares them all with the drawn robot."));
+        return;
+    }
+    setPlaying(false);
+    m_editor.setFrame(worst);
+    m_editor.say(tr("Frame %1 fits worst: its outline is off by %2 px.")
+                     .arg(worst)
+                     .arg(double{scores->px[static_cast<size_t>(worst)]}, 0, 'f', 1));
 }
 
 void Timeline::jumpToKeypoint(int direction) {
@@ -231,8 +346,11 @@ void Timeline::refresh() {
 void Timeline::retranslate() {
     m_frame->setSuffix(u" / %1"_s.arg(std::max(0, m_editor.frameCount() - 1)));
     m_frame->setToolTip(tr("Current frame; type a number to go there"));
-    m_track->setToolTip(
-        tr("Drag to scrub. Green diamonds: frames with keypoints. Red: frames without joint values."));
+    m_track->setToolTip(tr(
+        "Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: "
+        "frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn "
+        "outline is off (F7)."));
+    m_filmstrip->setAccessibleName(tr("Filmstrip"));
     m_track->setAccessibleName(tr("Timeline"));
     double seconds = std::nan("");
     if (m_editor.hasDocument()) {

@@ -5,6 +5,8 @@
 #include <QWidget>
 
 #include "views/editing/editor.h"
+#include "views/widgets/filmstrip.h"
+#include "views/widgets/frame_scores.h"
 
 class QLabel;
 class QSpinBox;
@@ -13,17 +15,32 @@ class QAction;
 
 namespace camframe {
 
-/// The track of a recording: a line of frames with the current one, keypoints, and frames without joints.
+/// The frames that playing repeats, both included.
+struct LoopRange {
+    int first = 0;
+    int last = 0;
+    bool operator==(const LoopRange&) const = default;
+};
+
+/// The track of a recording: a line of frames with the current one, keypoints, masks, frames that the
+/// calibration used, frames without joints, the range that is repeated, and below it how well each frame
+/// fits.
 class TimelineTrack : public QWidget {
     Q_OBJECT
 
 public:
     explicit TimelineTrack(Editor& editor, QWidget* parent = nullptr);
-    QSize sizeHint() const override { return {400, 34}; }
-    QSize minimumSizeHint() const override { return {120, 34}; }
+    QSize sizeHint() const override { return {400, 50}; }
+    QSize minimumSizeHint() const override { return {120, 50}; }
     /// Screen x of a frame.
     double xOf(int frame) const;
     int frameAt(double x) const;
+    void setLoop(const std::optional<LoopRange>& loop);
+    /// Null: nothing is known.
+    void setScores(std::shared_ptr<const FrameScores> scores);
+    const FrameScores* scores() const { return m_scores.get(); }
+    /// The scores are about the pose on show.
+    bool scoresAreFresh() const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -33,7 +50,12 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void paintMarks(QPainter& painter, double middle);
+    void paintScores(QPainter& painter);
+
     Editor& m_editor;
+    std::optional<LoopRange> m_loop;
+    std::shared_ptr<const FrameScores> m_scores;
 };
 
 /// Scrubbing, stepping and playing. Playing never skips ahead of what is on show: a frame that is not there
@@ -49,6 +71,16 @@ public:
     void stepBy(int frames);
     /// Goes to the next (+1) or previous (-1) frame that has keypoints.
     void jumpToKeypoint(int direction);
+    /// Playing repeats these frames; nothing: it ends with the last frame.
+    void setLoop(const std::optional<LoopRange>& loop);
+    const std::optional<LoopRange>& loop() const { return m_loop; }
+    /// Sets one end of the loop at the current frame; the other end is the recording's, or gives way.
+    void setLoopStart();
+    void setLoopEnd();
+    void setScores(std::shared_ptr<const FrameScores> scores);
+    /// Goes to the frame that fits worst, or says how to find out which.
+    void jumpToWorst();
+    Filmstrip& filmstrip() { return *m_filmstrip; }
     /// Tells that the canvas shows a frame; playing goes on from there.
     void frameShown(int frame);
     /// Actions whose icons and shortcuts the buttons show, left to right; taken as they are.
@@ -68,6 +100,8 @@ private:
 
     Editor& m_editor;
     TimelineTrack* m_track;
+    Filmstrip* m_filmstrip;
+    std::optional<LoopRange> m_loop;
     QWidget* m_buttons;
     QSpinBox* m_frame;
     QLabel* m_time;

@@ -12,6 +12,7 @@ extern "C" {
 }
 
 #include "model/core/io/atomic_file.h"
+#include "model/core/slow_work.h"
 
 namespace camframe {
 
@@ -229,6 +230,7 @@ Result<void> writePngFile(const fs::path& path, const Image<T>& image,
 }  // namespace
 
 Result<ImageU8> readRgb(const fs::path& path, std::optional<PictureSize> expected) {
+    slowWorkBegins("decoding a picture");
     const std::string what = "Picture " + path.string();
     const auto file = load(path, what, expected);
     if (!file) return tl::unexpected(file.error());
@@ -240,6 +242,7 @@ Result<ImageU8> readRgb(const fs::path& path, std::optional<PictureSize> expecte
 }
 
 Result<ImageU8> readMask(const fs::path& path, std::optional<PictureSize> expected) {
+    slowWorkBegins("decoding a mask");
     const std::string what = "Mask " + path.string();
     const auto file = load(path, what, expected);
     if (!file) return tl::unexpected(file.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/core/io/video_reader.h"
+#include "model/core/slow_work.h"
 
 #include <algorithm>
 #include <deque>
@@ -294,6 +295,7 @@ const AVFrame* VideoFrames::cached(int64_t pts) const {
 }
 
 Result<ImageU8> VideoFrames::read(int frame) {
+    slowWorkBegins("decoding a video");
     if (frame < 0 || frame >= m_frameCount)
         return makeError(ErrorKind::Usage, "Frame {} does not exist: {} has frames 0 to {}.", frame,
                          m_path.string(), m_frameCount - 1);

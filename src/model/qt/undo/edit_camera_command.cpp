@@ -32,6 +32,15 @@ constexpr std::array actionNames{
                QT_TRANSLATE_NOOP("EditCameraCommand", "Choose near-tie")},
     ActionName{EditAction::EnterIntrinsics, "enter_intrinsics",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Enter intrinsics")},
+    ActionName{EditAction::PaintMask, "paint_mask", QT_TRANSLATE_NOOP("EditCameraCommand", "Paint mask")},
+    ActionName{EditAction::EraseMask, "erase_mask", QT_TRANSLATE_NOOP("EditCameraCommand", "Erase mask")},
+    ActionName{EditAction::SegmentMask, "segment_mask",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Find mask in picture")},
+    ActionName{EditAction::StartMask, "start_mask",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Mask from drawn robot")},
+    ActionName{EditAction::ClearMask, "clear_mask", QT_TRANSLATE_NOOP("EditCameraCommand", "Remove mask")},
+    ActionName{EditAction::IgnoreRegion, "ignore_region",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Ignore region")},
     ActionName{EditAction::Accept, "accept", QT_TRANSLATE_NOOP("EditCameraCommand", "Accept")},
     ActionName{EditAction::Reject, "reject", QT_TRANSLATE_NOOP("EditCameraCommand", "Reject")},
     ActionName{EditAction::SendToFix, "mark_to_fix", QT_TRANSLATE_NOOP("EditCameraCommand", "Mark to fix")},
@@ -77,12 +86,27 @@ std::string describeKeypoints(const std::vector<Keypoint>& before, const std::ve
     return {};
 }
 
+/// The first frame whose mask differs, with its size in pixels.
+std::string describeMasks(const FrameMasks& before, const FrameMasks& after) {
+    const auto pixels = [](const ImageU8& mask) { return std::ranges::count(mask.data, 255); };
+    for (const auto& [frame, mask] : after) {
+        const auto old = before.find(frame);
+        if (old != before.end() && (old->second == mask || *old->second == *mask)) continue;
+        return fmt::format("frame {}: {} px robot, {} px ignored", frame, pixels(mask->robot),
+                           pixels(mask->ignore));
+    }
+    for (const auto& [frame, mask] : before)
+        if (!after.contains(frame)) return fmt::format("frame {}: none", frame);
+    return {};
+}
+
 /// Copies of the state's values for the members that `like` has.
 CameraEdit currentValues(const CameraState& state, const CameraEdit& like) {
     CameraEdit values;
     if (like.intrinsics) values.intrinsics = state.intrinsics;
     if (like.camFromBase) values.camFromBase = state.camFromBase;
     if (like.keypoints) values.keypoints = state.keypoints;
+    if (like.masks) values.masks = state.masks;
     if (like.verdict) values.verdict = state.verdict;
     if (like.verdictReason) values.verdictReason = state.verdictReason;
     if (like.run) values.run = state.run;
@@ -153,6 +177,7 @@ bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
     join(m_before.intrinsics, m_after.intrinsics, later->m_before.intrinsics, later->m_after.intrinsics);
     join(m_before.camFromBase, m_after.camFromBase, later->m_before.camFromBase, later->m_after.camFromBase);
     join(m_before.keypoints, m_after.keypoints, later->m_before.keypoints, later->m_after.keypoints);
+    join(m_before.masks, m_after.masks, later->m_before.masks, later->m_after.masks);
     join(m_before.verdict, m_after.verdict, later->m_before.verdict, later->m_after.verdict);
     join(m_before.verdictReason, m_after.verdictReason, later->m_before.verdictReason,
          later->m_after.verdictReason);
@@ -180,6 +205,7 @@ bool EditCameraCommand::samePlace() const {
 bool EditCameraCommand::changesNothing() const {
     if (m_after.run) return false;  // Running again is an event worth a step even with the same outcome.
     return samePlace() && (!m_after.keypoints || *m_after.keypoints == *m_before.keypoints) &&
+           (!m_after.masks || sameMasks(*m_after.masks, *m_before.masks)) &&
            (!m_after.verdict || *m_after.verdict == *m_before.verdict) &&
            (!m_after.verdictReason || *m_after.verdictReason == *m_before.verdictReason);
 }
@@ -194,6 +220,7 @@ std::string EditCameraCommand::detail() const {
     if (m_after.run && *m_after.run) add(fmt::format("status {}", toString((*m_after.run)->status)));
     if (m_after.verdictReason) add(*m_after.verdictReason);
     if (m_after.keypoints) add(describeKeypoints(*m_before.keypoints, *m_after.keypoints));
+    if (m_after.masks) add(describeMasks(*m_before.masks, *m_after.masks));
     if (m_after.intrinsics && !(*m_after.intrinsics == *m_before.intrinsics)) {
         const CameraModel& camera = m_after.intrinsics->camera;
         add(fmt::format("fx {:.3f}, fy {:.3f}, cx {:.3f}, cy {:.3f}", camera.fx, camera.fy, camera.cx,
@@ -222,6 +249,18 @@ void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std
     edit.keypoints = std::move(keypoints);
     if (camFromBase) edit.camFromBase = camFromBase;
     document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
+}
+
+void pushMask(ProjectDocument& document, int camera, EditAction action, int frame,
+              std::shared_ptr<const FrameMask> mask) {
+    CameraEdit edit;
+    edit.masks = document.camera(camera).masks;
+    if (mask) {
+        (*edit.masks)[frame] = std::move(mask);
+    } else {
+        edit.masks->erase(frame);
+    }
+    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
 }
 
 void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics) {

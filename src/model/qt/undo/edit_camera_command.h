@@ -20,6 +20,12 @@ enum class EditAction {
     SolvePose,
     ChooseAlternative,
     EnterIntrinsics,
+    PaintMask,
+    EraseMask,
+    SegmentMask,
+    StartMask,
+    ClearMask,
+    IgnoreRegion,
     Accept,
     Reject,
     SendToFix,
@@ -79,6 +85,9 @@ void pushPose(ProjectDocument& document, int camera, EditAction action, const Ri
 /// @param camFromBase  The pose solved with the new keypoints, or nothing to leave it.
 void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std::vector<Keypoint> keypoints,
                    const std::optional<RigidTransform>& camFromBase, int gesture = 0);
+/// @param mask  New mask of one frame; null: the frame has none any more.
+void pushMask(ProjectDocument& document, int camera, EditAction action, int frame,
+              std::shared_ptr<const FrameMask> mask);
 void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics);
 /// @param reason  In the person's words; may be empty.
 void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const std::string& reason = {});
