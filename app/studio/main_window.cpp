@@ -357,6 +357,7 @@ void MainWindow::chooseTool(ActionId id) {
                        : id == ActionId::MaskTool   ? static_cast<CanvasTool*>(&m_maskTool)
                                                     : static_cast<CanvasTool*>(&m_viewTool);
     m_canvas->setTool(tool);
+    m_presenter->setOutlineOnly(id == ActionId::MaskTool);
     m_actions[id]->setChecked(true);
     m_hint->setText(tool->hint());
     m_canvas->setFocus();

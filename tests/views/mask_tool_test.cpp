@@ -287,6 +287,10 @@ TEST_F(MaskToolTest, TheKeySaysWhereTheMaskComesFromAndTheOtherPoseBlinks) {
     presenter.setLook(look);
     EXPECT_EQ(overlay.last.look.mask, MaskView::Error);
     EXPECT_FALSE(overlay.last.drawnMask);
+    presenter.setOutlineOnly(true);
+    EXPECT_FALSE(overlay.last.look.fill) << "what is drawn lies over the plain picture";
+    EXPECT_TRUE(presenter.look().fill) << "and the look comes back";
+    presenter.setOutlineOnly(false);
     press(10, 20);
     release(10, 20);
     ASSERT_TRUE(overlay.last.drawnMask) << "drawn anew with the new mask";

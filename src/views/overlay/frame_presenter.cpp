@@ -81,6 +81,12 @@ void FramePresenter::setBlinking(bool on) {
     }
 }
 
+void FramePresenter::setOutlineOnly(bool on) {
+    if (on == m_outlineOnly) return;
+    m_outlineOnly = on;
+    refresh();
+}
+
 void FramePresenter::setAlternating(bool on) {
     if (on == m_alternating) return;
     m_alternating = on;
@@ -121,11 +127,16 @@ void FramePresenter::refresh() {
         return;
     }
     const CameraState& state = m_editor.state();
+    OverlayLook look = m_look;
+    if (m_outlineOnly) {
+        look.fill = look.wireframe = false;
+        look.outline = true;
+    }
     const OverlayRequest request{++m_serial,
                                  frame,
                                  state.intrinsics.camera,
                                  *state.camFromBase,
-                                 m_look,
+                                 look,
                                  picture,
                                  m_editor.document()->motion(m_editor.camera()),
                                  m_alternating && !m_comparison ? m_editor.poseToCompare() : m_comparison,

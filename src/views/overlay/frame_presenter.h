@@ -33,6 +33,8 @@ public:
     /// with the camera.
     void setComparison(const std::optional<RigidTransform>& other);
     const std::optional<RigidTransform>& comparison() const { return m_comparison; }
+    /// While on, the robot is drawn by its outline alone, so that a mask being drawn is seen.
+    void setOutlineOnly(bool on);
     /// While on, the plain frame is shown instead of the drawn one.
     void setBlinking(bool on);
     /// While on, the pose to compare with is shown instead of the pose on show.
@@ -67,6 +69,7 @@ private:
     OverlayLook m_look;
     bool m_blinking = false;
     bool m_alternating = false;
+    bool m_outlineOnly = false;
     std::optional<RigidTransform> m_comparison;
     quint64 m_serial = 0;
     quint64 m_lastForeignSerial = 0;  ///< Overlays up to this request show another camera.

@@ -137,7 +137,8 @@ void TimelineTrack::paintScores(QPainter& painter) {
     for (int frame = 0; frame < count; ++frame) {
         const double px = double{m_scores->px[static_cast<size_t>(frame)]};
         if (!std::isfinite(px)) continue;
-        const double tall = 1.5 + (scoreHeight - 1.5) * std::min(1.0, px / maskErrorPx);
+        // By the root, so that a pixel more is seen where frames fit well.
+        const double tall = 1.5 + (scoreHeight - 1.5) * std::sqrt(std::min(1.0, px / maskErrorPx));
         const QRectF bar(xOf(frame) - step / 2, scoreTop + scoreHeight - tall, std::max(1.0, step - 0.5),
                          tall);
         painter.fillRect(bar, maskErrorColour(px));
