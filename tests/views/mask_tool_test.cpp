@@ -11,7 +11,7 @@
 #include <algorithm>
 
 #include "app/studio/mask_painting.h"
-#include "tests/views/tiny_recording.h"
+#include "tests/views/canvas_fixture.h"
 #include "views/overlay/canvas.h"
 #include "views/overlay/frame_presenter.h"
 #include "views/overlay/mask_layer.h"
@@ -25,52 +25,15 @@ long long pixelsOf(const ImageU8& mask) {
     return std::ranges::count(mask.data, uint8_t{255});
 }
 
-/// A canvas at ten screen points per pixel; the drawn robot fills the right half of the picture.
-class MaskToolTest : public ::testing::Test {
+/// The drawn robot fills the right half of the picture.
+class MaskToolTest : public test::CanvasFixture {
 protected:
     void SetUp() override {
-        m_editor.setDocument(&m_document, &m_solver);
-        pushPose(m_document, 0, EditAction::EnterPose, test::tinyPose());
-        m_canvas.resize(640, 480);
-        QImage image(64, 48, QImage::Format_RGB888);
-        image.fill(Qt::gray);
-        m_canvas.setImage(image);
-        m_canvas.setZoom(10, {0, 0});
-        m_canvas.panBy(-m_canvas.screenFromPixel({-0.5, -0.5}));
-        m_canvas.setAttribute(Qt::WA_DontShowOnScreen);
-        m_canvas.show();
+        CanvasFixture::SetUp();
         m_canvas.setTool(&m_tool);
-        m_editor.setShownOverlay(shown());
     }
     void TearDown() override { m_canvas.setTool(nullptr); }
 
-    std::shared_ptr<const OverlayPicture> shown() {
-        OverlayRequest request;
-        request.frame = m_editor.frame();
-        request.camera = m_editor.state().intrinsics.camera;
-        request.camFromBase = test::tinyPose();
-        request.motion = m_document.motion(0);
-        return test::FakeOverlay::answer(request);
-    }
-    QPoint at(double u, double v) const { return m_canvas.screenFromPixel({u, v}).toPoint(); }
-    void press(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
-        QTest::mousePress(&m_canvas, button, Qt::NoModifier, at(u, v));
-    }
-    void move(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
-        const QPointF point = at(u, v);
-        QMouseEvent event(QEvent::MouseMove, point, m_canvas.mapToGlobal(point), Qt::NoButton, button,
-                          Qt::NoModifier);
-        QCoreApplication::sendEvent(&m_canvas, &event);
-    }
-    void release(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
-        QTest::mouseRelease(&m_canvas, button, Qt::NoModifier, at(u, v));
-    }
-    int steps() { return m_document.undoStack().count(); }
-
-    ProjectDocument m_document{test::tinyRecording()};
-    test::ShiftingSolver m_solver;
-    Editor m_editor;
-    Canvas m_canvas;
     MaskTool m_tool{m_editor};
 };
 

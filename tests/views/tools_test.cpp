@@ -5,7 +5,7 @@
 #include <QtTest/QTest>
 
 #include "tests/support/transform_matchers.h"
-#include "tests/views/tiny_recording.h"
+#include "tests/views/canvas_fixture.h"
 #include "views/docks/inspector.h"
 #include "views/overlay/canvas.h"
 #include "views/overlay/frame_presenter.h"
@@ -20,48 +20,7 @@ namespace {
 using test::posesNear;
 using test::tinyPose;
 
-/// A canvas at ten screen points per pixel over the tiny recording, posed, with an overlay to pick from.
-class ToolsTest : public ::testing::Test {
-protected:
-    void SetUp() override {
-        m_editor.setDocument(&m_document, &m_solver);
-        pushPose(m_document, 0, EditAction::EnterPose, tinyPose());
-        m_canvas.resize(640, 480);
-        QImage image(64, 48, QImage::Format_RGB888);
-        image.fill(Qt::gray);
-        m_canvas.setImage(image);
-        m_canvas.setZoom(10, {0, 0});
-        m_canvas.panBy(-m_canvas.screenFromPixel({-0.5, -0.5}));
-        m_canvas.setAttribute(Qt::WA_DontShowOnScreen);
-        m_canvas.show();
-        OverlayRequest request;
-        request.camera = m_editor.state().intrinsics.camera;
-        request.camFromBase = tinyPose();
-        request.motion = m_document.motion(0);
-        m_editor.setShownOverlay(test::FakeOverlay::answer(request));
-    }
-
-    QPoint at(double u, double v) const { return m_canvas.screenFromPixel({u, v}).toPoint(); }
-    void press(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
-        QTest::mousePress(&m_canvas, button, Qt::NoModifier, at(u, v));
-    }
-    void move(double u, double v, Qt::MouseButton button = Qt::LeftButton,
-              Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-        const QPointF point = at(u, v);
-        QMouseEvent event(QEvent::MouseMove, point, m_canvas.mapToGlobal(point), Qt::NoButton, button,
-                          modifiers);
-        QCoreApplication::sendEvent(&m_canvas, &event);
-    }
-    void release(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
-        QTest::mouseRelease(&m_canvas, button, Qt::NoModifier, at(u, v));
-    }
-    int steps() { return m_document.undoStack().count(); }
-
-    ProjectDocument m_document{test::tinyRecording()};
-    test::ShiftingSolver m_solver;
-    Editor m_editor;
-    Canvas m_canvas;
-};
+using ToolsTest = test::CanvasFixture;
 
 TEST_F(ToolsTest, ScreenAndPixelAgreeOnPixelCentres) {
     EXPECT_EQ(m_canvas.screenFromPixel({0, 0}), QPointF(5, 5)) << "the centre of the first pixel";
