@@ -270,7 +270,8 @@ TEST(ProjectFile, AfterACheckpointTheFileAloneIsComplete) {
     ASSERT_TRUE(store);
     CameraState state = recording->initialStates()[0];
     state.camFromBase = moved(0.3);
-    ASSERT_TRUE((*store)->save({state, {}, 0}));
+    const SavedCamera saved{state, {}, 0};
+    ASSERT_TRUE((*store)->save({&saved, 1}, {}, 0, recording->initialStates()));
     (*store)->checkpoint();
     std::filesystem::copy_file(folder / "p.camframe", folder / "copy.camframe");
     const auto copy =

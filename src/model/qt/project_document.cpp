@@ -69,8 +69,39 @@ Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<c
         document->m_lastKeypointId[i] = saved->lastKeypointId;
         document->updateMotion(static_cast<int>(i));
     }
+    const auto history = (*store)->loadHistory(document->m_cameras);
+    if (!history) return tl::unexpected(history.error());
+    document->restoreHistory(*history);
+    (*store)->adoptHistory(document->stepsToSave());
     document->m_store = std::move(*store);
     return document;
+}
+
+void ProjectDocument::restoreHistory(const SavedHistory& history) {
+    std::vector<EditCameraCommand*> commands;
+    for (size_t i = 0; i < history.steps.size(); ++i) {
+        const auto action = editAction(history.steps[i].action);
+        if (!action) {  // of a program with other edits: what it did cannot be named, so nothing is undone
+            qDeleteAll(commands);
+            return;
+        }
+        commands.push_back(
+            new EditCameraCommand(*this, *action, history.steps[i], static_cast<int>(i) < history.done));
+    }
+    for (int i = 0; i < history.done; ++i) {
+        // They are on the stack now, and so again what edits() adds to the earlier ones.
+        auto& earlier = m_earlierEdits[static_cast<size_t>(history.steps[static_cast<size_t>(i)].camera)];
+        if (!earlier.empty()) earlier.pop_back();
+    }
+    for (EditCameraCommand* command : commands) m_undoStack.push(command);
+    m_undoStack.setIndex(history.done);
+}
+
+std::vector<StepToSave> ProjectDocument::stepsToSave() const {
+    std::vector<StepToSave> steps;
+    for (int i = 0; i < m_undoStack.count(); ++i)
+        steps.push_back(static_cast<const EditCameraCommand*>(m_undoStack.command(i))->toSave());
+    return steps;
 }
 
 bool ProjectDocument::updateMotion(int camera) {
@@ -242,13 +273,14 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
 
 bool ProjectDocument::save() {
     if (!hasUnsaved()) return true;
+    std::vector<SavedCamera> changed;
     for (const int camera : m_unsaved) {
         const size_t index = static_cast<size_t>(camera);
-        const auto done = m_store->save({m_cameras[index], edits(camera), m_lastKeypointId[index]});
-        if (!done) {
-            emit saveFailed(QString::fromStdString(done.error().message));
-            return false;
-        }
+        changed.push_back({m_cameras[index], edits(camera), m_lastKeypointId[index]});
+    }
+    if (const auto done = m_store->save(changed, stepsToSave(), m_undoStack.index(), m_cameras); !done) {
+        emit saveFailed(QString::fromStdString(done.error().message));
+        return false;
     }
     m_unsaved.clear();
     m_idle.start();

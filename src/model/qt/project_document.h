@@ -20,7 +20,8 @@ namespace camframe {
 ///
 /// Owns the data, the undo stack and the only change signal. Views read through the const interface and
 /// change through commands (undo/edit_camera_command.h). After every change of the stack the affected
-/// cameras are saved in one transaction of the project file. Lives on the GUI thread.
+/// cameras and the stack itself are saved in one transaction of the project file: undo and redo go on after
+/// a restart, or a crash. Lives on the GUI thread.
 class ProjectDocument : public QObject {
     Q_OBJECT
 
@@ -92,6 +93,9 @@ private:
     friend class EditCameraCommand;
     /// Swaps the present members of `values` with the state; used by commands only.
     void swap(int camera, CameraEdit& values);
+    /// The undo stack as the earlier session left it.
+    void restoreHistory(const SavedHistory& history);
+    std::vector<StepToSave> stepsToSave() const;
     /// Makes motion(camera) from the camera's run. @return False when it was so already.
     bool updateMotion(int camera);
 

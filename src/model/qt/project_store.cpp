@@ -3,20 +3,16 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QStandardPaths>
 #include <QUuid>
-#include <QVariant>
-#include <QtEndian>
 #include <array>
-#include <cmath>
 
 #include "model/core/io/calibration_file.h"
+#include "model/qt/project_sql.h"
 #include "model/qt/recording.h"
 #include "model/qt/review/review_item.h"
 
@@ -25,12 +21,14 @@ namespace camframe {
 namespace {
 
 using namespace Qt::StringLiterals;
+using namespace project_sql;
 
-constexpr int schemaVersion = 3;           // 2: verdict_reason and further verdicts; 3: masks
+constexpr int schemaVersion = 4;           // 2: verdict_reason and further verdicts; 3: masks; 4: undo steps
 constexpr int applicationId = 0x43614672;  // "CaFr", in the SQLite header.
 
 constexpr const char* masksTable =
-    "CREATE TABLE IF NOT EXISTS masks(camera TEXT NOT NULL, frame INTEGER NOT NULL, robot BLOB, ignored BLOB, "
+    "CREATE TABLE IF NOT EXISTS masks(camera TEXT NOT NULL, frame INTEGER NOT NULL, robot BLOB, ignored "
+    "BLOB, "
     "PRIMARY KEY(camera, frame))";
 constexpr std::array schema{
     "CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -45,105 +43,6 @@ constexpr std::array schema{
     "detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq))",
     masksTable,
 };
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
-
-/// JSON array of numbers; Qt writes the shortest text that reads back to the same double.
-QString numbers(const double* values, int count) {
-    QJsonArray array;
-    for (int i = 0; i < count; ++i) array.append(values[i]);
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
-}
-
-std::optional<std::vector<double>> parseNumbers(const QString& json, int count) {
-    const QJsonArray array = QJsonDocument::fromJson(json.toUtf8()).array();
-    if (array.size() != count) return {};
-    std::vector<double> values;
-    for (const auto& entry : array) {
-        if (!entry.isDouble() || !std::isfinite(entry.toDouble())) return {};
-        values.push_back(entry.toDouble());
-    }
-    return values;
-}
-
-std::optional<IntrinsicsSource> intrinsicsSource(const QString& name) {
-    for (const auto source : {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
-                              IntrinsicsSource::Estimated, IntrinsicsSource::Refined}) {
-        const auto identifier = toString(source);
-        if (name == QLatin1StringView(identifier.data(), static_cast<qsizetype>(identifier.size()))) {
-            return source;
-        }
-    }
-    return {};
-}
-
-/// Rolls back unless committed.
-class Transaction {
-public:
-    explicit Transaction(QSqlDatabase database) : m_database(std::move(database)) {
-        m_open = m_database.transaction();
-    }
-    ~Transaction() {
-        if (m_open) m_database.rollback();
-    }
-    bool started() const { return m_open; }
-    bool commit() {
-        if (!m_database.commit()) return false;
-        m_open = false;
-        return true;
-    }
-
-private:
-    QSqlDatabase m_database;
-    bool m_open = false;
-};
-
-tl::unexpected<Error> damaged(const QString& path, const QString& what) {
-    return inputError(
-        "The project file {} is damaged ({}); it was left as it is: restore a copy, or open the recording "
-        "with "
-        "--project and another file name.",
-        path.toStdString(), what.toStdString());
-}
-
-bool run(QSqlQuery& query, const QString& sql, const QVariantList& values = {}) {
-    if (!query.prepare(sql)) return false;
-    for (const QVariant& value : values) query.addBindValue(value);
-    return query.exec();
-}
-
-tl::unexpected<Error> writeError(const QString& path, const QSqlDatabase& database, const QSqlQuery& query) {
-    const QString why = query.lastError().isValid() ? query.lastError().text() : database.lastError().text();
-    return makeError(ErrorKind::Output,
-                     "The change could not be saved in {} ({}): free space or permissions may be missing.",
-                     path.toStdString(), why.trimmed().toStdString());
-}
-
-/// Null for an empty mask.
-QVariant packedBits(const ImageU8& mask) {
-    if (mask.empty()) return {};
-    QByteArray bits((static_cast<qsizetype>(mask.data.size()) + 7) / 8, '\0');
-    for (size_t i = 0; i < mask.data.size(); ++i)
-        if (mask.data[i] > 127) bits.data()[i / 8] |= static_cast<char>(1U << (i % 8));
-    return qCompress(bits, 1);
-}
-
-/// Nothing when the bytes are not a mask of this size.
-std::optional<ImageU8> unpackedBits(const QVariant& value, int width, int height) {
-    if (value.isNull()) return ImageU8{};
-    ImageU8 mask(width, height);
-    const QByteArray packed = value.toByteArray();
-    const auto expected = (static_cast<qsizetype>(mask.data.size()) + 7) / 8;
-    // The first four bytes name the size; a damaged one must not make qUncompress take gigabytes.
-    if (packed.size() < 5 || qFromBigEndian<qint32>(packed.constData()) != expected) return {};
-    const QByteArray bits = qUncompress(packed);
-    if (bits.size() != expected) return {};
-    for (size_t i = 0; i < mask.data.size(); ++i)
-        if (bits[static_cast<qsizetype>(i / 8)] & (1 << (i % 8))) mask.data[i] = 255;
-    return mask;
-}
 
 bool sameEdit(const CalibrationEdit& a, const CalibrationEdit& b) {
     return a.action == b.action && a.detail == b.detail && a.time == b.time;
@@ -168,6 +67,8 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, co
     store->m_connection = QUuid::createUuid().toString();
     store->m_frameCount = recording.episode.frameCount;
     for (const Link& link : recording.model().links()) store->m_linkNames.push_back(link.name);
+    store->m_steps = std::make_unique<StepTable>(store->m_path, store->m_connection, store->m_linkNames,
+                                                 store->m_frameCount);
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, store->m_connection);
     database.setDatabaseName(store->m_path);
     // Another window keeps its lock as long as it is open: waiting longer would only freeze this one.
@@ -198,6 +99,7 @@ Result<void> ProjectStore::createSchema(const Recording& recording) {
     Transaction transaction(database);
     good = good && transaction.started();
     for (const char* statement : schema) good = good && query.exec(QLatin1StringView(statement));
+    for (const char* statement : StepTable::schema) good = good && query.exec(QLatin1StringView(statement));
     good = good && query.exec(u"PRAGMA application_id = %1"_s.arg(applicationId)) &&
            query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion));
     const QString insert = u"INSERT INTO project(key, value) VALUES(?, ?)"_s;
@@ -262,8 +164,14 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
             return *version >= 2 ||
                    query.exec(u"ALTER TABLE cameras ADD COLUMN verdict_reason TEXT NOT NULL DEFAULT ''"_s);
         };
+        const auto addSteps = [&] {
+            return std::ranges::all_of(StepTable::schema, [&](const char* statement) {
+                return query.exec(QLatin1StringView(statement));
+            });
+        };
         if (!transaction.started() || !addReasons() || !query.exec(QLatin1StringView(masksTable)) ||
-            !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) || !transaction.commit())
+            !addSteps() || !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) ||
+            !transaction.commit())
             return writeError(m_path, database, query);
     }
     return {};
@@ -355,14 +263,32 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     return saved;
 }
 
-Result<void> ProjectStore::save(const SavedCamera& camera) {
+Result<SavedHistory> ProjectStore::loadHistory(const std::vector<CameraState>& cameras) {
+    return m_steps->load(cameras);
+}
+
+Result<void> ProjectStore::save(std::span<const SavedCamera> changed, std::span<const StepToSave> steps,
+                                int done, const std::vector<CameraState>& cameras) {
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    Transaction transaction(database);
+    if (!transaction.started()) return writeError(m_path, database, QSqlQuery(database));
+    for (const SavedCamera& camera : changed)
+        if (const auto saved = saveCamera(camera); !saved) return saved;
+    if (const auto saved = m_steps->write(steps, done, cameras); !saved) return saved;
+    if (!transaction.commit()) return writeError(m_path, database, QSqlQuery(database));
+    m_steps->committed();
+    for (const SavedCamera& camera : changed) {
+        m_savedEdits[camera.state.name] = camera.edits;
+        m_savedMasks[camera.state.name] = camera.state.masks;
+    }
+    return {};
+}
+
+Result<void> ProjectStore::saveCamera(const SavedCamera& camera) {
     const CameraState& state = camera.state;
     const CameraModel& model = state.intrinsics.camera;
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     QSqlQuery query(database);
-    Transaction transaction(database);
-    if (!transaction.started()) return writeError(m_path, database, query);
-
     std::array<double, 9> intrinsics{model.fx, model.fy, model.cx, model.cy};
     std::copy(model.distortion.begin(), model.distortion.end(), intrinsics.begin() + 4);
     QVariant pose;
@@ -370,17 +296,16 @@ Result<void> ProjectStore::save(const SavedCamera& camera) {
         const Eigen::Matrix<double, 4, 4, Eigen::RowMajor> matrix = state.camFromBase->matrix();
         pose = numbers(matrix.data(), 16);
     }
-    const auto source = toString(state.intrinsics.source);
     const QString name = text(state.name);
-    bool good = run(
-        query,
-        u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
-        "cam_from_base, verdict, last_keypoint, run, verdict_reason) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-        {name, model.width, model.height, numbers(intrinsics.data(), 9),
-         QString::fromLatin1(source.data(), static_cast<qsizetype>(source.size())), pose,
-         verdictIdentifier(state.verdict), camera.lastKeypointId,
-         state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant(), text(state.verdictReason)});
+    bool good =
+        run(query,
+            u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
+            "cam_from_base, verdict, last_keypoint, run, verdict_reason) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {name, model.width, model.height, numbers(intrinsics.data(), 9),
+             text(toString(state.intrinsics.source)), pose, verdictIdentifier(state.verdict),
+             camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant(),
+             text(state.verdictReason)});
     good = good && run(query, u"DELETE FROM keypoints WHERE camera = ?"_s, {name});
     for (const Keypoint& keypoint : state.keypoints) {
         good = good &&
@@ -393,11 +318,7 @@ Result<void> ProjectStore::save(const SavedCamera& camera) {
     }
     if (!good) return writeError(m_path, database, query);
     if (const auto done = saveMasks(state.name, state.masks); !done) return done;
-    if (const auto done = saveEdits(state.name, camera.edits); !done) return done;
-    if (!transaction.commit()) return writeError(m_path, database, query);
-    m_savedEdits[state.name] = camera.edits;
-    m_savedMasks[state.name] = state.masks;
-    return {};
+    return saveEdits(state.name, camera.edits);
 }
 
 Result<void> ProjectStore::saveMasks(const std::string& camera, const FrameMasks& masks) {

@@ -8,6 +8,7 @@
 
 #include "model/core/result.h"
 #include "model/qt/camera_state.h"
+#include "model/qt/step_table.h"
 
 namespace camframe {
 
@@ -27,6 +28,7 @@ struct SavedCamera {
 ///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel
 ///     masks(camera, frame, ...)      robot and ignored region as drawn: rows of bits, compressed by zlib
 ///     edits(camera, seq, ...)        what was done, oldest first
+///     steps, step_masks              what can be undone and redone: StepTable
 ///
 /// Every save is one transaction in write-ahead mode: a crash of the program loses nothing that was saved.
 /// The file is locked while open, so two windows cannot edit the same project. Use on the thread that opened
@@ -43,8 +45,14 @@ public:
 
     /// The saved state of the camera with the name of `initial`, or `initial` when it was never saved.
     Result<SavedCamera> load(const CameraState& initial) const;
-    /// Replaces what is saved about one camera, in one transaction.
-    Result<void> save(const SavedCamera& camera);
+    /// Undo steps of the earlier session that lead to these states; none when the file has none.
+    Result<SavedHistory> loadHistory(const std::vector<CameraState>& cameras);
+    /// Which commands loadHistory()'s steps have become.
+    void adoptHistory(std::span<const StepToSave> steps) { m_steps->adopt(steps); }
+    /// Replaces what is saved about these cameras and the undo steps of all, in one transaction.
+    /// @param cameras  All of the recording, in its order.
+    Result<void> save(std::span<const SavedCamera> changed, std::span<const StepToSave> steps, int done,
+                      const std::vector<CameraState>& cameras);
     /// Moves what was saved from the write-ahead log into the file itself, so that a copy of the file alone
     /// is complete. Waits for the disk: meant for idle moments. Nothing is lost when it fails or is left out.
     void checkpoint();
@@ -52,6 +60,7 @@ public:
 private:
     ProjectStore() = default;
     Result<void> prepare(const Recording& recording);
+    Result<void> saveCamera(const SavedCamera& camera);
     Result<void> createSchema(const Recording& recording);
     Result<void> saveMasks(const std::string& camera, const FrameMasks& masks);
     Result<void> loadMasks(CameraState& state) const;
@@ -59,6 +68,7 @@ private:
 
     QString m_path;
     QString m_connection;
+    std::unique_ptr<StepTable> m_steps;
     std::vector<std::string> m_linkNames;
     int m_frameCount = 0;
     /// Edits as they stand in the file, per camera, so that a drag rewrites one row and not the history.

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "model/qt/undo/camera_values.h"
+
 namespace camframe {
 
 namespace {
@@ -100,22 +102,14 @@ std::string describeMasks(const FrameMasks& before, const FrameMasks& after) {
     return {};
 }
 
-/// Copies of the state's values for the members that `like` has.
-CameraEdit currentValues(const CameraState& state, const CameraEdit& like) {
-    CameraEdit values;
-    if (like.intrinsics) values.intrinsics = state.intrinsics;
-    if (like.camFromBase) values.camFromBase = state.camFromBase;
-    if (like.keypoints) values.keypoints = state.keypoints;
-    if (like.masks) values.masks = state.masks;
-    if (like.verdict) values.verdict = state.verdict;
-    if (like.verdictReason) values.verdictReason = state.verdictReason;
-    if (like.run) values.run = state.run;
-    return values;
-}
-
 bool samePose(const std::optional<RigidTransform>& a, const std::optional<RigidTransform>& b) {
     if (!a || !b) return !a && !b;
     return a->matrix() == b->matrix();
+}
+
+quint64 nextSerial() {
+    static quint64 last = 0;  // commands live on the GUI thread
+    return ++last;
 }
 
 }  // namespace
@@ -125,6 +119,12 @@ std::string_view identifier(EditAction action) {
         if (entry.action == action) return entry.identifier;
     }
     return "edit";
+}
+
+std::optional<EditAction> editAction(std::string_view identifier) {
+    for (const auto& entry : actionNames)
+        if (entry.identifier == identifier) return entry.action;
+    return {};
 }
 
 QString displayName(std::string_view actionIdentifier) {
@@ -143,7 +143,8 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, Edit
       m_action(action),
       m_values(std::move(values)),
       m_gesture(gesture),
-      m_time(QDateTime::currentDateTimeUtc()) {
+      m_time(QDateTime::currentDateTimeUtc()),
+      m_serial(nextSerial()) {
     const CameraState& state = document.camera(camera);
     if ((m_values.camFromBase || m_values.intrinsics) && !m_values.verdict &&
         state.verdict != Verdict::None) {
@@ -151,17 +152,41 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, Edit
         m_values.verdictReason.emplace();
         m_withdrawsVerdict = true;
     }
-    m_before = currentValues(state, m_values);
+    m_before = valuesLike(state, m_values);
     m_after = m_values;
     setText(displayName(identifier(action)));
     setObsolete(changesNothing());
 }
 
+EditCameraCommand::EditCameraCommand(ProjectDocument& document, EditAction action, const SavedStep& step,
+                                     bool done)
+    : m_document(document),
+      m_camera(step.camera),
+      m_action(action),
+      m_values(done ? step.before : step.after),
+      m_before(step.before),
+      m_after(step.after),
+      m_gesture(0),  // gestures end with the session
+      m_time(step.time),
+      m_serial(nextSerial()),
+      m_callsToSkip(done ? 1 : 2) {
+    setText(displayName(identifier(action)));
+}
+
 void EditCameraCommand::undo() {
+    redo();
+}
+
+void EditCameraCommand::redo() {
+    if (m_callsToSkip > 0) {
+        --m_callsToSkip;
+        return;
+    }
     m_document.swap(m_camera, m_values);
 }
-void EditCameraCommand::redo() {
-    m_document.swap(m_camera, m_values);
+
+StepToSave EditCameraCommand::toSave() const {
+    return {m_serial, m_revision, m_camera, std::string(identifier(m_action)), m_time, &m_before, &m_after};
 }
 
 bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
@@ -183,6 +208,7 @@ bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
          later->m_after.verdictReason);
     join(m_before.run, m_after.run, later->m_before.run, later->m_after.run);
     m_time = later->m_time;
+    ++m_revision;
     if (m_withdrawsVerdict && samePlace()) {
         // Back at the pose that the verdict was about.
         CameraEdit verdict;

@@ -38,6 +38,7 @@ enum class EditAction {
 
 /// Stable identifier for files, e.g. "move_keypoint".
 std::string_view identifier(EditAction action);
+std::optional<EditAction> editAction(std::string_view identifier);
 /// In the language of the user, e.g. "Move keypoint". Unknown identifiers come back as they are.
 QString displayName(std::string_view actionIdentifier);
 
@@ -50,6 +51,10 @@ class EditCameraCommand : public QUndoCommand {
 public:
     EditCameraCommand(ProjectDocument& document, int camera, EditAction action, CameraEdit values,
                       int gesture = 0);
+    /// A step of an earlier session, for the undo stack of this one: the document is already as the step left
+    /// it (`done`), or as it was before. The stack's own call of redo() on push() then changes nothing, nor
+    /// does that of undo() with which a step that is not done gets to its place.
+    EditCameraCommand(ProjectDocument& document, EditAction action, const SavedStep& step, bool done);
 
     void undo() override;
     void redo() override;
@@ -57,6 +62,8 @@ public:
     bool mergeWith(const QUndoCommand* other) override;
 
     int camera() const { return m_camera; }
+    /// For the project file; points into the command.
+    StepToSave toSave() const;
     /// Provenance: action, what it did in figures, when (UTC).
     CalibrationEdit edit() const;
 
@@ -75,6 +82,9 @@ private:
     int m_gesture;
     QDateTime m_time;
     bool m_withdrawsVerdict = false;
+    quint64 m_serial;
+    int m_revision = 0;  ///< Merges so far.
+    int m_callsToSkip = 0;
 };
 
 // The changes that views make. Each pushes one command.
