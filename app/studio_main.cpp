@@ -97,7 +97,8 @@ int main(int argc, char** argv) {
     request.masks = parser.value(masks);
     request.camera = parser.value(camera);
 
-    applyTheme(application);
+    prepareLook(application);
+    applyTheme(application, chosenTheme());
     Languages languages;
     languages.set(parser.isSet(language) ? parser.value(language) : Languages::preferred());
     if (parser.isSet(reviewer)) setSetting(Setting::Reviewer, parser.value(reviewer));

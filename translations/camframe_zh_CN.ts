@@ -447,6 +447,26 @@
         <source>&amp;No Loop</source>
         <translation>不循环(&amp;N)</translation>
     </message>
+    <message>
+        <source>Open the De&amp;mo</source>
+        <translation>打开演示(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>As the &amp;System</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Find a Command...</source>
+        <translation>查找命令(&amp;F)...</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -779,6 +799,21 @@
     <message>
         <source>now</source>
         <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::CommandPalette</name>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+    <message>
+        <source>Command to look for</source>
+        <translation>要查找的命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
     </message>
 </context>
 <context>
@@ -1364,10 +1399,6 @@ frame %3</source>
         <translation>当前显示的相机</translation>
     </message>
     <message>
-        <source>Open a recording (Ctrl+O), or drop its folder here.</source>
-        <translation>打开一个记录 (Ctrl+O)，或把其文件夹拖到这里。</translation>
-    </message>
-    <message>
         <source>Open a recording</source>
         <translation>打开记录</translation>
     </message>
@@ -1446,6 +1477,18 @@ frame %3</source>
     <message>
         <source>There is no other pose to compare with: remember one with Shift+C, then move on.</source>
         <translation>没有可比较的其他位姿：请先按 Shift+C 记住一个，然后继续。</translation>
+    </message>
+    <message>
+        <source>Open &amp;Recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>T&amp;heme</source>
+        <translation>主题(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Nothing was open yet</source>
+        <translation>还没有打开过任何内容</translation>
     </message>
 </context>
 <context>
@@ -1880,6 +1923,25 @@ frame %3</source>
     <message>
         <source>Drag to pan, turn the wheel to zoom.</source>
         <translation>拖动以平移，滚轮以缩放。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::WelcomePage</name>
+    <message>
+        <source>Camframe Studio</source>
+        <translation>Camframe Studio</translation>
+    </message>
+    <message>
+        <source>Shows a robot recording with the robot drawn over its pictures, finds where the camera stood, and lets you mend what went wrong.</source>
+        <translation>在画面上叠加绘制机器人，求出相机的位置，并让您修正出错的地方。</translation>
+    </message>
+    <message>
+        <source>Opened before</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>Or drop a recording, a review list or a calibration on the window. %1 finds any command, %2 lists all keys.</source>
+        <translation>也可以把记录、审查列表或标定结果拖到窗口上。%1 可查找任何命令，%2 列出所有按键。</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ namespace camframe {
 /// of actions.cpp.
 enum class ActionId {
     Open,
+    OpenDemo,
     ImportCalibration,
     NewReview,
     OpenReview,
@@ -55,6 +56,9 @@ enum class ActionId {
     PinPose,
     ToolPath,
     Loupe,
+    DarkTheme,
+    LightTheme,
+    SystemTheme,
     English,
     Chinese,
     ViewTool,
@@ -122,6 +126,7 @@ enum class ActionId {
     ShowHistory,
     ShowReview,
     ShowSheet,
+    CommandPalette,
     Shortcuts,
     About,
 };

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
+#include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -22,9 +23,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/command_palette.h"
 #include "app/studio/settings.h"
 #include "app/studio/shortcut_dialog.h"
-#include "app/studio/theme.h"
+#include "app/studio/welcome_page.h"
 #include "views/docks/contact_sheet.h"
 #include "views/docks/history_panel.h"
 #include "views/docks/hypotheses_panel.h"
@@ -86,6 +88,8 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     retranslate();
     updateLook();
     updateActions();
+    updateRunning();
+    updateWelcome();
     resize(1500, 940);
     restoreGeometry(storedGeometry(u"geometry"_s));
     restoreState(storedGeometry(u"docks"_s));
@@ -100,6 +104,8 @@ void MainWindow::open(StudioRequest request) {
     if (!mayDropUnsaved()) return;
     request.dropUnsaved = m_editor.hasDocument() && m_editor.document()->hasUnsaved();
     m_lastRequest = request;
+    m_opening = true;
+    updateWelcome();
     m_canvas->setPlaceholder(
         request.demo ? tr("Preparing the demo ...")
                      : tr("Opening %1 ...").arg(QString::fromStdString(request.session.dataset.string())));
@@ -121,6 +127,8 @@ void MainWindow::makeCentre() {
     auto* stack = new QGridLayout;
     stack->setContentsMargins(0, 0, 0, 0);
     stack->addWidget(m_canvas, 0, 0);
+    m_welcome = new WelcomePage(m_actions, centre);
+    stack->addWidget(m_welcome, 0, 0);
     stack->addWidget(m_banner, 0, 0, Qt::AlignTop);
     m_banner->raise();
     column->addLayout(stack, 1);
@@ -210,7 +218,9 @@ void MainWindow::makeMenus() {
         return menu(ids, sub);
     };
     using Id = ActionId;
-    QMenu* file = menu({Id::Open, Id::ImportCalibration});
+    QMenu* file = menu({Id::Open});
+    m_recentMenu = subMenu(file, {});
+    menu({Id::OpenDemo, Id::ImportCalibration}, file);
     file->addSeparator();
     menu({Id::NewReview, Id::OpenReview, Id::UpdateReview}, file);
     file->addSeparator();
@@ -239,6 +249,7 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
                    Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowReview});
+    subMenu(view, {Id::DarkTheme, Id::LightTheme, Id::SystemTheme});
     subMenu(view, {Id::English, Id::Chinese});
 
     QMenu* toolMenu = menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool});
@@ -269,11 +280,15 @@ void MainWindow::makeMenus() {
              Id::TurnLeft, Id::TurnRight, Id::TurnUp, Id::TurnDown, Id::RollLeft, Id::RollRight});
     menu({Id::SmallerStep, Id::LargerStep, Id::BaseAxes}, camera);
 
-    menu({Id::Shortcuts, Id::About});
+    menu({Id::CommandPalette, Id::Shortcuts, Id::About});
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
 
     auto* languages = new QActionGroup(this);
     languages->addAction(m_actions[Id::English]);
     languages->addAction(m_actions[Id::Chinese]);
+    auto* themes = new QActionGroup(this);
+    for (const ActionId id : {Id::DarkTheme, Id::LightTheme, Id::SystemTheme})
+        themes->addAction(m_actions[id]);
     auto* tools = new QActionGroup(this);
     for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
         tools->addAction(m_actions[id]);
@@ -373,6 +388,7 @@ void MainWindow::showRecording() {
         m_banner->hide();
         m_canvas->setFocus();
     }
+    updateWelcome();
     retranslate();
     updateActions();
 }
@@ -383,10 +399,11 @@ void MainWindow::updateActions() {
     const bool open = document != nullptr;
     const bool posed = open && m_editor.state().camFromBase.has_value();
     for (const ActionId id : m_actions.all()) {
-        const bool always = id == Id::Open || id == Id::Quit || id == Id::English || id == Id::Chinese ||
-                            id == Id::Shortcuts || id == Id::About || id == Id::StopJob ||
-                            id == Id::NewReview || id == Id::OpenReview ||
-                            (id >= Id::ShowScene && id <= Id::ShowSheet);
+        const bool always = id == Id::Open || id == Id::OpenDemo || id == Id::CommandPalette ||
+                            id == Id::DarkTheme || id == Id::LightTheme || id == Id::SystemTheme ||
+                            id == Id::Quit || id == Id::English || id == Id::Chinese || id == Id::Shortcuts ||
+                            id == Id::About || id == Id::StopJob || id == Id::NewReview ||
+                            id == Id::OpenReview || (id >= Id::ShowScene && id <= Id::ShowSheet);
         if (!always) m_actions[id]->setEnabled(open);
     }
     m_actions[Id::Undo]->setEnabled(open && document->undoStack().canUndo());
@@ -455,9 +472,10 @@ void MainWindow::updateTitle() {
 
 void MainWindow::retranslate() {
     // In the order of makeMenus().
-    const QString titles[] = {tr("&File"),   tr("&Edit"),       tr("Move Keypoint"), tr("&View"),
-                              tr("&Panels"), tr("&Language"),   tr("&Tools"),        tr("F&rame"),
-                              tr("&Camera"), tr("&Move Robot"), tr("&Help")};
+    const QString titles[] = {tr("&File"),  tr("Open &Recent"), tr("&Edit"),   tr("Move Keypoint"),
+                              tr("&View"),  tr("&Panels"),      tr("T&heme"),  tr("&Language"),
+                              tr("&Tools"), tr("F&rame"),       tr("&Camera"), tr("&Move Robot"),
+                              tr("&Help")};
     for (qsizetype i = 0; i < m_menus.size(); ++i) m_menus[i]->setTitle(titles[i]);
     m_actions.retranslate();
     for (const auto& [id, dock] : m_docks) dock->setWindowTitle(m_actions[id]->text());
@@ -465,7 +483,11 @@ void MainWindow::retranslate() {
     m_actions[ActionId::Chinese]->setChecked(m_languages.current() == u"zh_CN"_s);
     m_opacity->setToolTip(tr("Opacity of the drawn robot"));
     m_cameraBox->setToolTip(tr("Camera on show"));
-    m_canvas->setPlaceholder(tr("Open a recording (Ctrl+O), or drop its folder here."));
+    const Theme theme = chosenTheme();
+    m_actions[theme == Theme::Light    ? ActionId::LightTheme
+              : theme == Theme::System ? ActionId::SystemTheme
+                                       : ActionId::DarkTheme]
+        ->setChecked(true);
     if (m_canvas->tool()) m_hint->setText(m_canvas->tool()->hint());
     updateTitle();
     updateActions();
@@ -489,6 +511,44 @@ void MainWindow::openByDialog() {
     request.session = m_lastRequest.session;
     request.session.dataset = folder.toStdString();
     open(request);
+}
+
+void MainWindow::openRecent(const RecentItem& item) {
+    if (item.isReview) {
+        openReview(item.path, {}, m_lastRequest.session.search);
+        return;
+    }
+    StudioRequest request;
+    request.session.search = m_lastRequest.session.search;
+    request.session.dataset = item.path.toStdString();
+    request.session.robot = item.robot.toStdString();
+    open(request);
+}
+
+void MainWindow::fillRecentMenu() {
+    m_recentMenu->clear();
+    for (const RecentItem& item : recentItems())
+        m_recentMenu->addAction(QDir::toNativeSeparators(item.path), this,
+                                [this, item] { openRecent(item); });
+    if (m_recentMenu->isEmpty()) m_recentMenu->addAction(tr("Nothing was open yet"))->setEnabled(false);
+}
+
+void MainWindow::updateWelcome() {
+    const bool shown = !m_editor.hasDocument() && !m_opening;
+    m_welcome->setVisible(shown);
+    m_timeline->setVisible(!shown);
+}
+
+void MainWindow::applyChosenTheme(Theme theme) {
+    setSetting(Setting::Theme, static_cast<int>(theme));
+    applyTheme(*qApp, theme);
+}
+
+void MainWindow::showCommandPalette() {
+    auto* palette = new CommandPalette(m_actions, this);
+    palette->setAttribute(Qt::WA_DeleteOnClose);
+    palette->move(mapToGlobal(QPoint((width() - palette->width()) / 2, height() / 8)));
+    palette->show();
 }
 
 void MainWindow::showShortcuts() {

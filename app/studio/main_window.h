@@ -7,7 +7,9 @@
 
 #include "app/studio/actions.h"
 #include "app/studio/languages.h"
+#include "app/studio/recent_items.h"
 #include "app/studio/review_session.h"
+#include "app/studio/theme.h"
 #include "app/studio/workspace.h"
 #include "model/qt/camera_list_model.h"
 #include "model/qt/issue_model.h"
@@ -34,6 +36,7 @@ class Banner;
 class JobsPanel;
 class ReviewPanel;
 class Timeline;
+class WelcomePage;
 
 /// The window: puts canvas, tools, docks, menus and keys together. What they do is elsewhere.
 class MainWindow : public QMainWindow {
@@ -87,10 +90,16 @@ private:
     /// Saves; where that fails, asks whether the changes may be lost.
     bool mayDropUnsaved();
     void openByDialog();
+    void openRecent(const RecentItem& item);
+    /// The welcome page, or the canvas.
+    void updateWelcome();
+    void fillRecentMenu();
+    void applyChosenTheme(Theme theme);
     void connectReview();
     void askRejection();
     void newReview();
     void showShortcuts();
+    void showCommandPalette();
     void showAbout();
 
     Languages& m_languages;
@@ -107,6 +116,7 @@ private:
     PoseTool m_poseTool{m_editor};
     MaskTool m_maskTool{m_editor};
     Canvas* m_canvas = nullptr;
+    WelcomePage* m_welcome = nullptr;
     Banner* m_banner = nullptr;
     Timeline* m_timeline = nullptr;
     JobsPanel* m_jobsPanel = nullptr;
@@ -119,8 +129,10 @@ private:
     QLabel* m_step = nullptr;
     QLabel* m_running = nullptr;
     QList<QMenu*> m_menus;
+    QMenu* m_recentMenu = nullptr;
     std::map<ActionId, QDockWidget*> m_docks;
     StudioRequest m_lastRequest;
+    bool m_opening = false;  ///< Something was asked for and is not there yet.
     bool m_blinkKeyDown = false;
     bool m_blinkPosesKeyDown = false;
     // Last: they use what is above, and so go first.

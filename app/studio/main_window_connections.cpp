@@ -15,7 +15,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/review_dialog.h"
 #include "app/studio/settings.h"
-#include "app/studio/theme.h"
+#include "app/studio/welcome_page.h"
 #include "views/docks/jobs_panel.h"
 #include "views/docks/review_panel.h"
 #include "views/widgets/banner.h"
@@ -38,6 +38,16 @@ void MainWindow::connectActions() {
         connect(m_actions[id], &QAction::triggered, this, slot);
     };
     on(Id::Open, [this] { openByDialog(); });
+    on(Id::OpenDemo, [this] {
+        StudioRequest request;
+        request.session.search = m_lastRequest.session.search;
+        request.demo = true;
+        open(request);
+    });
+    connect(m_welcome, &WelcomePage::chosen, this, &MainWindow::openRecent);
+    on(Id::DarkTheme, [this] { applyChosenTheme(Theme::Dark); });
+    on(Id::LightTheme, [this] { applyChosenTheme(Theme::Light); });
+    on(Id::SystemTheme, [this] { applyChosenTheme(Theme::System); });
     on(Id::ImportCalibration, [this] {
         const QString path = QFileDialog::getOpenFileName(this, tr("Open a calibration"),
                                                           setting(Setting::LastFolder).toString(),
@@ -124,6 +134,7 @@ void MainWindow::connectActions() {
     on(Id::LargerStep, [this] { m_editor.setNudgeStep(m_editor.nudgeStep() * 2); });
     on(Id::BaseAxes,
        [this](bool checked) { m_editor.setNudgeAxes(checked ? NudgeAxes::Base : NudgeAxes::Camera); });
+    on(Id::CommandPalette, [this] { showCommandPalette(); });
     on(Id::Shortcuts, [this] { showShortcuts(); });
     on(Id::About, [this] { showAbout(); });
 }
@@ -146,7 +157,17 @@ void MainWindow::connectEditing() {
     });
     connect(m_workspace.get(), &Workspace::problem, this, [this](const QString& sentence) {
         m_banner->showMessage(sentence, Banner::Kind::Problem);
-        if (!m_editor.hasDocument()) retranslate();
+        m_opening = false;
+        updateWelcome();
+    });
+    connect(m_workspace.get(), &Workspace::opened, this, [this] {
+        m_opening = false;
+        const SessionRequest& session = m_lastRequest.session;
+        // What a review list opens is found again through the list.
+        if (!m_lastRequest.demo && !m_review->isOpen() && !session.dataset.empty()) {
+            rememberItem({QFileInfo(QString::fromStdString(session.dataset.string())).absoluteFilePath(),
+                          QString::fromStdString(session.robot), false});
+        }
     });
     connect(m_workspace.get(), &Workspace::notice, this,
             [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
@@ -313,11 +334,15 @@ void MainWindow::connectReview() {
         m_workspace->importReview(m_review->desk().path(), m_review->desk().source(),
                                   [this] { m_review->desk().poll(); });
     });
-    connect(m_review.get(), &ReviewSession::problem, this,
-            [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Problem); });
+    connect(m_review.get(), &ReviewSession::problem, this, [this](const QString& sentence) {
+        m_banner->showMessage(sentence, Banner::Kind::Problem);
+        m_opening = false;
+        updateWelcome();
+    });
     connect(m_review.get(), &ReviewSession::notice, this,
             [this](const QString& sentence) { m_banner->showMessage(sentence, Banner::Kind::Note); });
     connect(m_review.get(), &ReviewSession::opened, this, [this] {
+        rememberItem({m_review->desk().path(), {}, true});
         QDockWidget *list = m_docks[ActionId::ShowReview], *sheet = m_docks[ActionId::ShowSheet];
         const bool firstTime = !list->isVisible() && !sheet->isVisible();
         list->show();
@@ -339,6 +364,8 @@ void MainWindow::connectReview() {
 void MainWindow::openReview(const QString& path, const ReviewSource& source, const RobotSearch& search) {
     if (!mayDropUnsaved()) return;
     m_lastRequest.session.search = search;
+    m_opening = true;
+    updateWelcome();
     const auto open = [this, path, search] { m_review->open(path, search); };
     if (QFileInfo(path).size() > 0 || source.dataset.isEmpty()) {
         open();

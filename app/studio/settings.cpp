@@ -18,6 +18,7 @@ struct Row {
 
 const Row& row(Setting setting) {
     static const std::array rows{
+        Row{Setting::Theme, "theme", 1},
         Row{Setting::Language, "language", QString()},
         Row{Setting::OverlayFill, "overlay/fill", true},
         Row{Setting::OverlayOutline, "overlay/outline", true},

@@ -11,6 +11,7 @@ namespace camframe {
 /// Settings of the user; every key with its default is in the table of settings.cpp. Stored at once.
 /// Window geometry and changed shortcuts are kept apart, under "window/" and "shortcuts/".
 enum class Setting {
+    Theme,     ///< Number of a Theme.
     Language,  ///< "", "en" or "zh_CN"; empty: as the system.
     OverlayFill,
     OverlayOutline,

@@ -53,7 +53,7 @@ public:
                                                         Qt::ElideRight, area.width()));
         QRectF bar(area.left(), area.bottom() - 4, area.width(), 4);
         painter->setPen(Qt::NoPen);
-        painter->setBrush(QColor(0x3a, 0x3d, 0x44));
+        painter->setBrush(option.palette.color(QPalette::Mid));
         painter->drawRoundedRect(bar, 2, 2);
         QColor colour = option.palette.color(QPalette::Highlight);
         if (selected) colour = option.palette.color(QPalette::HighlightedText);

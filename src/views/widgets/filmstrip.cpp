@@ -91,7 +91,7 @@ void Filmstrip::paintEvent(QPaintEvent*) {
         const QRectF place(inset + step * static_cast<double>(i), 0, step - 1, height());
         const QImage& image = m_slots[i].image;
         if (image.isNull()) {
-            painter.fillRect(place, QColor(0x2b, 0x2d, 0x33));
+            painter.fillRect(place, palette().color(QPalette::Mid));
             continue;
         }
         // The middle of the picture fills the place.

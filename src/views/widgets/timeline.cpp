@@ -25,7 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int inset = 10;             ///< Left and right of the track.
 constexpr double posesPerSecond = 2;  ///< Playing speed of separate poses, which have no rate of their own.
-const QColor grooveColour(0x3a, 0x3d, 0x44);
 const QColor playedColour(0x4a, 0x6f, 0x96);
 const QColor headColour(0xe8, 0xea, 0xed);
 const QColor keypointColour(0x5a, 0xd1, 0x9a);
@@ -59,7 +58,7 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
     const double middle = grooveY;
     const QRectF groove(inset, middle - 3, width() - 2.0 * inset, 6);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(grooveColour);
+    painter.setBrush(palette().color(QPalette::Mid));
     painter.drawRoundedRect(groove, 3, 3);
     if (!m_editor.hasDocument()) return;
     const double head = xOf(m_editor.frame());
@@ -74,7 +73,7 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
     }
     // Ticks as long as they do not run together.
     if (step >= 5) {
-        painter.setPen(QPen(QColor(0x5a, 0x5e, 0x66), 1));
+        painter.setPen(QPen(palette().color(QPalette::PlaceholderText), 1));
         for (int frame = 0; frame < m_editor.frameCount(); ++frame) {
             const double x = std::round(xOf(frame)) + 0.5;
             painter.drawLine(QPointF(x, middle + 6), QPointF(x, middle + (frame % 10 == 0 ? 12 : 9)));
@@ -130,7 +129,7 @@ void TimelineTrack::paintScores(QPainter& painter) {
     if (!m_scores || m_scores->camera != m_editor.camera()) return;
     // Of another pose than the one on show: pale, until they are made anew.
     painter.setOpacity(scoresAreFresh() ? 1 : 0.3);
-    painter.fillRect(QRectF(inset, scoreTop + scoreHeight, width() - 2.0 * inset, 1), grooveColour);
+    painter.fillRect(QRectF(inset, scoreTop + scoreHeight, width() - 2.0 * inset, 1), palette().color(QPalette::Mid));
     const double step = std::max(1.5, xOf(1) - xOf(0));
     const int worst = m_scores->worst();
     const int count = std::min(m_editor.frameCount(), static_cast<int>(m_scores->px.size()));
