@@ -467,6 +467,22 @@
         <source>&amp;Find a Command...</source>
         <translation>查找命令(&amp;F)...</translation>
     </message>
+    <message>
+        <source>Link &amp;Names</source>
+        <translation>连杆名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Previous Opening or Closing of a Gripper</source>
+        <translation>上一次夹爪开合</translation>
+    </message>
+    <message>
+        <source>Next Opening or Closing of a Gripper</source>
+        <translation>下一次夹爪开合</translation>
+    </message>
+    <message>
+        <source>Cameras in Step</source>
+        <translation>同步相机</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -788,6 +804,25 @@
     <message>
         <source>%1 · deferred</source>
         <translation>%1 · 已暂缓</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::CamerasPanel</name>
+    <message>
+        <source>Every camera at the current frame. Enter or a click shows it large.</source>
+        <translation>当前帧的所有相机。按 Enter 或单击可放大显示。</translation>
+    </message>
+    <message>
+        <source>A recording with several cameras shows them here, in step.</source>
+        <translation>有多个相机的记录会在这里同步显示。</translation>
+    </message>
+    <message>
+        <source>Cameras in step</source>
+        <translation>同步相机</translation>
+    </message>
+    <message>
+        <source>%1 · no pose yet</source>
+        <translation>%1 · 尚无位姿</translation>
     </message>
 </context>
 <context>
@@ -1848,6 +1883,14 @@ frame %3</source>
         <source>Look from where the recorded camera stands</source>
         <translation>从所录相机的位置观察</translation>
     </message>
+    <message>
+        <source>3 σ × %1</source>
+        <translation>3 σ × %1</translation>
+    </message>
+    <message>
+        <source>The ellipsoid says how uncertain the camera&apos;s place is: three standard deviations, drawn %1 times as large. Semi-axes %2, %3 and %4 mm.</source>
+        <translation>椭球表示相机位置的不确定度：三倍标准差，放大 %1 倍绘制。半轴为 %2、%3 和 %4 毫米。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ShortcutDialog</name>
@@ -1910,19 +1953,27 @@ frame %3</source>
         <translation>第 %1 帧吻合最差：轮廓偏差 %2 像素。</translation>
     </message>
     <message>
-        <source>Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn outline is off (F7).</source>
-        <translation>拖动以浏览。绿色菱形：有关键点的帧。紫色方块：有掩膜的帧。蓝点：标定所用的帧。红色：没有关节值的帧。下方的条：绘制轮廓的偏差（F7）。</translation>
-    </message>
-    <message>
         <source>Filmstrip</source>
         <translation>缩略图条</translation>
+    </message>
+    <message>
+        <source>No gripper opens or closes after this frame.</source>
+        <translation>此帧之后没有夹爪开合。</translation>
+    </message>
+    <message>
+        <source>No gripper opens or closes before this frame.</source>
+        <translation>此帧之前没有夹爪开合。</translation>
+    </message>
+    <message>
+        <source>Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn outline is off (F7). Lowest: how far the gripper is open, with marks where it opens and closes.</source>
+        <translation>拖动以浏览。绿色菱形：有关键点的帧。紫色方块：有掩码的帧。蓝点：标定所用的帧。红色：没有关节值的帧。下方的条：绘制轮廓的偏差（F7）。最下方：夹爪张开的程度，并标出开合的时刻。</translation>
     </message>
 </context>
 <context>
     <name>camframe::ViewTool</name>
     <message>
-        <source>Drag to pan, turn the wheel to zoom.</source>
-        <translation>拖动以平移，滚轮以缩放。</translation>
+        <source>Drag to pan, turn the wheel to zoom, click the robot to select a link.</source>
+        <translation>拖动以平移，滚轮缩放，单击机器人可选中连杆。</translation>
     </message>
 </context>
 <context>

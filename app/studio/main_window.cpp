@@ -27,6 +27,7 @@
 #include "app/studio/settings.h"
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/welcome_page.h"
+#include "views/docks/cameras_panel.h"
 #include "views/docks/contact_sheet.h"
 #include "views/docks/history_panel.h"
 #include "views/docks/hypotheses_panel.h"
@@ -119,6 +120,7 @@ void MainWindow::makeCentre() {
     column->setSpacing(0);
     m_banner = new Banner(centre);
     m_canvas = new Canvas(centre);
+    m_canvas->addLayer(&m_linkLayer);
     m_canvas->addLayer(&m_pathLayer);
     m_canvas->addLayer(&m_keypointLayer);
     m_canvas->addLayer(&m_maskLayer);
@@ -168,6 +170,8 @@ void MainWindow::makeDocks() {
                 scene->setPicture(picture);
             });
     addDock(ActionId::ShowScene, scene, Qt::LeftDockWidgetArea);
+    connect(m_workspace.get(), &Workspace::opened, scene,
+            [this, scene] { scene->setStills(m_workspace->stills()); });
     addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this),
             Qt::LeftDockWidgetArea);
@@ -189,11 +193,16 @@ void MainWindow::makeDocks() {
     connect(m_workspace.get(), &Workspace::opened, m_timeline,
             [this] { m_timeline->filmstrip().setStills(m_workspace->stills()); });
     connect(m_workspace.get(), &Workspace::scored, m_timeline, &Timeline::setScores);
+    auto* cameras = new CamerasPanel(m_editor, this);
+    addDock(ActionId::ShowCameras, cameras, Qt::BottomDockWidgetArea);
+    connect(m_workspace.get(), &Workspace::opened, cameras,
+            [this, cameras] { cameras->setStills(m_workspace->stills()); });
     m_reviewPanel = new ReviewPanel(m_review->desk(), m_review->model(), this);
     addDock(ActionId::ShowReview, m_reviewPanel, Qt::BottomDockWidgetArea);
     splitDockWidget(m_docks[ActionId::ShowReview], m_docks[ActionId::ShowSheet], Qt::Horizontal);
-    for (const ActionId id : {ActionId::ShowReview, ActionId::ShowSheet})
-        m_docks[id]->hide();  // until there is a list
+    tabifyDockWidget(m_docks[ActionId::ShowSheet], m_docks[ActionId::ShowCameras]);
+    for (const ActionId id : {ActionId::ShowReview, ActionId::ShowSheet, ActionId::ShowCameras})
+        m_docks[id]->hide();  // until there is a list, or somebody asks
     for (const ActionId id :
          {ActionId::ShowKeypoints, ActionId::ShowHypotheses, ActionId::ShowJobs, ActionId::ShowHistory}) {
         tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[id]);
@@ -245,10 +254,10 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     menu({Id::ShowMask, Id::MaskError, Id::MaskDifference}, view);
     view->addSeparator();
-    menu({Id::Compare, Id::BlinkPoses, Id::PinPose, Id::ToolPath, Id::Loupe}, view);
+    menu({Id::Compare, Id::BlinkPoses, Id::PinPose, Id::ToolPath, Id::LinkNames, Id::Loupe}, view);
     view->addSeparator();
     subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
-                   Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowReview});
+                   Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowCameras, Id::ShowReview});
     subMenu(view, {Id::DarkTheme, Id::LightTheme, Id::SystemTheme});
     subMenu(view, {Id::English, Id::Chinese});
 
@@ -263,7 +272,9 @@ void MainWindow::makeMenus() {
     menu({Id::PreviousFrame, Id::NextFrame, Id::BackTen, Id::ForwardTen, Id::FirstFrame, Id::LastFrame},
          frame);
     frame->addSeparator();
-    menu({Id::PreviousMarked, Id::NextMarked, Id::WorstFrame, Id::ScoreFrames}, frame);
+    menu(
+        {Id::PreviousMarked, Id::NextMarked, Id::PreviousGrip, Id::NextGrip, Id::WorstFrame, Id::ScoreFrames},
+        frame);
     frame->addSeparator();
     menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
@@ -439,6 +450,7 @@ void MainWindow::updateLook() {
     m_actions[ActionId::MaskDifference]->setChecked(look.mask == MaskView::Difference);
     m_maskLayer.setView(look.mask);
     m_actions[ActionId::ToolPath]->setChecked(m_pathLayer.isOn());
+    m_actions[ActionId::LinkNames]->setChecked(m_linkLayer.areNamesOn());
     m_actions[ActionId::Loupe]->setChecked(m_canvas->hasLoupe());
     m_actions[ActionId::Compare]->setChecked(m_presenter->comparison().has_value());
     const QSignalBlocker blocker(m_opacity);

@@ -18,6 +18,7 @@
 #include "views/overlay/canvas.h"
 #include "views/overlay/frame_presenter.h"
 #include "views/overlay/keypoint_layer.h"
+#include "views/overlay/link_layer.h"
 #include "views/overlay/mask_layer.h"
 #include "views/overlay/path_layer.h"
 #include "views/overlay/tools/keypoint_tool.h"
@@ -111,7 +112,8 @@ private:
     KeypointLayer m_keypointLayer{m_editor};
     PathLayer m_pathLayer{m_editor};
     MaskLayer m_maskLayer{m_editor};
-    ViewTool m_viewTool;
+    LinkLayer m_linkLayer{m_editor};
+    ViewTool m_viewTool{m_editor};
     KeypointTool m_keypointTool{m_editor};
     PoseTool m_poseTool{m_editor};
     MaskTool m_maskTool{m_editor};

@@ -109,6 +109,8 @@ void MainWindow::connectActions() {
     on(Id::PreviousMarked, [this] { m_timeline->jumpToKeypoint(-1); });
     on(Id::NextMarked, [this] { m_timeline->jumpToKeypoint(1); });
 
+    on(Id::PreviousGrip, [this] { m_timeline->jumpToGripperEvent(-1); });
+    on(Id::NextGrip, [this] { m_timeline->jumpToGripperEvent(1); });
     on(Id::WorstFrame, [this] { m_timeline->jumpToWorst(); });
     on(Id::ScoreFrames, [this] { m_workspace->scoreFrames(); });
     on(Id::LoopStart, [this] { m_timeline->setLoopStart(); });
@@ -210,6 +212,12 @@ void MainWindow::connectViewing() {
         m_canvas->update();
         updateLook();
     });
+    on(Id::LinkNames, [this] {
+        m_linkLayer.setNamesOn(!m_linkLayer.areNamesOn());
+        m_canvas->update();
+        updateLook();
+    });
+    connect(&m_editor, &Editor::linkSelected, m_canvas, qOverload<>(&QWidget::update));
     on(Id::Loupe, [this] {
         m_canvas->setLoupe(!m_canvas->hasLoupe());
         updateLook();

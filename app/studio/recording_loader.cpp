@@ -48,6 +48,8 @@ Result<std::shared_ptr<OpenedRecording>> OpenedRecording::load(const std::shared
     recording->episode = std::move(loaded->episode);
     recording->robot = std::move(loaded->robot);
     recording->motion = std::move(loaded->motion);
+    recording->grippers =
+        gripperTracks(computeArmStates(*recording->robot, recording->episode, recording->motion));
     recording->provenance = provenanceOf(request);
     opened->m_episodeCount = reader.episodeCount();
     opened->m_recording = std::move(recording);

@@ -3,36 +3,20 @@
 
 #include <gtest/gtest.h>
 
+#include <QPixmap>
 #include <QSignalSpy>
 #include <QtTest/QTest>
 #include <limits>
 
 #include "model/qt/undo/edit_camera_command.h"
+#include "tests/views/slow_stills.h"
 #include "tests/views/tiny_recording.h"
 #include "views/overlay/mask_layer.h"
 
 namespace camframe {
 namespace {
 
-/// Answers when told to.
-class SlowStills : public StillSource {
-public:
-    quint64 request(const StillRequest& request) override {
-        asked.emplace_back(++last, request);
-        return last;
-    }
-    void forget(quint64 serial) override { forgotten.push_back(serial); }
-    void answerAll() {
-        for (const auto& [serial, request] : std::exchange(asked, {})) {
-            QImage image(request.width, request.width * 3 / 4, QImage::Format_RGB888);
-            image.fill(QColor(200, 10 * request.frame, 0));
-            emit ready(serial, image);
-        }
-    }
-    std::vector<std::pair<quint64, StillRequest>> asked;
-    std::vector<quint64> forgotten;
-    quint64 last = 0;
-};
+using test::SlowStills;
 
 class TimelineTest : public ::testing::Test {
 protected:
@@ -145,6 +129,52 @@ TEST_F(TimelineTest, TheFilmstripFillsInTheBackgroundAndTakesPresses) {
     m_editor.setFrame(0);
     QTest::mouseClick(&strip, Qt::LeftButton, Qt::NoModifier, QPoint(strip.width() - 11, 10));
     EXPECT_EQ(m_editor.frame(), 5);
+}
+
+std::shared_ptr<Recording> grippingRecording() {
+    auto recording = test::tinyRecording();
+    recording->grippers = {{"left", {1, 1, 0, 0, 1, 1}, gripperEvents({1, 1, 0, 0, 1, 1})},
+                           {"right", {0, 0, 0, 1, 1, 1}, gripperEvents({0, 0, 0, 1, 1, 1})}};
+    return recording;
+}
+
+TEST_F(TimelineTest, JumpsToWhereAnyGripperOpensOrCloses) {
+    ProjectDocument document(grippingRecording());
+    m_editor.setDocument(&document, nullptr);
+    std::vector<int> visited;
+    for (int i = 0; i < 3; ++i) {
+        m_timeline.jumpToGripperEvent(1);
+        visited.push_back(m_editor.frame());
+    }
+    EXPECT_EQ(visited, (std::vector<int>{2, 3, 4}));
+    QSignalSpy messages(&m_editor, &Editor::message);
+    m_timeline.jumpToGripperEvent(1);
+    EXPECT_EQ(m_editor.frame(), 4);
+    EXPECT_EQ(messages.count(), 1) << "there is none after it, and that is said";
+    m_timeline.jumpToGripperEvent(-1);
+    EXPECT_EQ(m_editor.frame(), 3);
+    m_editor.setDocument(nullptr, nullptr);
+}
+
+TEST_F(TimelineTest, ALanePerGripperShowsHowFarItIsOpen) {
+    auto* track = m_timeline.findChild<TimelineTrack*>();
+    const int without = track->sizeHint().height();
+    ProjectDocument document(grippingRecording());
+    m_editor.setDocument(&document, nullptr);
+    m_timeline.resize(700, 160);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(track->sizeHint().height(), without + 30);
+    const QImage image = track->grab().toImage();
+    const double ratio = image.devicePixelRatio();
+    const auto greenAt = [&](int frame, double y) {
+        const QColor pixel =
+            image.pixelColor(static_cast<int>(track->xOf(frame) * ratio) + 6, static_cast<int>(y * ratio));
+        return pixel.green() - pixel.red();
+    };
+    // In the upper half of the first lane: filled where open, empty where closed.
+    EXPECT_GT(greenAt(0, 57), 20);
+    EXPECT_LT(greenAt(2, 57), 10);
+    m_editor.setDocument(nullptr, nullptr);
 }
 
 }  // namespace

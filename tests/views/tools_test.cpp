@@ -32,7 +32,7 @@ TEST_F(ToolsTest, ScreenAndPixelAgreeOnPixelCentres) {
 }
 
 TEST_F(ToolsTest, ViewToolPansAndChangesNothing) {
-    ViewTool tool;
+    ViewTool tool(m_editor);
     m_canvas.setTool(&tool);
     press(30, 20);
     move(33, 21);
@@ -269,7 +269,7 @@ TEST_F(ToolsTest, TwoPosesAreComparedOnBothSidesOfALine) {
     presenter.setComparison(m_editor.poseToCompare());
     ASSERT_TRUE(overlay.last.other);
     EXPECT_TRUE(posesNear(*overlay.last.other, tinyPose(), 0, 0));
-    ViewTool tool;
+    ViewTool tool(m_editor);
     m_canvas.setTool(&tool);
     const auto colourAt = [this](double u) { return m_canvas.grab().toImage().pixelColor(at(u, 40)); };
     EXPECT_EQ(colourAt(10), QColor(200, 100, 0)) << "the remembered pose";

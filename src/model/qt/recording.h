@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/core/episode.h"
+#include "model/core/gripper_track.h"
 #include "model/core/io/robot_profile.h"
 #include "model/qt/camera_state.h"
 
@@ -19,6 +20,7 @@ struct Recording {
     Episode episode;
     std::shared_ptr<const Robot> robot;
     RobotMotion motion;  ///< As recorded; what a camera's pictures show is ProjectDocument::motion().
+    std::vector<GripperTrack> grippers;
     std::map<std::string, std::string>
         provenance;  ///< Files and options it was opened with; goes to results.
 

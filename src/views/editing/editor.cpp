@@ -21,6 +21,7 @@ void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
     m_camera = 0;
     m_frame = 0;
     m_selected = -1;
+    selectLink(-1);
     m_shown.reset();
     m_pinned.clear();
     if (document) {
@@ -63,6 +64,12 @@ void Editor::selectKeypoint(int id) {
     if (id == m_selected) return;
     m_selected = id;
     emit selectionChanged(id);
+}
+
+void Editor::selectLink(int link) {
+    if (link == m_selectedLink) return;
+    m_selectedLink = link;
+    emit linkSelected(link);
 }
 
 std::shared_ptr<const FrameMask> Editor::frameMask() const {

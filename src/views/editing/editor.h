@@ -55,6 +55,9 @@ public:
     void setCamera(int camera);
     void setFrame(int frame);
     void selectKeypoint(int id);
+    /// The link that all views mark; -1: none.
+    int selectedLink() const { return m_selectedLink; }
+    void selectLink(int link);
 
     /// The overlay on show, for picking; null when there is none.
     void setShownOverlay(std::shared_ptr<const OverlayPicture> overlay) { m_shown = std::move(overlay); }
@@ -116,6 +119,7 @@ signals:
     void cameraChanged(int camera);
     void frameChanged(int frame);
     void selectionChanged(int keypointId);
+    void linkSelected(int link);
     /// Properties of the current camera changed.
     void stateChanged(camframe::ChangeEvent::Properties properties);
     void nudgeSettingsChanged();
@@ -131,6 +135,7 @@ private:
     int m_camera = 0;
     int m_frame = 0;
     int m_selected = -1;
+    int m_selectedLink = -1;
     bool m_solvesWhileEditing = true;
     NudgeAxes m_nudgeAxes = NudgeAxes::Camera;
     double m_nudgeStep = 0.005;

@@ -5,31 +5,29 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QOpenGLContext>
-#include <QPainter>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <Qt3DCore/QAttribute>
-#include <Qt3DCore/QBuffer>
 #include <Qt3DCore/QEntity>
-#include <Qt3DCore/QGeometry>
 #include <Qt3DCore/QTransform>
 #include <Qt3DExtras/QForwardRenderer>
 #include <Qt3DExtras/QOrbitCameraController>
 #include <Qt3DExtras/QPhongMaterial>
 #include <Qt3DExtras/QSphereMesh>
-#include <Qt3DExtras/QTextureMaterial>
 #include <Qt3DExtras/Qt3DWindow>
 #include <Qt3DRender/QCamera>
 #include <Qt3DRender/QCameraLens>
 #include <Qt3DRender/QDirectionalLight>
-#include <Qt3DRender/QGeometryRenderer>
-#include <Qt3DRender/QPaintedTextureImage>
+#include <Qt3DRender/QObjectPicker>
+#include <Qt3DRender/QPickEvent>
+#include <Qt3DRender/QPickingSettings>
 #include <Qt3DRender/QPointLight>
-#include <Qt3DRender/QTexture>
+#include <Qt3DRender/QRenderSettings>
 #include <QtConcurrent/QtConcurrentRun>
 #include <array>
 
+#include "views/scene3d/camera_frustum.h"
+#include "views/scene3d/scene_entities.h"
 #include "views/scene3d/scene_mesh.h"
 
 namespace camframe {
@@ -37,77 +35,14 @@ namespace camframe {
 namespace {
 
 constexpr float maxSurfaceError = 0.001F;  ///< Of the simplified robot, m.
-constexpr int maxTextureWidth = 640;
-constexpr float fieldOfViewDegrees = 45;  ///< Of the overview, vertical.
+constexpr float fieldOfViewDegrees = 45;   ///< Of the overview, vertical.
 const QColor clearColour(0x1d, 0x1f, 0x23);
-const QColor frustumColour(0x8e, 0xc7, 0xff);
 const QColor pathColour(0xf3, 0xc3, 0x4b);
+const QColor selectedColour(0xff, 0xa6, 0x2b);
+constexpr double clickReach = 4;     ///< A press that moves less is a click (px).
+constexpr int pictureDelayMs = 250;  ///< Pictures of the other cameras wait until the frame rests.
+constexpr int otherPictureWidth = 320;
 const QColor gridColour(0x4b, 0x4f, 0x58);
-
-QVector3D toQt(const Eigen::Vector3d& v) {
-    return {static_cast<float>(v.x()), static_cast<float>(v.y()), static_cast<float>(v.z())};
-}
-
-QMatrix4x4 toQt(const RigidTransform& transform) {
-    const Eigen::Matrix<float, 4, 4, Eigen::RowMajor> matrix = transform.matrix().cast<float>();
-    return QMatrix4x4(matrix.data());
-}
-
-/// The camera's picture as a texture.
-class PictureTexture : public Qt3DRender::QPaintedTextureImage {
-public:
-    using QPaintedTextureImage::QPaintedTextureImage;
-    void setPicture(const QImage& picture) {
-        m_picture = picture.width() > maxTextureWidth ? picture.scaledToWidth(maxTextureWidth) : picture;
-        if (m_picture.size() != size()) setSize(m_picture.size());
-        update();
-    }
-
-protected:
-    void paint(QPainter* painter) override { painter->drawImage(0, 0, m_picture); }
-
-private:
-    QImage m_picture;
-};
-
-Qt3DRender::QGeometryRenderer* makeRenderer(const SceneMesh& mesh, Qt3DCore::QNode* parent) {
-    auto* geometry = new Qt3DCore::QGeometry;
-    auto* buffer = new Qt3DCore::QBuffer(geometry);
-    buffer->setData(mesh.vertices);
-    const auto addAttribute = [&](const QString& name, uint size, uint offset) {
-        auto* attribute = new Qt3DCore::QAttribute(geometry);
-        attribute->setName(name);
-        attribute->setAttributeType(Qt3DCore::QAttribute::VertexAttribute);
-        attribute->setVertexBaseType(Qt3DCore::QAttribute::Float);
-        attribute->setVertexSize(size);
-        attribute->setBuffer(buffer);
-        attribute->setByteStride(SceneMesh::stride);
-        attribute->setByteOffset(offset * sizeof(float));
-        attribute->setCount(static_cast<uint>(mesh.vertexCount));
-        geometry->addAttribute(attribute);
-    };
-    addAttribute(Qt3DCore::QAttribute::defaultPositionAttributeName(), 3, 0);
-    addAttribute(Qt3DCore::QAttribute::defaultNormalAttributeName(), 3, 3);
-    addAttribute(Qt3DCore::QAttribute::defaultTextureCoordinateAttributeName(), 2, 6);
-    auto* renderer = new Qt3DRender::QGeometryRenderer(parent);
-    renderer->setGeometry(geometry);
-    renderer->setPrimitiveType(Qt3DRender::QGeometryRenderer::Triangles);
-    renderer->setVertexCount(mesh.vertexCount);
-    return renderer;
-}
-
-Qt3DCore::QEntity* addEntity(Qt3DCore::QEntity* parent, const SceneMesh& mesh, const QColor& colour) {
-    auto* entity = new Qt3DCore::QEntity(parent);
-    if (mesh.vertexCount == 0) return entity;
-    auto* material = new Qt3DExtras::QPhongMaterial(entity);
-    material->setAmbient(colour.darker(220));
-    material->setDiffuse(colour);
-    material->setSpecular(QColor(40, 40, 40));
-    material->setShininess(20);
-    entity->addComponent(makeRenderer(mesh, entity));
-    entity->addComponent(material);
-    return entity;
-}
 
 /// One link's meshes, built away from the GUI thread.
 struct LinkMesh {
@@ -138,16 +73,17 @@ struct SceneView::Scene {
     Qt3DExtras::Qt3DWindow* window = nullptr;
     Qt3DCore::QEntity* root = nullptr;
     Qt3DCore::QEntity* robot = nullptr;
-    std::shared_ptr<const Robot> robotOf;  ///< Whose meshes `robot` holds.
-    Qt3DCore::QEntity* frustum = nullptr;
-    Qt3DCore::QTransform* frustumPose = nullptr;
+    std::shared_ptr<const Robot> robotOf;                ///< Whose meshes `robot` holds.
+    std::vector<std::unique_ptr<CameraFrustum>> frusta;  ///< By camera.
     Qt3DCore::QEntity* path = nullptr;
     std::shared_ptr<const RobotMotion> motion;  ///< That `path` was made from.
     Qt3DCore::QTransform* toolPose = nullptr;
-    PictureTexture* texture = nullptr;
-    std::vector<std::pair<LinkMesh, Qt3DCore::QTransform*>> links;
-    double frustumDepth = 0;
-    CameraModel frustumCamera;
+    struct LinkPart {
+        LinkMesh mesh;
+        Qt3DCore::QTransform* pose = nullptr;
+        Qt3DExtras::QPhongMaterial* material = nullptr;
+    };
+    std::vector<LinkPart> links;
 };
 
 SceneView::SceneView(Editor& editor, QWidget* parent)
@@ -156,7 +92,8 @@ SceneView::SceneView(Editor& editor, QWidget* parent)
       m_stack(new QStackedLayout(this)),
       m_note(new QLabel(this)),
       m_fromCamera(new QToolButton(this)),
-      m_fromOutside(new QToolButton(this)) {
+      m_fromOutside(new QToolButton(this)),
+      m_remark(new QLabel(this)) {
     setMinimumSize(220, 180);
     m_note->setAlignment(Qt::AlignCenter);
     m_note->setWordWrap(true);
@@ -171,18 +108,25 @@ SceneView::SceneView(Editor& editor, QWidget* parent)
         button->setAutoRaise(true);
         row->addWidget(button);
     }
-    row->addStretch(1);
+    row->addWidget(m_remark, 1);
+    m_remark->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     column->addLayout(row);
     m_stack->addWidget(m_note);
     m_stack->addWidget(m_page);
     connect(m_fromCamera, &QToolButton::clicked, this, &SceneView::lookFromCamera);
     connect(m_fromOutside, &QToolButton::clicked, this, &SceneView::lookFromOutside);
+    m_pictureDelay.setSingleShot(true);
+    m_pictureDelay.setInterval(pictureDelayMs);
+    connect(&m_pictureDelay, &QTimer::timeout, this, &SceneView::askForPictures);
     connect(&editor, &Editor::documentChanged, this, &SceneView::loadRobot);
+    connect(&editor, &Editor::linkSelected, this, &SceneView::updateSelection);
+    connect(&editor, &Editor::frameChanged, &m_pictureDelay, qOverload<>(&QTimer::start));
     connect(&editor, &Editor::cameraChanged, this, &SceneView::updateCamera);
     connect(&editor, &Editor::cameraChanged, this, &SceneView::updateMotion);
     connect(&editor, &Editor::frameChanged, this, &SceneView::updateFrame);
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
-        if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics)) updateCamera();
+        if (properties & (ChangeEvent::Pose | ChangeEvent::Intrinsics | ChangeEvent::Run)) updateCamera();
         if (properties & ChangeEvent::Motion) updateMotion();
     });
     retranslate();
@@ -210,6 +154,8 @@ void SceneView::start() {
     m_scene = std::make_unique<Scene>();
     m_scene->window = new Qt3DExtras::Qt3DWindow;
     m_scene->window->defaultFrameGraph()->setClearColor(clearColour);
+    m_scene->window->renderSettings()->pickingSettings()->setPickMethod(
+        Qt3DRender::QPickingSettings::TrianglePicking);
     auto* container = QWidget::createWindowContainer(m_scene->window, m_page);
     container->setFocusPolicy(Qt::ClickFocus);
     static_cast<QVBoxLayout*>(m_page->layout())->addWidget(container, 1);
@@ -277,12 +223,11 @@ void SceneView::loadRobot() {
         delete std::exchange(m_scene->robot, nullptr);
         m_scene->robotOf = robot;
     }
-    delete std::exchange(m_scene->frustum, nullptr);
+    m_scene->frusta.clear();
+    m_asked.clear();
+    m_posed = false;
     delete std::exchange(m_scene->path, nullptr);
     m_scene->motion.reset();
-    m_scene->frustumPose = nullptr;
-    m_scene->texture = nullptr;
-    m_scene->frustumDepth = 0;
     if (!sameRobot) ++m_loadSerial;
     if (!m_editor.hasDocument()) return;
     updatePath();
@@ -296,12 +241,17 @@ void SceneView::loadRobot() {
         if (serial != m_loadSerial || !m_scene) return;  // Another recording was opened meanwhile.
         m_scene->robot = new Qt3DCore::QEntity(m_scene->root);
         for (const LinkMesh& mesh : meshes) {
-            auto* entity = addEntity(m_scene->robot, mesh.mesh, mesh.colour);
+            auto* entity = new Qt3DCore::QEntity(m_scene->robot);
             auto* transform = new Qt3DCore::QTransform(entity);
+            auto* material = makeMaterial(mesh.colour, entity);
+            entity->addComponent(makeRenderer(mesh.mesh, entity));
+            entity->addComponent(material);
             entity->addComponent(transform);
-            m_scene->links.emplace_back(mesh, transform);
+            addPicker(entity, mesh.link);
+            m_scene->links.push_back({mesh, transform, material});
         }
         updateFrame();
+        updateSelection();
     });
 }
 
@@ -321,9 +271,9 @@ void SceneView::updateFrame() {
     if (m_scene->robot) m_scene->robot->setEnabled(valid);
     if (!valid) return;
     const auto& poses = motion.baseFromLink[static_cast<size_t>(frame)];
-    for (auto& [mesh, transform] : m_scene->links) {
-        transform->setMatrix(
-            toQt(RigidTransform(poses[static_cast<size_t>(mesh.link)] * mesh.linkFromVisual)));
+    for (const Scene::LinkPart& part : m_scene->links) {
+        part.pose->setMatrix(
+            toQt(RigidTransform(poses[static_cast<size_t>(part.mesh.link)] * part.mesh.linkFromVisual)));
     }
     m_scene->toolPose->setTranslation(toQt(poses[static_cast<size_t>(motion.toolLink)].translation()));
 }
@@ -339,65 +289,87 @@ void SceneView::updatePath() {
     m_scene->path = addEntity(m_scene->root, tubeMesh(points, 0.003), pathColour);
 }
 
+void SceneView::addPicker(Qt3DCore::QEntity* entity, int link) {
+    auto* picker = new Qt3DRender::QObjectPicker(entity);
+    // A drag turns the view; only a click selects.
+    connect(picker, &Qt3DRender::QObjectPicker::pressed, this,
+            [this](Qt3DRender::QPickEvent* event) { m_pressed = event->position(); });
+    connect(picker, &Qt3DRender::QObjectPicker::clicked, this, [this, link](Qt3DRender::QPickEvent* event) {
+        if (QPointF(event->position() - m_pressed).manhattanLength() <= clickReach) m_editor.selectLink(link);
+    });
+    entity->addComponent(picker);
+}
+
+void SceneView::updateSelection() {
+    if (!m_scene) return;
+    for (const Scene::LinkPart& part : m_scene->links)
+        setColour(*part.material,
+                  part.mesh.link == m_editor.selectedLink() ? selectedColour : part.mesh.colour);
+}
+
 void SceneView::updateCamera() {
     if (!m_scene || !m_editor.hasDocument()) return;
-    const CameraState& state = m_editor.state();
-    if (!state.camFromBase) {
-        if (m_scene->frustum) m_scene->frustum->setEnabled(false);
-        return;
+    const auto& cameras = m_editor.document()->cameras();
+    while (m_scene->frusta.size() < cameras.size())
+        m_scene->frusta.push_back(std::make_unique<CameraFrustum>(m_scene->root));
+    for (size_t i = 0; i < cameras.size(); ++i) {
+        const bool chosen = static_cast<int>(i) == m_editor.camera();
+        m_scene->frusta[i]->update(cameras[i].intrinsics.camera, cameras[i].camFromBase, chosen);
+        if (!chosen) m_scene->frusta[i]->setUncertainty({});
     }
-    const bool first = m_scene->frustum == nullptr;
-    const RigidTransform baseFromCam = state.camFromBase->inverse();
-    const CameraModel& camera = state.intrinsics.camera;
-    // Rebuilt only when the lens changes; a drag moves the whole.
-    const bool sameLens = m_scene->frustum && camera.matrix() == m_scene->frustumCamera.matrix() &&
-                          camera.width == m_scene->frustumCamera.width;
-    if (!sameLens) {
-        delete std::exchange(m_scene->frustum, nullptr);
-        m_scene->frustumDepth = std::clamp(0.3 * baseFromCam.translation().norm(), 0.1, 0.5);
-        m_scene->frustumCamera = camera;
-        const double depth = m_scene->frustumDepth;
-        m_scene->frustum = new Qt3DCore::QEntity(m_scene->root);
-        m_scene->frustumPose = new Qt3DCore::QTransform(m_scene->frustum);
-        m_scene->frustum->addComponent(m_scene->frustumPose);
-        const auto corners = pictureCorners(camera, depth);
-        for (size_t i = 0; i < 4; ++i) {
-            addEntity(
-                m_scene->frustum,
-                tubeMesh(std::array<Eigen::Vector3d, 2>{Eigen::Vector3d::Zero(), corners[i]}, 0.0025, 6),
-                frustumColour);
-            addEntity(m_scene->frustum,
-                      tubeMesh(std::array<Eigen::Vector3d, 2>{corners[i], corners[(i + 1) % 4]}, 0.0025, 6),
-                      frustumColour);
-        }
-        auto* plane = new Qt3DCore::QEntity(m_scene->frustum);
-        auto* texture = new Qt3DRender::QTexture2D(plane);
-        texture->setFormat(Qt3DRender::QAbstractTexture::RGBA8_UNorm);
-        texture->setMinificationFilter(Qt3DRender::QAbstractTexture::Linear);
-        texture->setMagnificationFilter(Qt3DRender::QAbstractTexture::Linear);
-        m_scene->texture = new PictureTexture(texture);
-        // Qt 3D crashes on a texture image that has never been painted: fill it before it is added.
-        QImage picture = m_picture;
-        if (picture.isNull()) {
-            picture = QImage(4, 4, QImage::Format_RGB888);
-            picture.fill(clearColour);
-        }
-        m_scene->texture->setPicture(picture);
-        texture->addTextureImage(m_scene->texture);
-        auto* material = new Qt3DExtras::QTextureMaterial(plane);
-        material->setTexture(texture);
-        plane->addComponent(makeRenderer(picturePlane(camera, depth), plane));
-        plane->addComponent(material);
+    // Of a pose that a person moved, nothing is known.
+    const auto covariance = m_editor.document()->calibration(m_editor.camera()).covariance;
+    m_uncertainty = covariance ? std::optional(placeUncertainty(*covariance)) : std::nullopt;
+    CameraFrustum& frustum = *m_scene->frusta[static_cast<size_t>(m_editor.camera())];
+    frustum.setUncertainty(m_uncertainty);
+    if (!m_picture.isNull()) frustum.setPicture(m_picture);
+    retranslate();
+    m_pictureDelay.start();
+    // The first pose brings the camera into view; later ones must not turn what a person looks at.
+    const bool posed = cameras[static_cast<size_t>(m_editor.camera())].camFromBase.has_value();
+    if (posed && !std::exchange(m_posed, true)) lookFromOutside();
+}
+
+void SceneView::setStills(StillSource* stills) {
+    if (m_stills) m_stills->disconnect(this);
+    m_stills = stills;
+    m_asked.clear();
+    if (!stills) return;
+    connect(stills, &StillSource::ready, this, [this](quint64 serial, const QImage& image) {
+        const auto asked = m_asked.find(serial);
+        if (asked == m_asked.end()) return;
+        const size_t camera = static_cast<size_t>(asked->second);
+        m_asked.erase(asked);
+        if (m_scene && camera < m_scene->frusta.size()) m_scene->frusta[camera]->setPicture(image);
+    });
+    connect(stills, &StillSource::failed, this,
+            [this](quint64 serial, const QString&) { m_asked.erase(serial); });
+    m_pictureDelay.start();
+}
+
+void SceneView::askForPictures() {
+    if (!m_scene || !m_stills || !m_editor.hasDocument() || !isVisible()) return;
+    for (const auto& [serial, camera] : m_asked) m_stills->forget(serial);
+    m_asked.clear();
+    const auto& cameras = m_editor.document()->cameras();
+    for (int i = 0; i < static_cast<int>(cameras.size()); ++i) {
+        const CameraState& state = cameras[static_cast<size_t>(i)];
+        if (i == m_editor.camera() || !state.camFromBase) continue;
+        StillRequest request;
+        request.camera = i;
+        request.frame = m_editor.frame();
+        request.width = otherPictureWidth;
+        request.lens = state.intrinsics.camera;
+        request.look.visible = false;
+        m_asked[m_stills->request(request)] = i;
     }
-    m_scene->frustum->setEnabled(true);
-    m_scene->frustumPose->setMatrix(toQt(baseFromCam));
-    if (first) lookFromOutside();
 }
 
 void SceneView::setPicture(const QImage& picture) {
     m_picture = picture;
-    if (m_scene && m_scene->texture && isVisible() && !picture.isNull())
-        m_scene->texture->setPicture(picture);
+    const size_t camera = static_cast<size_t>(m_editor.camera());
+    if (m_scene && isVisible() && camera < m_scene->frusta.size())
+        m_scene->frusta[camera]->setPicture(picture);
 }
 
 void SceneView::lookFromCamera() {
@@ -408,7 +380,7 @@ void SceneView::lookFromCamera() {
     camera->setFieldOfView(
         static_cast<float>(2 * std::atan(0.5 * lens.height / lens.fy) * 57.29577951308232));
     // From just in front of the picture plane, which would hide everything else.
-    const double start = m_scene->frustumDepth * 1.05;
+    const double start = m_scene->frusta[static_cast<size_t>(m_editor.camera())]->depth() * 1.05;
     camera->setPosition(toQt(baseFromCam * Eigen::Vector3d(0, 0, start)));
     camera->setViewCenter(toQt(baseFromCam * Eigen::Vector3d(0, 0, start + 1)));
     camera->setUpVector(toQt(baseFromCam.linear() * Eigen::Vector3d(0, -1, 0)));
@@ -422,9 +394,10 @@ void SceneView::lookFromOutside() {
         for (const RigidTransform& baseFromLink : poses) box.extend(baseFromLink.translation());
     }
     Eigen::Vector3d from(1, -1.2, 0.7);
+    for (const CameraState& state : m_editor.document()->cameras())
+        if (state.camFromBase) box.extend(cameraCentre(*state.camFromBase));
     if (const auto& pose = m_editor.state().camFromBase) {
         const Eigen::Vector3d centre = cameraCentre(*pose);
-        box.extend(centre);
         // Beside the line from the robot to the camera, so that neither hides the other.
         Eigen::Vector3d across = centre.cross(Eigen::Vector3d::UnitZ());
         if (across.norm() > 1e-3)
@@ -459,6 +432,16 @@ void SceneView::retranslate() {
     m_fromOutside->setToolTip(tr("Look at robot and camera from outside"));
     m_fromCamera->setText(tr("From camera"));
     m_fromCamera->setToolTip(tr("Look from where the recorded camera stands"));
+    m_remark->setText(m_uncertainty ? tr("3 σ × %1").arg(m_uncertainty->magnification) : QString());
+    m_remark->setToolTip(
+        m_uncertainty
+            ? tr("The ellipsoid says how uncertain the camera's place is: three standard deviations, "
+                 "drawn %1 times as large. Semi-axes %2, %3 and %4 mm.")
+                  .arg(m_uncertainty->magnification)
+                  .arg(1000 * m_uncertainty->semiAxes[0], 0, 'g', 2)
+                  .arg(1000 * m_uncertainty->semiAxes[1], 0, 'g', 2)
+                  .arg(1000 * m_uncertainty->semiAxes[2], 0, 'g', 2)
+            : QString());
 }
 
 void SceneView::changeEvent(QEvent* event) {

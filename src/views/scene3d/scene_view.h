@@ -3,18 +3,27 @@
 
 #include <QImage>
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
+#include <map>
 #include <memory>
 
 #include "views/editing/editor.h"
+#include "views/overlay/still_source.h"
+#include "views/scene3d/camera_frustum.h"
 
 class QLabel;
 class QStackedLayout;
 class QToolButton;
 
+namespace Qt3DCore {
+class QEntity;
+}
+
 namespace camframe {
 
-/// The recording in space: robot, camera with its picture, path of the tool, base axes and floor grid.
+/// The recording in space: robot, all cameras with their pictures, how uncertain the place of the one on show
+/// is, path of the tool, base axes and floor grid. A click on a link selects it everywhere.
 ///
 /// The only Qt 3D code of the program (Qt 3D is deprecated upstream). Reads the editor's data, owns none of
 /// it. Where no 3D drawing is to be had, a sentence says so and everything else works.
@@ -27,6 +36,8 @@ public:
 
     /// The plain picture of the current frame, for the camera's picture plane.
     void setPicture(const QImage& picture);
+    /// For the pictures of the other cameras; may be null.
+    void setStills(StillSource* stills);
     bool isAvailable() const { return m_scene != nullptr; }
 
 public slots:
@@ -49,6 +60,9 @@ private:
     void updateMotion();
     void updateCamera();
     void updatePath();
+    void updateSelection();
+    void addPicker(Qt3DCore::QEntity* entity, int link);
+    void askForPictures();
     void retranslate();
 
     Editor& m_editor;
@@ -57,7 +71,14 @@ private:
     QWidget* m_page = nullptr;
     QToolButton* m_fromCamera;
     QToolButton* m_fromOutside;
+    QLabel* m_remark;
     QImage m_picture;
+    QPointer<StillSource> m_stills;
+    std::map<quint64, int> m_asked;  ///< Serial to camera.
+    QTimer m_pictureDelay;
+    std::optional<PlaceUncertainty> m_uncertainty;
+    QPointF m_pressed;
+    bool m_posed = false;  ///< A pose of this recording has been seen.
     std::unique_ptr<Scene> m_scene;
     bool m_started = false;
     int m_loadSerial = 0;

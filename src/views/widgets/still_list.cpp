@@ -44,12 +44,14 @@ void StillList::setStills(StillSource* stills) {
         if (asked == m_asked.end()) return;
         show(asked->second, image);
         m_asked.erase(asked);
+        if (m_asked.empty()) emit complete();
     });
     connect(stills, &StillSource::failed, this, [this](quint64 serial, const QString& message) {
         const auto asked = m_asked.find(serial);
         if (asked == m_asked.end()) return;
         if (QListWidgetItem* card = item(asked->second)) card->setToolTip(message);
         m_asked.erase(asked);
+        if (m_asked.empty()) emit complete();
     });
 }
 
@@ -73,6 +75,12 @@ void StillList::setCards(std::vector<Card> cards) {
         card->setIcon(cardIcon(blank));
         if (m_stills) m_asked[m_stills->request(m_cards[i].request)] = static_cast<int>(i);
     }
+}
+
+void StillList::renew(int row, const StillRequest& request) {
+    if (!m_stills || !item(row)) return;
+    m_cards[static_cast<size_t>(row)].request = request;
+    m_asked[m_stills->request(request)] = row;
 }
 
 void StillList::show(int row, const QImage& image) {

@@ -26,6 +26,10 @@ public:
     void setStills(StillSource* stills);
     /// Replaces everything.
     void setCards(std::vector<Card> cards);
+    /// Another picture for a card; the old one stays until the new one is there.
+    void renew(int row, const StillRequest& request);
+    /// Pictures are on their way.
+    bool isWaiting() const { return !m_asked.empty(); }
     /// New captions for the cards that are there.
     void setCaption(int row, const QString& caption) { item(row)->setText(caption); }
     void clearCards() { setCards({}); }
@@ -33,6 +37,8 @@ public:
 signals:
     /// A card was clicked, or Enter pressed on it.
     void chosen(int row);
+    /// The last picture that was asked for has come, or cannot be had.
+    void complete();
 
 private:
     void show(int row, const QImage& image);

@@ -34,11 +34,18 @@ const QColor usedColour(0x6f, 0xa8, 0xdc);
 const QColor loopColour(0xff, 0xd2, 0x4d);
 constexpr double grooveY = 17;  ///< Middle of the groove.
 constexpr double scoreTop = 33, scoreHeight = 16;
+constexpr double laneTop = 52, laneHeight = 12, laneStep = 15;  ///< Of the grippers.
+const QColor openColour(0x55, 0xb3, 0xb8), eventColour(0xff, 0x9d, 0x5c);
 }  // namespace
 
 TimelineTrack::TimelineTrack(Editor& editor, QWidget* parent) : QWidget(parent), m_editor(editor) {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+int TimelineTrack::heightNow() const {
+    const size_t lanes = m_editor.hasDocument() ? m_editor.recording().grippers.size() : 0;
+    return static_cast<int>(laneTop + laneStep * static_cast<double>(lanes));
 }
 
 double TimelineTrack::xOf(int frame) const {
@@ -81,6 +88,7 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
     }
     paintMarks(painter, middle);
     paintScores(painter);
+    paintGrippers(painter);
     painter.setPen(QPen(QColor(0, 0, 0, 150), 1));
     painter.setBrush(headColour);
     painter.drawRoundedRect(QRectF(head - 3.5, middle - 9, 7, 18), 3, 3);
@@ -119,6 +127,41 @@ void TimelineTrack::paintMarks(QPainter& painter, double middle) {
                                        QPointF(x, middle + 10), QPointF(x + 5 * side, middle + 10)});
 }
 
+void TimelineTrack::paintGrippers(QPainter& painter) {
+    double top = laneTop;
+    for (const GripperTrack& gripper : m_editor.recording().grippers) {
+        const double bottom = top + laneHeight;
+        painter.fillRect(QRectF(inset, bottom, width() - 2.0 * inset, 1), palette().color(QPalette::Mid));
+        QPainterPath area;
+        bool begun = false;
+        const auto heightOf = [&](double open) { return bottom - 1 - (laneHeight - 1) * open; };
+        for (size_t frame = 0; frame < gripper.open.size(); ++frame) {
+            const double open = gripper.open[frame];
+            const double x = xOf(static_cast<int>(frame));
+            const bool last = frame + 1 == gripper.open.size() || !std::isfinite(gripper.open[frame + 1]);
+            if (!std::isfinite(open)) continue;
+            if (!begun) area.moveTo(x, bottom);
+            area.lineTo(x, heightOf(open));
+            begun = !last;
+            if (last) {
+                area.lineTo(x, bottom);
+                area.closeSubpath();
+            }
+        }
+        painter.fillPath(area, QColor(openColour.red(), openColour.green(), openColour.blue(), 110));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(eventColour);
+        for (const GripperEvent& event : gripper.events) {
+            // Opening points up, closing down.
+            const double tip = event.opens ? top : bottom;
+            const double base = event.opens ? top + 8 : bottom - 8;
+            const double x = xOf(event.frame);
+            painter.drawPolygon(QPolygonF{QPointF(x, tip), QPointF(x + 4, base), QPointF(x - 4, base)});
+        }
+        top += laneStep;
+    }
+}
+
 bool TimelineTrack::scoresAreFresh() const {
     return m_scores && m_editor.hasDocument() && m_scores->camera == m_editor.camera() &&
            m_editor.state().camFromBase &&
@@ -129,7 +172,8 @@ void TimelineTrack::paintScores(QPainter& painter) {
     if (!m_scores || m_scores->camera != m_editor.camera()) return;
     // Of another pose than the one on show: pale, until they are made anew.
     painter.setOpacity(scoresAreFresh() ? 1 : 0.3);
-    painter.fillRect(QRectF(inset, scoreTop + scoreHeight, width() - 2.0 * inset, 1), palette().color(QPalette::Mid));
+    painter.fillRect(QRectF(inset, scoreTop + scoreHeight, width() - 2.0 * inset, 1),
+                     palette().color(QPalette::Mid));
     const double step = std::max(1.5, xOf(1) - xOf(0));
     const int worst = m_scores->worst();
     const int count = std::min(m_editor.frameCount(), static_cast<int>(m_scores->px.size()));
@@ -228,6 +272,7 @@ Timeline::Timeline(Editor& editor, QWidget* parent)
         m_shown = -1;
         setLoop({});
         setScores(nullptr);
+        m_track->updateGeometry();  // as many lanes as there are grippers
         refresh();
     });
     retranslate();
@@ -323,6 +368,25 @@ void Timeline::jumpToWorst() {
                      .arg(double{scores->px[static_cast<size_t>(worst)]}, 0, 'f', 1));
 }
 
+void Timeline::jumpToGripperEvent(int direction) {
+    if (!m_editor.hasDocument()) return;
+    int best = -1;
+    for (const GripperTrack& gripper : m_editor.recording().grippers) {
+        for (const GripperEvent& event : gripper.events) {
+            const int distance = (event.frame - m_editor.frame()) * direction;
+            if (distance > 0 && (best < 0 || distance < (best - m_editor.frame()) * direction))
+                best = event.frame;
+        }
+    }
+    if (best < 0) {
+        m_editor.say(direction > 0 ? tr("No gripper opens or closes after this frame.")
+                                   : tr("No gripper opens or closes before this frame."));
+        return;
+    }
+    setPlaying(false);
+    m_editor.setFrame(best);
+}
+
 void Timeline::jumpToKeypoint(int direction) {
     if (!m_editor.hasDocument()) return;
     int best = -1;
@@ -349,7 +413,7 @@ void Timeline::retranslate() {
     m_track->setToolTip(tr(
         "Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: "
         "frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn "
-        "outline is off (F7)."));
+        "outline is off (F7). Lowest: how far the gripper is open, with marks where it opens and closes."));
     m_filmstrip->setAccessibleName(tr("Filmstrip"));
     m_track->setAccessibleName(tr("Timeline"));
     double seconds = std::nan("");

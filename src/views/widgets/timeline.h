@@ -23,15 +23,15 @@ struct LoopRange {
 };
 
 /// The track of a recording: a line of frames with the current one, keypoints, masks, frames that the
-/// calibration used, frames without joints, the range that is repeated, and below it how well each frame
-/// fits.
+/// calibration used, frames without joints, the range that is repeated, below it how well each frame fits,
+/// and a lane per gripper: how far it is open, and when it opened or closed.
 class TimelineTrack : public QWidget {
     Q_OBJECT
 
 public:
     explicit TimelineTrack(Editor& editor, QWidget* parent = nullptr);
-    QSize sizeHint() const override { return {400, 50}; }
-    QSize minimumSizeHint() const override { return {120, 50}; }
+    QSize sizeHint() const override { return {400, heightNow()}; }
+    QSize minimumSizeHint() const override { return {120, heightNow()}; }
     /// Screen x of a frame.
     double xOf(int frame) const;
     int frameAt(double x) const;
@@ -52,6 +52,8 @@ protected:
 private:
     void paintMarks(QPainter& painter, double middle);
     void paintScores(QPainter& painter);
+    void paintGrippers(QPainter& painter);
+    int heightNow() const;
 
     Editor& m_editor;
     std::optional<LoopRange> m_loop;
@@ -71,6 +73,8 @@ public:
     void stepBy(int frames);
     /// Goes to the next (+1) or previous (-1) frame that has keypoints.
     void jumpToKeypoint(int direction);
+    /// Goes to the next (+1) or previous (-1) frame in which a gripper opened or closed.
+    void jumpToGripperEvent(int direction);
     /// Playing repeats these frames; nothing: it ends with the last frame.
     void setLoop(const std::optional<LoopRange>& loop);
     const std::optional<LoopRange>& loop() const { return m_loop; }
