@@ -103,6 +103,7 @@ struct RendererOptions {
     bool validation = false;  ///< Turn on the validation layer; its messages are errors of render().
     bool profile = false;     ///< Measure the stages, see Renderer::stageTimes.
     int gpuMemoryMiB = 0;     ///< Most device memory to use; 0: three quarters of the device's own.
+    bool atomics64 = true;    ///< Use 64-bit atomics where a device has them; pictures are the same.
     std::filesystem::path cacheFolder = {};  ///< Of compiled shaders; empty: camframe/ in the user's cache.
 };
 

@@ -243,7 +243,7 @@ TEST_F(VulkanEngine, StagesAreMeasuredOnRequest) {
         const auto equations = (*renderer)->outlineEquations(frames(fields), {});
         ASSERT_TRUE((*equations)->at(state()));
         const std::string table = profileTable((*renderer)->name(), (*renderer)->stageTimes());
-        EXPECT_THAT(table, HasSubstr(backend == RenderBackend::Cpu ? "rasterise" : "raster depth"));
+        EXPECT_THAT(table, HasSubstr(backend == RenderBackend::Cpu ? "rasterise" : "raster"));
         EXPECT_THAT(table, HasSubstr(backend == RenderBackend::Cpu ? "equations" : "outline sums"));
         double seconds = 0;
         for (const StageTime& stage : (*renderer)->stageTimes()) seconds += stage.seconds;

@@ -7,6 +7,7 @@
 #include "model/core/io/urdf_reader.h"
 #include "render/test_scene.h"
 #include "render/vulkan/context.h"
+#include "render/vulkan/meshlets.h"
 #include "support/shared_data.h"
 
 namespace camframe {
@@ -215,6 +216,88 @@ TEST_F(Vulkan, ContourLongerThanTheRoomForIt) {
     const Scene scene({comb});
     compareScene(scene, 30000, "comb");
     EXPECT_GT(test::renderOne(*test::cpuRenderer(scene.geometry), scene.view()).contour.size(), 10000U);
+}
+
+/// Triangles that each cover many pixels and lie one before the other.
+TriangleMesh stack(int count, const Eigen::Vector3f& far) {
+    TriangleMesh mesh;
+    for (int i = 0; i < count; ++i) {
+        const float x = 0.3F * std::sin(0.7F * static_cast<float>(i)), z = 1 + 1e-4F * static_cast<float>(i);
+        const auto n = static_cast<uint32_t>(mesh.vertices.size());
+        mesh.vertices.insert(mesh.vertices.end(), {{x - 0.2F, 0.1F, z}, {x + 0.25F, 0.2F, z}, {x, -0.3F, z}});
+        mesh.vertices.back() += far;
+        mesh.triangles.push_back({n, n + 1, n + 2});
+    }
+    return mesh;
+}
+
+TEST_F(Vulkan, ListsOfTrianglesGrow) {
+    // More than fit into the first lists of big triangles, and of those that the near plane cuts.
+    for (const Eigen::Vector3f& far : {Eigen::Vector3f(0, 0, 0), Eigen::Vector3f(0, 0.2F, -5)}) {
+        const Scene scene({stack(26000, far)}, 64, 48);
+        compareScene(scene, 500, fmt::format("stack towards {}", far.z()));
+    }
+}
+
+TEST_F(Vulkan, WithoutWideAtomicsPicturesAreTheSame) {
+    Scene scene({test::lumpyBall({0.05F, 0.02F, 0.8F}, 0.2F, 40, 1),
+                 test::lumpyBall({-0.1F, 0, 0.7F}, 0.12F, 7, 2),
+                 test::triangleMesh({-0.1F, 0.1F, 2.0F}, {0.5F, 0.3F, -3.0F}, {-0.6F, 0.25F, -3.0F}),
+                 test::quadMesh({-1, -1, 1.2F}, {1, -1, 1.3F}, {1, 0, 1.0F}, {-1, 0.2F, 1.0F})});
+    auto wide = vulkanRenderer(scene.geometry);
+    RendererOptions options{
+        .backend = RenderBackend::Vulkan, .threads = 2, .validation = validationInstalled()};
+    options.atomics64 = false;
+    auto narrow = makeRenderer(scene.geometry, options);
+    ASSERT_TRUE(wide && narrow);
+    for (const double k1 : {0.0, -0.3}) {
+        scene.camera.distortion[0] = k1;
+        const RenderedFrame a = test::renderOne(*wide, scene.view());
+        const RenderedFrame b = test::renderOne(**narrow, scene.view());
+        EXPECT_EQ(a.linkId, b.linkId);
+        EXPECT_EQ(a.depth, b.depth);
+        expectOwnContour(b);
+    }
+}
+
+TEST(Meshlets, HoldEveryTriangleOnceWithinTheirLimits) {
+    // A closed mesh, and one without common vertices.
+    TriangleMesh soup;
+    for (const Eigen::Vector3f& v : test::lumpyBall({0, 0, 0}, 1, 30, 5).vertices) {
+        const auto n = static_cast<uint32_t>(soup.vertices.size());
+        soup.vertices.insert(soup.vertices.end(), {v, v * 1.1F, v * 1.2F + Eigen::Vector3f(0.1F, 0, 0)});
+        soup.triangles.push_back({n, n + 1, n + 2});
+    }
+    for (const TriangleMesh& mesh : {test::lumpyBall({1, 2, 3}, 0.5F, 40, 2), soup}) {
+        vulkan::Meshlets meshlets;
+        meshlets.append(mesh);
+        using Corners = std::array<std::array<float, 3>, 3>;
+        std::vector<Corners> expected, actual;
+        const auto corner = [](const Eigen::Vector3f& v) { return std::array{v.x(), v.y(), v.z()}; };
+        for (const auto& t : mesh.triangles)
+            expected.push_back(
+                {corner(mesh.vertices[t[0]]), corner(mesh.vertices[t[1]]), corner(mesh.vertices[t[2]])});
+        for (const vulkan::MeshletRecord& record : meshlets.records) {
+            EXPECT_LE(record.vertexCount, vulkan::kMeshletVertices);
+            EXPECT_LE(record.triangleCount, vulkan::kMeshletTriangles);
+            for (uint32_t i = 0; i < record.triangleCount; ++i) {
+                Corners corners;
+                for (size_t k = 0; k < 3; ++k) {
+                    const uint32_t number = meshlets.triangles[record.firstTriangle + i] >> (10 * k) & 1023U;
+                    ASSERT_LT(number, record.vertexCount);
+                    const float* v = meshlets.vertices.data() + 4 * size_t{record.firstVertex + number};
+                    corners[k] = {v[0], v[1], v[2]};
+                }
+                actual.push_back(corners);
+            }
+        }
+        std::ranges::sort(expected);
+        std::ranges::sort(actual);
+        EXPECT_EQ(actual, expected);
+    }
+    vulkan::Meshlets none;
+    none.append({});
+    EXPECT_TRUE(none.records.empty());
 }
 
 TEST_F(Vulkan, EmptyRobotDrawsEmptyPictures) {

@@ -1,14 +1,12 @@
 #version 450
 // SPDX-License-Identifier: Apache-2.0
-// Contour points in row order (cpu twin: extractContour). One workgroup per row, run twice: first each row
+// Contour points in row order (cpu twin: extractContour). One invocation per row, run twice: first each row
 // counts its points, then (after contour_scan.comp) writes them at the row's offset.
 #extension GL_GOOGLE_include_directive : require
 #include "raster_rules.glsl"
 
 layout(constant_id = 0) const uint kPass = 0;  // 0: count, 1: write.
 layout(local_size_x = 64) in;
-
-shared uint counts[64];
 
 // The contour among 32 pixels of a row. Beyond the picture's edge all is robot: an edge there is no contour.
 uint contourBits(View v, uint across, uint word, uint y) {
@@ -27,34 +25,25 @@ uint contourBits(View v, uint across, uint word, uint y) {
 
 void main() {
     const View v = views[gl_WorkGroupID.y];
-    const uint y = gl_WorkGroupID.x, self = gl_LocalInvocationID.x;
+    const uint y = gl_GlobalInvocationID.x;
     if (y >= v.height) return;
     const uint across = (v.width + 31) / 32;
-    const uint length = (across + 63) / 64;
-    const uint begin = self * length, end = min(begin + length, across);
-    uint count = 0;
-    for (uint word = begin; word < end; ++word) count += bitCount(contourBits(v, across, word, y));
-    counts[self] = count;
-    barrier();
-    uint before = 0, total = 0;
-    for (uint i = 0; i < min(64, across); ++i) {
-        if (i == self) before = total;
-        total += counts[i];
-    }
     if (kPass == 0) {
-        if (self == 0) rows[v.firstRow + y] = total;
+        uint count = 0;
+        for (uint word = 0; word < across; ++word) count += bitCount(contourBits(v, across, word, y));
+        rows[v.firstRow + y] = count;
         return;
     }
-    uint slot = rows[v.firstRow + y] + before;
-    for (uint word = begin; word < end; ++word) {
+    uint slot = rows[v.firstRow + y];
+    for (uint word = 0; word < across; ++word) {
         uint bits = contourBits(v, across, word, y);
         for (; bits != 0 && slot < contourCapacity; ++slot) {
             const uint x = 32 * word + findLSB(bits);
             bits &= bits - 1;
-            const uint at = v.firstPixel + y * v.width + x;
+            const uint at = 2 * (v.firstPixel + y * v.width + x);
             contour[1 + 3 * slot] = x | y << 16;
-            contour[2 + 3 * slot] = ids[at] | gl_WorkGroupID.y << 8;
-            contour[3 + 3 * slot] = depths[at];
+            contour[2 + 3 * slot] = pixels[at] | gl_WorkGroupID.y << 8;
+            contour[3 + 3 * slot] = pixels[at + 1];
         }
     }
 }

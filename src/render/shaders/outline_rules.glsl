@@ -6,13 +6,12 @@
 struct Template {
     uint view, id;  // id 0: leave it out.
     uint firstLod, lodCount;
-    uint firstProjected;
     float x, y, z, radius;             // A sphere in link space that holds the part.
     float poseHigh[12], poseLow[12];   // baseFromLink, row-major 3x4.
 };
 
 struct Lod {
-    uint firstVertex, vertexCount, firstTriangle, triangleCount;
+    uint firstMeshlet, meshletCount;
     float error;  // Distance from the surface (m).
 };
 
@@ -28,7 +27,6 @@ layout(set = 0, binding = 15) readonly buffer Camera {
 layout(set = 0, binding = 16) readonly buffer Distances { float distances[]; };  // As depths.
 layout(set = 0, binding = 17) readonly buffer Ignored { uint ignored[]; };       // Bytes, as pixels.
 layout(set = 0, binding = 18) buffer Arguments {
-    uint vertexGroups, vertexY, vertexZ;        // Of indirect dispatches.
-    uint triangleGroups, triangleY, triangleZ;
+    uint batchCount, batchY, batchZ;  // Of an indirect dispatch.
 };
-layout(set = 0, binding = 19) writeonly buffer Sums { vec4 sums[]; };  // sums[0]: bigCount, outline points.
+layout(set = 0, binding = 19) writeonly buffer Sums { vec4 sums[]; };  // sums[0]: lengths of lists.

@@ -112,5 +112,5 @@ void main() {
         barrier();
     }
     if (self == 0 && segment + block + view == 0)
-        sums[0] = vec4(bigCount, contour[0], 0, 0);
+        sums[0] = vec4(bigCount, contour[0], clipCount, clippedCount);
 }

@@ -7,14 +7,18 @@
 layout(local_size_x = 64) in;
 
 void main() {
-    if (gl_GlobalInvocationID.x == 0) packed[pixelCount / 4 * 5] = bigCount;
+    if (gl_GlobalInvocationID.x == 0) {
+        packed[pixelCount / 4 * 5] = bigCount;
+        packed[pixelCount / 4 * 5 + 1] = clipCount;
+        packed[pixelCount / 4 * 5 + 2] = clippedCount;
+    }
     const uint stride = gl_NumWorkGroups.x * gl_WorkGroupSize.x;
     for (uint word = gl_GlobalInvocationID.x; word < pixelCount / 4; word += stride) {
         uint bytes = 0;
         for (uint k = 0; k < 4; ++k) {
-            const uint pixel = 4 * word + k;
-            if (ids[pixel] != kNone) bytes |= ids[pixel] << (8 * k);
-            if (writeDepth != 0) packed[pixelCount / 4 + pixel] = depths[pixel] == kNone ? 0 : depths[pixel];
+            const uint at = 2 * (4 * word + k), id = pixels[at];
+            bytes |= (id == kNone ? 0 : id) << (8 * k);
+            if (writeDepth != 0) packed[pixelCount / 4 + 4 * word + k] = id == kNone ? 0 : pixels[at + 1];
         }
         packed[word] = bytes;
     }

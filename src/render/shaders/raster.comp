@@ -1,145 +1,114 @@
 #version 450
 // SPDX-License-Identifier: Apache-2.0
-// One triangle per invocation: small ones are drawn here, big ones go to a list (cpu twin: rasterizeMesh).
+// A workgroup draws one meshlet: it projects the vertices, sorts out the triangles whose box holds no pixel,
+// and draws small ones; big ones and those to be clipped go to lists (cpu twin: projectMesh, rasterizeMesh).
+// The stages are apart because most triangles of a detailed mesh show no pixel: those that do then fill whole
+// vectors. Hardware without branches, such as software drivers, pays for every line in every lane.
 #extension GL_GOOGLE_include_directive : require
 #include "raster_rules.glsl"
+#include "project.glsl"
 #include "raster_pixel.glsl"
 
-layout(local_size_x = 64) in;
-const uint kPerBatch = 512;
+layout(constant_id = 3) const uint kSize = 64;  // As local_size_x: how many work on a meshlet.
+layout(local_size_x_id = 3) in;
 
-// Pixel of an undistorted position as the lens shows it.
-vec2 throughLens(View v, vec2 undistorted) {
-    const float x = (undistorted.x - v.cx) / v.fx;
-    const float y = (undistorted.y - v.cy) / v.fy;
-    const float r2 = x * x + y * y;
-    const float radial = 1 + r2 * (v.k1 + r2 * (v.k2 + r2 * v.k3));
-    const float xd = x * radial + 2 * v.p1 * x * y + v.p2 * (r2 + 2 * x * x);
-    const float yd = y * radial + v.p1 * (r2 + 2 * y * y) + 2 * v.p2 * x * y;
-    return vec2(v.fx * xd + v.cx, v.fy * yd + v.cy);
+// Bits of u, v and 1/z; then where the vertex lies among the pixels, see placeOf.
+shared uvec4 corners[kMeshletVertices];
+// Triangles that show: tiny ones from the front of the first half, larger ones from its back, big ones from
+// the front of the second half, those to be clipped from its back.
+shared uint listed[2 * kMeshletTriangles];
+shared uint counts[4];
+const uint kTiny = 0, kLarger = 1, kBig = 2, kToClip = 3, kHidden = 4;
+
+// Twice the pixel below a coordinate, plus one when it lies between pixels, plus two: the least of three is
+// enough to know the first pixel between them, the greatest to know the last one.
+uint placeOf(float x, uint size) {
+    const float within = clamp(x, -1.0, float(size));
+    const float below = floor(within);
+    return max(1, 2 * uint(int(below) + 1) + (within > below ? 1 : 0));
 }
 
-// Pixels that the triangle may cover (x0, y0, x1, y1); empty when x1 < x0 or y1 < y0.
-ivec4 pixelBox(View v, Corner c0, Corner c1, Corner c2) {
-    vec2 low = min(min(vec2(c0.u, c0.v), vec2(c1.u, c1.v)), vec2(c2.u, c2.v));
-    vec2 high = max(max(vec2(c0.u, c0.v), vec2(c1.u, c1.v)), vec2(c2.u, c2.v));
-    const vec2 last = vec2(float(v.width) - 1, float(v.height) - 1);
-    if (v.firstSample != kNone) {
-        if (high.x < v.lensLeft || low.x > v.lensRight || high.y < v.lensTop ||
-            low.y > v.lensBottom)
-            return ivec4(0, 0, -1, -1);
-        const vec2 focal = vec2(v.fx, v.fy), centre = vec2(v.cx, v.cy);
-        const float far = max(max(length((vec2(c0.u, c0.v) - centre) / focal),
-                                  length((vec2(c1.u, c1.v) - centre) / focal)),
-                              length((vec2(c2.u, c2.v) - centre) / focal));
-        if (far > v.lensRadius) return ivec4(0, 0, ivec2(last));
-        const vec2 extent = (high - low) / focal;
-        // The margin also covers the single precision of throughLens.
-        const float bend = v.lensCurvature * dot(extent, extent) + 0.1;
-        const vec2 a = throughLens(v, vec2(c0.u, c0.v)), b = throughLens(v, vec2(c1.u, c1.v)),
-                   c = throughLens(v, vec2(c2.u, c2.v));
-        low = min(min(a, b), c) - bend;
-        high = max(max(a, b), c) + bend;
-    }
-    return ivec4(ivec2(ceil(clamp(low, vec2(0), last + 1))), ivec2(floor(clamp(high, vec2(-1), last))));
+Corner cornerOf(uvec4 c) { return Corner(uintBitsToFloat(c.x), uintBitsToFloat(c.y), uintBitsToFloat(c.z)); }
+
+// As pixelBox without a lens, of places.
+ivec4 boxOf(View v, uint a, uint b, uint c) {
+    const uint left = min(min(a & 0xFFFFu, b & 0xFFFFu), c & 0xFFFFu), top = min(min(a >> 16, b >> 16), c >> 16);
+    const uint right = max(max(a & 0xFFFFu, b & 0xFFFFu), c & 0xFFFFu), bottom = max(max(a >> 16, b >> 16), c >> 16);
+    return ivec4(int((left + 1) >> 1) - 1, int((top + 1) >> 1) - 1, min(int(right >> 1), int(v.width)) - 1,
+                 min(int(bottom >> 1), int(v.height)) - 1);
 }
 
-void drawBox(Corner c0, Corner c1, Corner c2, Draw d, View v, ivec4 box) {
-    const ivec2 size = box.zw - box.xy + 1;
-    if (size.x <= 0 || size.y <= 0) return;
-    if (size.x > kBigPixels || size.y > kBigPixels || size.x * size.y > kBigPixels) {
-        // Without room the triangle is lost, and the host starts again with more: it reads bigCount.
-        const uint slices = clamp(uint(size.x) * uint(size.y) / kSlicePixels, 1, kMaxSlices);
-        const uint slot = atomicAdd(bigCount, slices);
-        if (slot + slices > bigCapacity) return;
-        for (uint i = 0; i < slices; ++i)
-            big[slot + i] = BigTriangle(c0.u, c0.v, c0.iz, c1.u, c1.v, c1.iz, c2.u, c2.v, c2.iz, d.view, d.id, box.x,
-                                        box.y, box.z, box.w, i | slices << 16);
-        atomicMax(bigGroupsX, min(slot + slices, kMaxGroups));
-        return;
-    }
-    const Canvas canvas = canvasOf(v);
-    const Edge e0 = makeEdge(c1, c2), e1 = makeEdge(c2, c0), e2 = makeEdge(c0, c1);
-    for (int y = box.y; y <= box.w; ++y)
-        for (int x = box.x; x <= box.z; ++x) drawPixel(c0, c1, c2, e0, e1, e2, d.id, canvas, x, y);
-}
-
-vec3 inCamera(Draw d, uint vertex) {
-    const uint at = 3 * (d.firstVertex + vertex);
-    const float X = vertices[at], Y = vertices[at + 1], Z = vertices[at + 2];
-    precise float x = d.m[0] * X + d.m[1] * Y + d.m[2] * Z + d.m[3];
-    precise float y = d.m[4] * X + d.m[5] * Y + d.m[6] * Z + d.m[7];
-    precise float z = d.m[8] * X + d.m[9] * Y + d.m[10] * Z + d.m[11];
-    return vec3(x, y, z);
-}
-
-// Signed distance from clipping plane `plane` (0 near, then left, right, top, bottom of the guard band).
-float planeDistance(View v, uint plane, vec3 p) {
-    precise float d = p.z - kNear;
-    if (plane == 1) d = v.fx * p.x - (v.guardLeft - v.cx) * p.z;
-    if (plane == 2) d = (v.guardRight - v.cx) * p.z - v.fx * p.x;
-    if (plane == 3) d = v.fy * p.y - (v.guardTop - v.cy) * p.z;
-    if (plane == 4) d = (v.guardBottom - v.cy) * p.z - v.fy * p.y;
-    return d;
-}
-
-Corner projectPoint(View v, vec3 p) {
-    precise float iz = 1.0 / p.z;
-    precise float u = v.fx * p.x * iz + v.cx;
-    precise float w = v.fy * p.y * iz + v.cy;
-    return Corner(u, w, iz);
-}
-
-// Triangles that reach behind the near plane or beyond the guard band (cpu twin: drawClipped).
-void drawClipped(Draw d, View v, uvec3 t) {
-    vec3 polygon[16], kept[16];
-    polygon[0] = inCamera(d, t.x);
-    polygon[1] = inCamera(d, t.y);
-    polygon[2] = inCamera(d, t.z);
-    uint count = 3;
-    for (uint plane = 0; plane < 5 && count > 0; ++plane) {
-        uint n = 0;
-        for (uint i = 0; i < count && n + 2 <= 16; ++i) {
-            const vec3 p = polygon[i], q = polygon[i + 1 == count ? 0 : i + 1];
-            const float dp = planeDistance(v, plane, p), dq = planeDistance(v, plane, q);
-            const bool isIn = dp >= 0, nextIn = dq >= 0;
-            if (isIn) kept[n++] = p;
-            if (isIn == nextIn) continue;
-            // From the kept end towards the dropped one, whichever triangle asks.
-            const vec3 from = isIn ? p : q, to = isIn ? q : p;
-            const float df = isIn ? dp : dq, dt = isIn ? dq : dp;
-            precise float s = df / (df - dt);
-            precise vec3 cut = from + s * (to - from);
-            kept[n++] = cut;
-        }
-        count = n;
-        for (uint i = 0; i < count; ++i) polygon[i] = kept[i];
-    }
-    if (count < 3) return;
-    const Corner first = projectPoint(v, polygon[0]);
-    for (uint i = 1; i + 1 < count; ++i) {
-        const Corner second = projectPoint(v, polygon[i]), third = projectPoint(v, polygon[i + 1]);
-        ivec4 box = ivec4(0, 0, int(v.width) - 1, int(v.height) - 1);
-        if (v.firstSample == kNone) box = pixelBox(v, first, second, third);
-        drawBox(first, second, third, d, v, box);
-    }
+ivec4 boxOfTriangle(View v, uvec4 a, uvec4 b, uvec4 c) {
+    if (kLens) return pixelBox(v, cornerOf(a), cornerOf(b), cornerOf(c));
+    return boxOf(v, a.w, b.w, c.w);
 }
 
 void main() {
-    const uvec2 batch = batches[firstBatch + gl_WorkGroupID.x];
+    const uint self = gl_LocalInvocationID.x;
+    const uvec2 batch = batches[gl_WorkGroupID.x];
     const Draw d = draws[batch.x];
+    const Meshlet mesh = meshlets[batch.y];
     const View v = views[d.view];
-    const uint end = min(batch.y + kPerBatch, d.triangleCount);
-    for (uint i = batch.y + gl_LocalInvocationID.x; i < end; i += gl_WorkGroupSize.x) {
-        const uint at = 3 * (d.firstTriangle + i);
-        const uvec3 t = uvec3(triangles[at], triangles[at + 1], triangles[at + 2]);
-        const vec4 a = projected[d.firstProjected + t.x], b = projected[d.firstProjected + t.y],
-                   c = projected[d.firstProjected + t.z];
-        if (a.z == 0 || b.z == 0 || c.z == 0) {
-            drawClipped(d, v, t);
-            continue;
+    if (self < 4) counts[self] = 0;
+    for (uint i = self; i < mesh.vertexCount; i += kSize) {
+        const vec3 p = inCamera(d, vertices[mesh.firstVertex + i]);
+        const Corner c = projectPoint(v, p);
+        const bool ok = p.z >= kNear && c.u >= v.guardLeft && c.u <= v.guardRight && c.v >= v.guardTop &&
+                        c.v <= v.guardBottom;
+        const uint place = placeOf(c.u, v.width) | placeOf(c.v, v.height) << 16;
+        corners[i] = uvec4(floatBitsToUint(c.u), floatBitsToUint(c.v), floatBitsToUint(c.iz), ok ? place : kNone);
+    }
+    barrier();
+    for (uint i = self; i < mesh.triangleCount; i += kSize) {
+        const uint t = triangles[mesh.firstTriangle + i];
+        const uint a = corners[t & 1023u].w, b = corners[t >> 10 & 1023u].w, c = corners[t >> 20].w;
+        ivec4 box;
+        if (kLens)
+            box = boxOfTriangle(v, corners[t & 1023u], corners[t >> 10 & 1023u], corners[t >> 20]);
+        else
+            box = boxOf(v, a, b, c);
+        const ivec2 size = box.zw - box.xy + 1;
+        uint kind = isBig(box) ? kBig : size.x * size.y > 4 ? kLarger : kTiny;
+        if (isEmpty(box)) kind = kHidden;
+        if (a == kNone || b == kNone || c == kNone) kind = kToClip;
+        if (kind != kHidden) {
+            const uint slot = atomicAdd(counts[kind], 1);
+            const uint first = (kind >= kBig ? kMeshletTriangles : 0) + (kind & 1u) * (kMeshletTriangles - 1);
+            listed[(kind & 1u) != 0 ? first - slot : first + slot] = t;
         }
-        const Corner c0 = Corner(a.x, a.y, a.z), c1 = Corner(b.x, b.y, b.z), c2 = Corner(c.x, c.y, c.z);
-        drawBox(c0, c1, c2, d, v, pixelBox(v, c0, c1, c2));
+    }
+    barrier();
+
+    const Canvas canvas = canvasOf(v);
+    const uint tiny = counts[kTiny], small = tiny + counts[kLarger];
+    for (uint i = self; i < small; i += kSize) {
+        const uint t = listed[i < tiny ? i : kMeshletTriangles - 1 - (i - tiny)];
+        const uvec4 a = corners[t & 1023u], b = corners[t >> 10 & 1023u], c = corners[t >> 20];
+        const ivec4 box = boxOfTriangle(v, a, b, c);
+        const Corner c0 = cornerOf(a), c1 = cornerOf(b), c2 = cornerOf(c);
+        const Edge e0 = makeEdge(c1, c2), e1 = makeEdge(c2, c0), e2 = makeEdge(c0, c1);
+        int x = box.x, y = box.y;
+        while (y <= box.w) {
+            drawPixel(c0, c1, c2, e0, e1, e2, d.id, canvas, x, y);
+            y += x == box.z ? 1 : 0;
+            x = x == box.z ? box.x : x + 1;
+        }
+    }
+    if (kPass == 1) return;  // the lists are there already
+    for (uint i = self; i < counts[kBig]; i += kSize) {
+        const uint t = listed[kMeshletTriangles + i];
+        // Without room it is lost, and the host starts again with more: it reads the count.
+        const uint slices = slicesOf(boxOfTriangle(v, corners[t & 1023u], corners[t >> 10 & 1023u], corners[t >> 20]));
+        const uint slot = atomicAdd(bigCount, slices);
+        const uint end = min(slot + slices, bigCapacity);
+        for (uint k = slot; k < end; ++k) big[k] = Reference(batch.x, batch.y, t, k - slot | slices << 16);
+        atomicMax(bigGroupsX, min(end, kMaxGroups));
+    }
+    for (uint i = self; i < counts[kToClip]; i += kSize) {
+        const uint slot = atomicAdd(clipCount, 1);
+        if (slot < clipCapacity) {
+            clip[slot] = Reference(batch.x, batch.y, listed[2 * kMeshletTriangles - 1 - i], 0);
+            atomicMax(clipGroupsX, slot / 64 + 1);
+        }
     }
 }

@@ -1,17 +1,16 @@
 #version 450
 // SPDX-License-Identifier: Apache-2.0
 // Poses of the links in camera space, culling and level of detail: turns templates into draws and lists their
-// batches for the indirect dispatches (cpu twin: prepareView). One workgroup per template.
+// meshlets for the indirect dispatch (cpu twin: prepareView). One workgroup per template.
 #extension GL_GOOGLE_include_directive : require
 #define CAMFRAME_DRAWS_ACCESS
 #include "raster_rules.glsl"
 #include "outline_rules.glsl"
 
 layout(local_size_x = 64) in;
-const uint kPerBatch = 512;
 
 shared float pose[12];
-shared uint firstVertexBatch, firstTriangleBatch;
+shared uint ownBatch;
 
 // Sums of products in twice single precision: Dekker, "A floating-point technique for extending the available
 // precision", 1971. `precise` keeps compilers from simplifying the errors away.
@@ -50,6 +49,32 @@ bool inSight(vec3 centre, float radius) {
     return true;
 }
 
+// The pixels between two slopes, seen from the axis: all of them when the lens bends the picture.
+uvec2 between(float low, float high, float focal, float centre, uint size, bool lens) {
+    if (lens) return uvec2(size);
+    const float first = clamp(floor(focal * low + centre) - 1, 0.0, float(size));
+    const float end = clamp(ceil(focal * high + centre) + 2, 0.0, float(size));
+    return uvec2(size - uint(first), uint(end));
+}
+
+// Where the sphere may be seen: within the box around it, whose corners are its extremes.
+void extendBounds(uint view, vec3 centre, float radius) {
+    const View v = views[view];
+    const float reach = radius * 1.00001 + 1e-5 * abs(centre.z) + 1e-6, near = centre.z - reach;
+    const vec2 low = centre.xy - reach, high = centre.xy + reach;
+    const bool all = v.firstSample != kNone || near < kNear;
+    const vec2 inverse = 1 / vec2(max(near, kNear), centre.z + reach);
+    const uvec2 x = between(min(low.x * inverse.x, low.x * inverse.y), max(high.x * inverse.x, high.x * inverse.y),
+                            v.fx, v.cx, v.width, all);
+    const uvec2 y = between(min(low.y * inverse.x, low.y * inverse.y), max(high.y * inverse.x, high.y * inverse.y),
+                            v.fy, v.cy, v.height, all);
+    if (x.x + x.y <= v.width || y.x + y.y <= v.height) return;  // beside the picture
+    atomicMax(bounds[view].x, x.x);
+    atomicMax(bounds[view].y, y.x);
+    atomicMax(bounds[view].z, x.y);
+    atomicMax(bounds[view].w, y.y);
+}
+
 void main() {
     const uint index = gl_WorkGroupID.x, self = gl_LocalInvocationID.x;
     const Template t = templates[index];
@@ -67,24 +92,15 @@ void main() {
         for (uint i = 0; i < t.lodCount; ++i)
             if (lods[t.firstLod + i].error <= tolerancePerMetre * nearest) chosen = t.firstLod + i;
     const Lod lod = lods[chosen];
-    const uint vertexBatches = (lod.vertexCount + kPerBatch - 1) / kPerBatch;
-    const uint triangleBatches = (lod.triangleCount + kPerBatch - 1) / kPerBatch;
     if (self == 0) {
+        extendBounds(t.view, centre, t.radius);
         draws[index].view = t.view;
         draws[index].id = t.id;
-        draws[index].firstVertex = lod.firstVertex;
-        draws[index].vertexCount = lod.vertexCount;
-        draws[index].firstTriangle = lod.firstTriangle;
-        draws[index].triangleCount = lod.triangleCount;
-        draws[index].firstProjected = t.firstProjected;
         for (uint i = 0; i < 12; ++i) draws[index].m[i] = pose[i];
         // The order of batches changes from run to run, the picture does not: see raster_pixel.glsl.
-        firstVertexBatch = atomicAdd(vertexGroups, vertexBatches);
-        firstTriangleBatch = firstBatch + atomicAdd(triangleGroups, triangleBatches);
+        ownBatch = atomicAdd(batchCount, lod.meshletCount);
     }
     barrier();
-    for (uint i = self; i < vertexBatches; i += gl_WorkGroupSize.x)
-        batches[firstVertexBatch + i] = uvec2(index, i * kPerBatch);
-    for (uint i = self; i < triangleBatches; i += gl_WorkGroupSize.x)
-        batches[firstTriangleBatch + i] = uvec2(index, i * kPerBatch);
+    for (uint i = self; i < lod.meshletCount; i += gl_WorkGroupSize.x)
+        batches[ownBatch + i] = uvec2(index, lod.firstMeshlet + i);
 }

@@ -14,13 +14,15 @@
     X(vkEnumerateInstanceLayerProperties)     \
     X(vkEnumerateInstanceVersion)
 
-#define CAMFRAME_VK_INSTANCE(X)            \
-    X(vkCreateDevice)                      \
-    X(vkDestroyInstance)                   \
-    X(vkEnumeratePhysicalDevices)          \
-    X(vkGetDeviceProcAddr)                 \
-    X(vkGetPhysicalDeviceMemoryProperties) \
-    X(vkGetPhysicalDeviceProperties)       \
+#define CAMFRAME_VK_INSTANCE(X)             \
+    X(vkCreateDevice)                       \
+    X(vkDestroyInstance)                    \
+    X(vkEnumerateDeviceExtensionProperties) \
+    X(vkEnumeratePhysicalDevices)           \
+    X(vkGetPhysicalDeviceFeatures2)         \
+    X(vkGetDeviceProcAddr)                  \
+    X(vkGetPhysicalDeviceMemoryProperties)  \
+    X(vkGetPhysicalDeviceProperties)        \
     X(vkGetPhysicalDeviceQueueFamilyProperties)
 
 // Of VK_EXT_debug_utils; present only with the validation layer.

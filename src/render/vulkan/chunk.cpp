@@ -7,16 +7,20 @@ namespace camframe::vulkan {
 
 namespace {
 
-constexpr uint64_t kProjectedBytes = 16, kPixelBytes = 4 + 4 + 5, kSampleBytes = 8;
-
-uint32_t batchesOf(uint32_t count) {
-    return (count + kPerBatch - 1) / kPerBatch;
-}
+constexpr uint64_t kPixelBytes = 8 + 5, kSampleBytes = 8;
 
 }  // namespace
 
 uint64_t Chunk::bytes() const {
-    return projectedCount * kProjectedBytes + pixelCount * kPixelBytes + samplePoints * kSampleBytes;
+    return pixelCount * kPixelBytes + samplePoints * kSampleBytes;
+}
+
+Result<void> checkSize(const ViewSetup& view) {
+    if (view.width <= kLargestSide && view.height <= kLargestSide) return {};
+    return makeError(
+        ErrorKind::System,
+        "Vulkan: pictures of {} x {} pixels are too large, {} is the most; choose --backend cpu.", view.width,
+        view.height, kLargestSide);
 }
 
 ViewRecord viewRecordOf(const ViewSetup& view, uint32_t firstSample) {
@@ -60,24 +64,18 @@ bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
     const uint32_t samples =
         view.lens && known == chunk.lenses.end() ? static_cast<uint32_t>(view.lens->samples.size() / 2) : 0;
     if (!chunk.views.empty()) {
-        uint64_t vertices = 0, triangles = 0, triangleBatches = 0, vertexBatches = 0;
+        uint64_t triangles = 0, meshlets = 0;
         for (const DrawItem& item : view.draws) {
-            vertices += rangeOf(item).vertexCount;
             triangles += rangeOf(item).triangleCount;
-            vertexBatches += batchesOf(rangeOf(item).vertexCount);
-            triangleBatches += batchesOf(rangeOf(item).triangleCount);
+            meshlets += rangeOf(item).meshletCount;
         }
-        const uint64_t bytes =
-            chunk.bytes() + vertices * kProjectedBytes + pixels * kPixelBytes + samples * kSampleBytes;
-        const uint64_t largest = std::max({(chunk.projectedCount + vertices) * kProjectedBytes,
-                                           (uint64_t{chunk.pixelCount} + pixels) * 5 + 4,
+        const uint64_t bytes = chunk.bytes() + pixels * kPixelBytes + samples * kSampleBytes;
+        const uint64_t largest = std::max({(uint64_t{chunk.pixelCount} + pixels) * 8,
                                            (uint64_t{chunk.samplePoints} + samples) * kSampleBytes,
-                                           // should all of them be big
-                                           (chunk.triangleCount + triangles) * kBigTriangleBytes});
+                                           // should all of them be clipped
+                                           (chunk.triangleCount + triangles) * kClippedBytes});
         if (bytes > limits.bytes || largest > limits.bufferBytes ||
-            chunk.vertexBatches.size() + vertexBatches > limits.workgroups ||
-            chunk.triangleBatches.size() + triangleBatches > limits.workgroups ||
-            chunk.views.size() + 1 > limits.workgroups)
+            chunk.batches.size() + meshlets > limits.workgroups || chunk.views.size() + 1 > limits.workgroups)
             return false;
     }
 
@@ -98,18 +96,10 @@ bool addView(Chunk& chunk, const ViewSetup& view, size_t index,
         DrawRecord draw{};
         draw.view = viewNumber;
         draw.id = static_cast<uint32_t>(item.part + 1);
-        draw.firstVertex = range.firstVertex;
-        draw.vertexCount = range.vertexCount;
-        draw.firstTriangle = range.firstTriangle;
-        draw.triangleCount = range.triangleCount;
-        draw.firstProjected = chunk.projectedCount;
         std::copy(item.camFromLink.begin(), item.camFromLink.end(), draw.m);
         const auto number = static_cast<uint32_t>(chunk.draws.size());
-        for (uint32_t i = 0; i < range.vertexCount; i += kPerBatch)
-            chunk.vertexBatches.push_back({number, i});
-        for (uint32_t i = 0; i < range.triangleCount; i += kPerBatch)
-            chunk.triangleBatches.push_back({number, i});
-        chunk.projectedCount += range.vertexCount;
+        for (uint32_t i = 0; i < range.meshletCount; ++i)
+            chunk.batches.push_back({number, range.firstMeshlet + i});
         chunk.triangleCount += range.triangleCount;
         chunk.draws.push_back(draw);
     }

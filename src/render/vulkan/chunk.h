@@ -10,7 +10,6 @@
 namespace camframe::vulkan {
 
 constexpr uint32_t kNone = 0xFFFFFFFFU;
-constexpr uint32_t kPerBatch = 512;  ///< Elements per workgroup in vertex.comp and raster.comp.
 
 /// Mirrors View of shaders/raster_rules.glsl (std430: only 4-byte members, no padding).
 struct ViewRecord {
@@ -29,36 +28,44 @@ inline uint32_t maskWords(uint32_t width, uint32_t height) {
 
 /// Mirrors Draw.
 struct DrawRecord {
-    uint32_t view, id, firstVertex, vertexCount, firstTriangle, triangleCount, firstProjected;
+    uint32_t view, id;
     float m[12];
 };
-static_assert(sizeof(DrawRecord) == 19 * 4);
+static_assert(sizeof(DrawRecord) == 14 * 4);
 
 /// Mirrors the elements of Batches.
 struct BatchRecord {
-    uint32_t draw, first;
+    uint32_t draw, meshlet;
 };
 
-/// Mirrors Big without its triangles, and its elements' size.
-struct BigHeader {
+/// What the lists Big, Clip and Clipped begin with.
+struct ListHeader {
     uint32_t groupsX, groupsY, groupsZ, count;
 };
-constexpr uint32_t kBigTriangleBytes = 16 * 4;
+/// Sizes of their elements.
+constexpr uint32_t kReferenceBytes = 4 * 4, kClippedBytes = 12 * 4;
 
-/// Where a level of detail lies in the mesh buffers, in vertices and triangles.
-struct MeshRange {
-    uint32_t firstVertex = 0, vertexCount = 0, firstTriangle = 0, triangleCount = 0;
+/// Numbers that tell how long the three lists would have to be.
+struct ListCounts {
+    uint32_t big, clip, clipped;
 };
+
+/// The meshlets of a level of detail.
+struct MeshRange {
+    uint32_t firstMeshlet = 0, meshletCount = 0, triangleCount = 0;
+};
+
+constexpr int kLargestSide =
+    16000;  ///< Of pictures (px); a coordinate then fits into 16 bits, see raster.comp.
 
 /// Several views laid out for one submission.
 struct Chunk {
     std::vector<size_t> viewIndices;  ///< Positions among the caller's views; same order as `views`.
     std::vector<ViewRecord> views;
     std::vector<DrawRecord> draws;
-    std::vector<BatchRecord> vertexBatches, triangleBatches;
+    std::vector<BatchRecord> batches;
     std::vector<std::shared_ptr<const LensMap>> lenses;  ///< Distinct, in the order of their samples.
-    uint32_t samplePoints = 0, pixelCount = 0, rowCount = 0, wordCount = 0, projectedCount = 0,
-             triangleCount = 0, maxHeight = 0;
+    uint32_t samplePoints = 0, pixelCount = 0, rowCount = 0, wordCount = 0, triangleCount = 0, maxHeight = 0;
 
     /// Device memory that the chunk needs beside the meshes (bytes), roughly.
     uint64_t bytes() const;
@@ -70,6 +77,9 @@ struct ChunkLimits {
     uint64_t bufferBytes = 0;  ///< Any one buffer.
     uint32_t workgroups = 0;   ///< In x.
 };
+
+/// A System error when a picture is too large for the shaders.
+Result<void> checkSize(const ViewSetup& view);
 
 /// A view without its place in the buffers. Lens samples begin at `firstSample`.
 ViewRecord viewRecordOf(const ViewSetup& view, uint32_t firstSample);

@@ -12,7 +12,7 @@ namespace camframe::vulkan {
 namespace {
 
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
-constexpr uint32_t kStorageBuffers = 21;  ///< Bindings of shaders/raster_rules.glsl and outline_rules.glsl.
+constexpr uint32_t kStorageBuffers = 23;  ///< Bindings of shaders/raster_rules.glsl and outline_rules.glsl.
 
 VKAPI_ATTR VkBool32 VKAPI_CALL collectMessage(VkDebugUtilsMessageSeverityFlagBitsEXT,
                                               VkDebugUtilsMessageTypeFlagsEXT,
@@ -74,6 +74,22 @@ std::vector<T> listed(const Enumerate& enumerate) {
     if (enumerate(&count, out.data()) < 0) return {};
     out.resize(count);
     return out;
+}
+
+/// 64-bit integers, and atomics of them in buffers.
+bool hasAtomics64(const Api& api, VkPhysicalDevice device) {
+    const auto extensions = listed<VkExtensionProperties>([&](uint32_t* count, VkExtensionProperties* out) {
+        return api.vkEnumerateDeviceExtensionProperties(device, nullptr, count, out);
+    });
+    if (std::ranges::none_of(extensions, [](const VkExtensionProperties& e) {
+            return std::strcmp(e.extensionName, VK_KHR_SHADER_ATOMIC_INT64_EXTENSION_NAME) == 0;
+        }))
+        return false;
+    VkPhysicalDeviceShaderAtomicInt64Features atomics{};
+    atomics.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_INT64_FEATURES;
+    VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &atomics, {}};
+    api.vkGetPhysicalDeviceFeatures2(device, &features);
+    return features.features.shaderInt64 && atomics.shaderBufferInt64Atomics;
 }
 
 bool hasValidationLayer(const Api& api) {
@@ -170,6 +186,7 @@ std::vector<Instance::Candidate> Instance::candidates() const {
             continue;
         candidate.queueFamily = static_cast<uint32_t>(family - families.begin());
         candidate.timestampBits = family->timestampValidBits;
+        candidate.atomics64 = hasAtomics64(m_api, device);
         VkPhysicalDeviceMemoryProperties memory;
         m_api.vkGetPhysicalDeviceMemoryProperties(device, &memory);
         candidate.info = {static_cast<int>(out.size()), candidate.properties.deviceName,
@@ -207,6 +224,7 @@ Result<std::unique_ptr<Device>> Device::create(std::unique_ptr<Instance> instanc
     out->m_queueFamily = chosen.queueFamily;
     out->m_properties = chosen.properties;
     out->m_timestampBits = chosen.timestampBits;
+    out->m_atomics64 = chosen.atomics64;
     out->m_api.vkGetPhysicalDeviceMemoryProperties(chosen.device, &out->m_memory);
     const float priority = 1;
     VkDeviceQueueCreateInfo queue{};
@@ -218,6 +236,17 @@ Result<std::unique_ptr<Device>> Device::create(std::unique_ptr<Instance> instanc
     info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
     info.queueCreateInfoCount = 1;
     info.pQueueCreateInfos = &queue;
+    VkPhysicalDeviceShaderAtomicInt64Features atomics{};
+    atomics.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_INT64_FEATURES;
+    atomics.shaderBufferInt64Atomics = VK_TRUE;
+    VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &atomics, {}};
+    features.features.shaderInt64 = VK_TRUE;
+    const char* const atomicsExtension = VK_KHR_SHADER_ATOMIC_INT64_EXTENSION_NAME;
+    if (chosen.atomics64) {
+        info.pNext = &features;
+        info.enabledExtensionCount = 1;
+        info.ppEnabledExtensionNames = &atomicsExtension;
+    }
     if (const VkResult result = out->m_api.vkCreateDevice(chosen.device, &info, nullptr, &out->m_device);
         result != VK_SUCCESS)
         return vulkanError(out->m_name, "opening the device", result);

@@ -33,6 +33,7 @@ public:
         VkPhysicalDevice device = VK_NULL_HANDLE;
         uint32_t queueFamily = 0;
         uint32_t timestampBits = 0;
+        bool atomics64 = false;
         VkPhysicalDeviceProperties properties{};
         VulkanDeviceInfo info;
     };
@@ -67,6 +68,8 @@ public:
     const VkPhysicalDeviceLimits& limits() const { return m_properties.limits; }
     /// Can stages be measured with timestamps?
     bool canMeasureTime() const { return m_timestampBits > 0 && limits().timestampPeriod > 0; }
+    /// Can shaders take the minimum of 64-bit numbers in buffers?
+    bool atomics64() const { return m_atomics64; }
     const VkPhysicalDeviceMemoryProperties& memoryProperties() const { return m_memory; }
     Instance& instance() { return *m_instance; }
 
@@ -83,6 +86,7 @@ private:
     uint32_t m_queueFamily = 0;
     std::string m_name;
     uint32_t m_timestampBits = 0;
+    bool m_atomics64 = false;
     VkPhysicalDeviceProperties m_properties{};
     VkPhysicalDeviceMemoryProperties m_memory{};
 };

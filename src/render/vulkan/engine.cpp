@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "render/vulkan/meshlets.h"
 #include "render/vulkan/pipeline_cache.h"
 
 namespace camframe::vulkan {
@@ -20,7 +21,8 @@ Engine::Engine(std::shared_ptr<const RobotGeometry> geometry, std::unique_ptr<De
       m_device(std::move(device)),
       m_api(m_device->api()),
       m_pool(*m_device, options.gpuMemoryMiB > 0 ? VkDeviceSize(options.gpuMemoryMiB) << 20 : 0),
-      m_threads(options.threads) {}
+      m_threads(options.threads),
+      m_atomics64(m_device->atomics64() && options.atomics64) {}
 
 Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const RobotGeometry> geometry,
                                                const RendererOptions& options) {
@@ -34,7 +36,8 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const RobotGeomet
 }
 
 Result<void> Engine::initialise(const RendererOptions& options) {
-    auto pipelines = Pipelines::create(*m_device, pipelineCacheFile(*m_device, options.cacheFolder));
+    auto pipelines =
+        Pipelines::create(*m_device, pipelineCacheFile(*m_device, options.cacheFolder), m_atomics64);
     if (!pipelines) return tl::unexpected(pipelines.error());
     m_pipelines = std::move(*pipelines);
     const VkCommandPoolCreateInfo poolInfo{VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO, nullptr, 0,
@@ -182,24 +185,23 @@ void Engine::update(VkBuffer buffer, const void* data, VkDeviceSize bytes) {
 }
 
 Result<void> Engine::uploadMeshes() {
-    std::vector<float> vertices;
-    std::vector<uint32_t> triangles;
+    Meshlets meshlets;
     for (const RobotGeometry::Part& part : m_geometry->parts()) {
         std::vector<MeshRange>& ranges = m_ranges.emplace_back();
         if (part.ignored) continue;
         for (const MeshLod& lod : part.lods) {
-            ranges.push_back({static_cast<uint32_t>(vertices.size() / 3),
-                              static_cast<uint32_t>(lod.mesh.vertices.size()),
-                              static_cast<uint32_t>(triangles.size() / 3),
+            const auto first = static_cast<uint32_t>(meshlets.records.size());
+            meshlets.append(lod.mesh);
+            ranges.push_back({first, static_cast<uint32_t>(meshlets.records.size()) - first,
                               static_cast<uint32_t>(lod.mesh.triangles.size())});
-            for (const Eigen::Vector3f& v : lod.mesh.vertices)
-                vertices.insert(vertices.end(), v.data(), v.data() + 3);
-            for (const auto& t : lod.mesh.triangles) triangles.insert(triangles.end(), t.begin(), t.end());
         }
     }
-    if (auto ok = uploadOnce(m_buffers[kVertices], vertices.data(), vertices.size() * 4, "vertices"); !ok)
-        return ok;
-    return uploadOnce(m_buffers[kTriangles], triangles.data(), triangles.size() * 4, "triangles");
+    const auto upload = [&](Binding binding, const auto& data, const char* label) {
+        return uploadOnce(m_buffers[binding], data.data(), data.size() * sizeof(data[0]), label);
+    };
+    if (auto ok = upload(kVertices, meshlets.vertices, "vertices"); !ok) return ok;
+    if (auto ok = upload(kTriangles, meshlets.triangles, "triangles"); !ok) return ok;
+    return upload(kMeshlets, meshlets.records, "meshlets");
 }
 
 Result<void> Engine::uploadOnce(Buffer& buffer, const void* data, size_t bytes, const char* label) {
@@ -231,25 +233,37 @@ Result<void> Engine::uploadLenses(const std::vector<std::shared_ptr<const LensMa
     return {};
 }
 
-Result<void> Engine::needPixels(uint32_t pixels, uint32_t projected, uint32_t rows, uint32_t words) {
-    const VkDeviceSize bytes = VkDeviceSize{pixels} * 4;
-    if (auto ok = need(kProjected, VkDeviceSize{projected} * 16, MemoryUse::Device, "projected vertices");
-        !ok)
-        return ok;
-    if (auto ok = need(kDepths, bytes, MemoryUse::Device, "depth bits"); !ok) return ok;
-    if (auto ok = need(kIds, bytes, MemoryUse::Device, "link ids"); !ok) return ok;
+Result<void> Engine::needPixels(uint32_t pixels, uint32_t views, uint32_t rows, uint32_t words) {
+    if (auto ok = need(kPixels, VkDeviceSize{pixels} * 8, MemoryUse::Device, "drawn pixels"); !ok) return ok;
+    if (auto ok = need(kBounds, VkDeviceSize{views} * 16, MemoryUse::Device, "bounds"); !ok) return ok;
     if (auto ok = need(kRows, VkDeviceSize{rows} * 4, MemoryUse::Device, "contour rows"); !ok) return ok;
     if (auto ok = need(kMasks, VkDeviceSize{words} * 4, MemoryUse::Device, "robot masks"); !ok) return ok;
-    return needBig(kFirstBigCapacity);
+    return needLists({kFirstListCapacity, kFirstListCapacity, kFirstListCapacity});
 }
 
-Result<void> Engine::needBig(uint32_t triangles) {
-    return need(kBig, sizeof(BigHeader) + VkDeviceSize{triangles} * kBigTriangleBytes, MemoryUse::Device,
-                "list of big triangles");
+Result<void> Engine::needLists(const ListCounts& counts) {
+    const auto list = [&](Binding binding, uint32_t count, uint32_t bytes, const char* label) {
+        return need(binding, sizeof(ListHeader) + VkDeviceSize{count} * bytes, MemoryUse::Device, label);
+    };
+    if (auto ok = list(kBig, counts.big, kReferenceBytes, "big triangles"); !ok) return ok;
+    if (auto ok = list(kClip, counts.clip, kReferenceBytes, "triangles to be clipped"); !ok) return ok;
+    return list(kClipped, counts.clipped, kClippedBytes, "clipped triangles");
 }
 
-uint32_t Engine::bigCapacity() const {
-    return static_cast<uint32_t>((m_buffers[kBig].size() - sizeof(BigHeader)) / kBigTriangleBytes);
+bool Engine::listsSuffice(const ListCounts& counts) const {
+    Push push;
+    setListCapacities(push);
+    return counts.big <= push.bigCapacity && counts.clip <= push.clipCapacity &&
+           counts.clipped <= push.clippedCapacity;
+}
+
+void Engine::setListCapacities(Push& push) const {
+    const auto capacity = [&](Binding binding, uint32_t bytes) {
+        return static_cast<uint32_t>((m_buffers[binding].size() - sizeof(ListHeader)) / bytes);
+    };
+    push.bigCapacity = capacity(kBig, kReferenceBytes);
+    push.clipCapacity = capacity(kClip, kReferenceBytes);
+    push.clippedCapacity = capacity(kClipped, kClippedBytes);
 }
 
 void Engine::run(Pipelines::Stage stage, const Push& push, uint32_t x, uint32_t y, uint32_t z) {
@@ -307,35 +321,47 @@ void Engine::readTimestamps() {
     }
 }
 
-void Engine::recordRasterPass(const Push& push, Pipelines::Stage raster, Pipelines::Stage big,
-                              const std::function<void(Pipelines::Stage, const Push&)>& runTriangles) {
-    const BigHeader header{0, 1, 1, 0};
-    update(m_buffers[kBig].get(), &header, sizeof header);
+void Engine::recordRaster(const Push& push, bool lens,
+                          const std::function<void(Pipelines::Stage, const Push&)>& runBatches) {
+    // Every device can dispatch that many groups in a row.
+    constexpr uint32_t kMostGroups = 65535;
+    const auto begin = [&](Binding list, uint32_t rows) {
+        const ListHeader header{0, rows, 1, 0};
+        update(m_buffers[list].get(), &header, sizeof header);
+    };
+    begin(kBig, (push.bigCapacity + kMostGroups - 1) / kMostGroups);
+    begin(kClip, 1);
+    begin(kClipped, (push.clippedCapacity + kMostGroups - 1) / kMostGroups);
     barrier(VK_PIPELINE_STAGE_TRANSFER_BIT, VK_ACCESS_TRANSFER_WRITE_BIT,
             VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT, VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT);
-    runTriangles(raster, push);
+    const auto stage = [&](Pipelines::Stage plain) {
+        return static_cast<Pipelines::Stage>(plain + (lens ? 1 : 0));
+    };
+    const auto runList = [&](Pipelines::Stage of, Binding list) {
+        runIndirect(of, push, m_buffers[list].get(), 0);
+    };
+    runBatches(stage(Pipelines::Raster), push);
     computeBarrier();
-    runIndirect(big, push, m_buffers[kBig].get(), 0);
-    // The next user of the list is the transfer that empties it.
-    barrier(VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT,
-            VK_ACCESS_SHADER_WRITE_BIT, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
-            VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT);
-}
-
-void Engine::recordRaster(const Push& push,
-                          const std::function<void(Pipelines::Stage, const Push&)>& runTriangles) {
-    recordRasterPass(push, Pipelines::RasterDepth, Pipelines::BigDepth, runTriangles);
-    recordRasterPass(push, Pipelines::RasterId, Pipelines::BigId, runTriangles);
+    runList(stage(Pipelines::Big), kBig);
+    runList(Pipelines::Clip, kClip);
+    computeBarrier();
+    runList(stage(Pipelines::Clipped), kClipped);
+    computeBarrier();
+    if (m_atomics64) return;
+    runBatches(stage(Pipelines::RasterId), push);
+    runList(stage(Pipelines::BigId), kBig);
+    runList(stage(Pipelines::ClippedId), kClipped);
+    computeBarrier();
 }
 
 void Engine::recordContour(const Push& push, uint32_t maxHeight) {
     run(Pipelines::OutlineMask, push, (maxHeight + 7) / 8, push.viewCount);
     computeBarrier();
-    run(Pipelines::ContourCount, push, maxHeight, push.viewCount);
+    run(Pipelines::ContourCount, push, (maxHeight + 63) / 64, push.viewCount);
     computeBarrier();
     run(Pipelines::ContourScan, push, 1);
     computeBarrier();
-    run(Pipelines::ContourWrite, push, maxHeight, push.viewCount);
+    run(Pipelines::ContourWrite, push, (maxHeight + 63) / 64, push.viewCount);
 }
 
 }  // namespace camframe::vulkan

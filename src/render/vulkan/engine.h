@@ -14,7 +14,7 @@
 
 namespace camframe::vulkan {
 
-constexpr uint32_t kFirstBigCapacity = 16384;  ///< Big triangles per submission; grows when it is too small.
+constexpr uint32_t kFirstListCapacity = 16384;  ///< Of each list of triangles; grows when it is too small.
 
 /// Buffers by binding; those that are missing are taken from the engine.
 using BufferSet = std::array<Buffer, kBindingCount>;
@@ -57,9 +57,11 @@ public:
     /// Makes the samples of these lenses resident.
     Result<void> uploadLenses(const std::vector<std::shared_ptr<const LensMap>>& lenses, uint32_t points);
     /// Room for the working pictures of a submission.
-    Result<void> needPixels(uint32_t pixels, uint32_t projected, uint32_t rows, uint32_t words);
-    Result<void> needBig(uint32_t triangles);
-    uint32_t bigCapacity() const;
+    Result<void> needPixels(uint32_t pixels, uint32_t views, uint32_t rows, uint32_t words);
+    /// Room for that many triangles in the lists.
+    Result<void> needLists(const ListCounts& counts);
+    bool listsSuffice(const ListCounts& counts) const;
+    void setListCapacities(Push& push) const;
 
     Buffer& buffer(Binding binding) { return m_buffers[binding]; }
 
@@ -75,10 +77,9 @@ public:
     void computeBarrier();
     void fill(Binding binding, VkDeviceSize bytes, uint32_t value);
     void update(VkBuffer buffer, const void* data, VkDeviceSize bytes);
-    /// Depth pass, then id pass, into empty pictures. `runTriangles` runs the stage over all triangle
-    /// batches.
-    void recordRaster(const Push& push,
-                      const std::function<void(Pipelines::Stage, const Push&)>& runTriangles);
+    /// Draws all batches into empty pictures. `runBatches` runs the stage over them.
+    void recordRaster(const Push& push, bool lens,
+                      const std::function<void(Pipelines::Stage, const Push&)>& runBatches);
     /// Counts, adds up and writes the outlines.
     void recordContour(const Push& push, uint32_t maxHeight);
 
@@ -88,8 +89,6 @@ private:
     Result<void> initialise(const RendererOptions& options);
     Result<void> uploadMeshes();
     tl::unexpected<Error> failed(const char* doing, VkResult result);
-    void recordRasterPass(const Push& push, Pipelines::Stage raster, Pipelines::Stage big,
-                          const std::function<void(Pipelines::Stage, const Push&)>& runTriangles);
     void beginStage(Pipelines::Stage stage, const Push& push);
     void endStage();
     void readTimestamps();
@@ -99,6 +98,7 @@ private:
     const Api& m_api;
     MemoryPool m_pool;
     int m_threads;
+    bool m_atomics64;
     VkDeviceSize m_chunkBytes = 0;  ///< See chunkLimits.
     Pipelines m_pipelines;
     Handle<VkCommandPool> m_commandPool;

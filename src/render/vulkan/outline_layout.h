@@ -10,18 +10,18 @@ namespace camframe::vulkan {
 
 /// Mirrors Template of shaders/outline_rules.glsl.
 struct TemplateRecord {
-    uint32_t view, id, firstLod, lodCount, firstProjected;
+    uint32_t view, id, firstLod, lodCount;
     float x, y, z, radius;
     float poseHigh[12], poseLow[12];
 };
-static_assert(sizeof(TemplateRecord) == 33 * 4);
+static_assert(sizeof(TemplateRecord) == 32 * 4);
 
 /// Mirrors Lod.
 struct LodRecord {
-    uint32_t firstVertex, vertexCount, firstTriangle, triangleCount;
+    uint32_t firstMeshlet, meshletCount;
     float error;
 };
-static_assert(sizeof(LodRecord) == 5 * 4);
+static_assert(sizeof(LodRecord) == 3 * 4);
 
 /// Mirrors Camera.
 struct CameraRecord {
@@ -31,10 +31,9 @@ struct CameraRecord {
 };
 static_assert(sizeof(CameraRecord) == 32 * 4);
 
-/// Mirrors Arguments: two indirect dispatches.
+/// Mirrors Arguments: an indirect dispatch.
 struct ArgumentsRecord {
-    uint32_t vertexGroups = 0, vertexY = 1, vertexZ = 1;
-    uint32_t triangleGroups = 0, triangleY = 1, triangleZ = 1;
+    uint32_t batchCount = 0, batchY = 1, batchZ = 1;
 };
 
 /// Splits the upper three rows of a pose into single precision numbers and what they leave over.

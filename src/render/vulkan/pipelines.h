@@ -17,10 +17,10 @@ enum Binding : uint32_t {
     kDraws,
     kBatches,
     kSamples,
-    kProjected,
-    kDepths,
-    kIds,
+    kMeshlets,
+    kPixels,
     kBig,
+    kClip,
     kPacked,
     kRows,
     kContour,
@@ -33,20 +33,19 @@ enum Binding : uint32_t {
     kArguments,
     kSums,
     kMasks,  ///< Of raster_rules.glsl again.
+    kClipped,
+    kBounds,
     kBindingCount
 };
 
 /// Push constants of shaders/raster_rules.glsl.
 struct Push {
-    uint32_t firstBatch = 0;
-    uint32_t batchCount = 0;
-    uint32_t bigCapacity = 0;
+    uint32_t bigCapacity = 0, clipCapacity = 0, clippedCapacity = 0;
     uint32_t viewCount = 0;
     uint32_t rowCount = 0;
     uint32_t pixelCount = 0;
     uint32_t writeDepth = 0;
     uint32_t contourCapacity = 0;
-    uint32_t drawCount = 0;
     uint32_t blockCount = 0;
     uint32_t segmentCount = 0;
 };
@@ -55,11 +54,21 @@ struct Push {
 class Pipelines {
 public:
     enum Stage {
-        Vertex,
-        RasterDepth,
+        // Each of these is followed by the same for views through a lens.
+        Raster,
+        RasterLens,
+        Big,
+        BigLens,
+        Clipped,
+        ClippedLens,
+        // ... and these by the same again; only without 64-bit atomics.
         RasterId,
-        BigDepth,
+        RasterIdLens,
         BigId,
+        BigIdLens,
+        ClippedId,
+        ClippedIdLens,
+        Clip,
         Pack,
         OutlineMask,
         ContourCount,
@@ -72,7 +81,8 @@ public:
 
     /// @param cacheFile  Where compiled shaders are kept for the next start; empty: nowhere. A file that
     ///                   cannot be read or belongs to another driver is replaced, and never an error.
-    static Result<Pipelines> create(const Device& device, const std::filesystem::path& cacheFile);
+    static Result<Pipelines> create(const Device& device, const std::filesystem::path& cacheFile,
+                                    bool atomics64);
 
     /// Points the descriptor set at these buffers. The device must be idle. Always writes all of them: a new
     /// buffer may have the handle of one that was destroyed.

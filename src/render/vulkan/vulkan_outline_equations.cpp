@@ -18,7 +18,7 @@ struct FrameChunk {
     size_t first = 0, count = 0;
     std::vector<TemplateRecord> templates;
     std::vector<size_t> links;  ///< Of the templates.
-    uint32_t projected = 0, vertexBatches = 0, triangleBatches = 0;
+    uint32_t batches = 0;       ///< At most.
 };
 
 class VulkanOutlineEquations final : public OutlineEquations {
@@ -43,8 +43,8 @@ public:
             m_firstLod.push_back(static_cast<uint32_t>(lods.size()));
             for (size_t l = 0; l < m_engine.ranges()[p].size(); ++l) {
                 const MeshRange& range = m_engine.ranges()[p][l];
-                lods.push_back({range.firstVertex, range.vertexCount, range.firstTriangle,
-                                range.triangleCount, m_engine.geometry().parts()[p].lods[l].error});
+                lods.push_back(
+                    {range.firstMeshlet, range.meshletCount, m_engine.geometry().parts()[p].lods[l].error});
             }
         }
         if (auto ok = m_engine.upload<LodRecord>(own(kLods), lods, "levels of detail"); !ok) return ok;
@@ -65,6 +65,7 @@ public:
         auto setup = prepareView(kNoParts, {state.camera, state.camFromBase, {}, nullptr}, 0, {},
                                  m_engine.lenses(), m_engine.threads());
         if (!setup) return tl::unexpected(setup.error());
+        if (auto ok = checkSize(*setup); !ok) return tl::unexpected(ok.error());
         if (!state.camFromBase.matrix().allFinite())
             return makeError(ErrorKind::Usage, "the camera's pose holds a value that is not finite.");
         if (setup->lens && setup->lens->left > setup->lens->right) return out;  // a lens that sees nothing
@@ -86,7 +87,7 @@ private:
         for (size_t f = 0; f < m_frames.size(); ++f) {
             FrameChunk one;
             if (auto ok = addFrame(one, f, 0); !ok) return ok;
-            if (one.vertexBatches > limits.workgroups || one.triangleBatches > limits.workgroups)
+            if (one.batches > limits.workgroups)
                 return makeError(ErrorKind::System,
                                  "Vulkan ({}): the robot's meshes have too many triangles for the device; "
                                  "simplify them or choose --backend cpu.",
@@ -102,14 +103,11 @@ private:
     }
 
     bool fits(const FrameChunk& chunk, const FrameChunk& more, const ChunkLimits& limits) const {
-        // Depth, id, distance and ignored per pixel, and the vertices in the picture.
+        // Depth, id, distance and ignored per pixel.
         const uint64_t pixels = (chunk.count + 1) * uint64_t{m_pixels};
-        const uint64_t vertices = uint64_t{chunk.projected} + more.projected;
         const uint64_t sums = (chunk.count + 1) * uint64_t{m_blocks} * m_segments * kSumEntries * 16;
-        return pixels * 13 + vertices * 16 + sums <= limits.bytes &&
-               std::max({pixels * 4, vertices * 16, sums}) <= limits.bufferBytes &&
-               chunk.vertexBatches + more.vertexBatches <= limits.workgroups &&
-               chunk.triangleBatches + more.triangleBatches <= limits.workgroups &&
+        return pixels * 13 + sums <= limits.bytes && std::max(pixels * 8, sums) <= limits.bufferBytes &&
+               chunk.batches + more.batches <= limits.workgroups &&
                chunk.templates.size() + more.templates.size() <= limits.workgroups &&
                chunk.count + 1 <= limits.workgroups;
     }
@@ -127,21 +125,16 @@ private:
             record.id = static_cast<uint32_t>(p + 1);
             record.firstLod = m_firstLod[p];
             record.lodCount = static_cast<uint32_t>(part.lods.size());
-            record.firstProjected = chunk.projected;
             record.x = static_cast<float>(part.centre.x());
             record.y = static_cast<float>(part.centre.y());
             record.z = static_cast<float>(part.centre.z());
             record.radius = static_cast<float>(part.radius);
             chunk.templates.push_back(record);
             chunk.links.push_back(link);
-            uint32_t vertices = 0, triangles = 0;
-            for (const MeshRange& range : m_engine.ranges()[p]) {
-                vertices = std::max(vertices, range.vertexCount);
-                triangles = std::max(triangles, range.triangleCount);
-            }
-            chunk.projected += vertices;
-            chunk.vertexBatches += (vertices + kPerBatch - 1) / kPerBatch;
-            chunk.triangleBatches += (triangles + kPerBatch - 1) / kPerBatch;
+            uint32_t meshlets = 0;
+            for (const MeshRange& range : m_engine.ranges()[p])
+                meshlets = std::max(meshlets, range.meshletCount);
+            chunk.batches += meshlets;
         }
         ++chunk.count;
         return {};
@@ -238,18 +231,17 @@ private:
                                                 static_cast<uint32_t>(setup.lens->samples.size() / 2));
                 !ok)
                 return ok;
-        if (auto ok = m_engine.needPixels(count * m_pixels, chunk.projected, count * m_height,
+        if (auto ok = m_engine.needPixels(count * m_pixels, count, count * m_height,
                                           count * maskWords(m_width, m_height));
             !ok)
             return ok;
         const auto make = [&](Binding binding, uint64_t bytes, MemoryUse use, const char* label) {
             return m_engine.need(own(binding), bytes, use, label);
         };
-        const uint64_t batches = uint64_t{chunk.vertexBatches} + chunk.triangleBatches;
         if (auto ok = make(kDraws, chunk.templates.size() * sizeof(DrawRecord), MemoryUse::Device, "draws");
             !ok)
             return ok;
-        if (auto ok = make(kBatches, batches * sizeof(BatchRecord), MemoryUse::Device, "batches"); !ok)
+        if (auto ok = make(kBatches, chunk.batches * sizeof(BatchRecord), MemoryUse::Device, "batches"); !ok)
             return ok;
         if (auto ok = make(kArguments, sizeof(ArgumentsRecord), MemoryUse::Device, "dispatch sizes"); !ok)
             return ok;
@@ -264,33 +256,27 @@ private:
 
     uint32_t contourCapacity() { return static_cast<uint32_t>((own(kContour).size() - 4) / 12); }
 
-    void record(const FrameChunk& chunk) {
+    void record(const FrameChunk& chunk, bool lens) {
         Push push;
-        push.firstBatch = chunk.vertexBatches;  // triangle batches come after the most vertex batches
-        push.bigCapacity = m_engine.bigCapacity();
+        m_engine.setListCapacities(push);
         push.viewCount = static_cast<uint32_t>(chunk.count);
         push.rowCount = static_cast<uint32_t>(chunk.count) * m_height;
         push.pixelCount = static_cast<uint32_t>(chunk.count) * m_pixels;
         push.contourCapacity = contourCapacity();
-        push.drawCount = static_cast<uint32_t>(chunk.templates.size());
         push.blockCount = m_blocks;
         push.segmentCount = m_segments;
         const VkBuffer arguments = own(kArguments).get();
-        m_engine.fill(kDepths, VkDeviceSize{push.pixelCount} * 4, kNone);
-        m_engine.fill(kIds, VkDeviceSize{push.pixelCount} * 4, kNone);
+        m_engine.fill(kPixels, VkDeviceSize{push.pixelCount} * 8, kNone);
+        m_engine.fill(kBounds, VkDeviceSize{push.viewCount} * 16, 0);
         const ArgumentsRecord nothing;
         m_engine.update(arguments, &nothing, sizeof nothing);
         m_engine.barrier(VK_PIPELINE_STAGE_TRANSFER_BIT, VK_ACCESS_TRANSFER_WRITE_BIT,
                          VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
                          VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT);
-        m_engine.run(Pipelines::Setup, push, push.drawCount);
+        m_engine.run(Pipelines::Setup, push, static_cast<uint32_t>(chunk.templates.size()));
         m_engine.computeBarrier();
-        Push vertex = push;
-        vertex.firstBatch = 0;
-        m_engine.runIndirect(Pipelines::Vertex, vertex, arguments, 0);
-        m_engine.computeBarrier();
-        m_engine.recordRaster(push, [&](Pipelines::Stage stage, const Push& p) {
-            m_engine.runIndirect(stage, p, arguments, 3 * sizeof(uint32_t));
+        m_engine.recordRaster(push, lens, [&](Pipelines::Stage stage, const Push& p) {
+            m_engine.runIndirect(stage, p, arguments, 0);
         });
         m_engine.recordContour(push, m_height);
         m_engine.computeBarrier();
@@ -307,13 +293,16 @@ private:
         using Entry = std::array<float, 4>;
         while (true) {
             if (auto ok = m_engine.begin(&m_own); !ok) return ok;
-            record(chunk);
+            record(chunk, setup.lens != nullptr);
             if (auto ok = m_engine.submitAndWait(); !ok) return ok;
             const Entry& needed = *own(kSums).as<Entry>();
             // Single precision holds these counts well enough: rounded up a little they are room enough.
-            const auto big = static_cast<uint32_t>(needed[0]), points = static_cast<uint32_t>(needed[1]);
-            if (big <= m_engine.bigCapacity() && points <= contourCapacity()) break;
-            if (auto ok = m_engine.needBig(big + big / 8); !ok) return ok;
+            const auto points = static_cast<uint32_t>(needed[1]);
+            ListCounts counts{static_cast<uint32_t>(needed[0]), static_cast<uint32_t>(needed[2]),
+                              static_cast<uint32_t>(needed[3])};
+            if (m_engine.listsSuffice(counts) && points <= contourCapacity()) break;
+            for (uint32_t* count : {&counts.big, &counts.clip, &counts.clipped}) *count += *count / 8;
+            if (auto ok = m_engine.needLists(counts); !ok) return ok;
             if (auto ok = m_engine.need(own(kContour), 4 + (uint64_t{points} + points / 8) * 12,
                                         MemoryUse::Device, "outline points");
                 !ok)

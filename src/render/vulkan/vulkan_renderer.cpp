@@ -36,6 +36,7 @@ public:
                 prepareView(geometry(), views[i], i, options, m_engine->lenses(), m_engine->threads());
             if (!setup) return tl::unexpected(setup.error());
             if (setup->width == 0 || setup->height == 0) continue;
+            if (auto ok = checkSize(*setup); !ok) return tl::unexpected(ok.error());
             if (addView(chunk, *setup, i, m_engine->ranges(), m_engine->chunkLimits())) continue;
             if (auto ok = renderChunk(chunk, options, frames); !ok) return tl::unexpected(ok.error());
             chunk = {};
@@ -55,19 +56,20 @@ public:
 
 private:
     Result<void> uploadChunk(const Chunk& chunk) {
-        std::vector<BatchRecord> batches = chunk.vertexBatches;
-        batches.insert(batches.end(), chunk.triangleBatches.begin(), chunk.triangleBatches.end());
         Engine& engine = *m_engine;
         if (auto ok = engine.upload<ViewRecord>(engine.buffer(kViews), chunk.views, "views"); !ok) return ok;
         if (auto ok = engine.upload<DrawRecord>(engine.buffer(kDraws), chunk.draws, "draws"); !ok) return ok;
-        if (auto ok = engine.upload<BatchRecord>(engine.buffer(kBatches), batches, "batches"); !ok) return ok;
+        if (auto ok = engine.upload<BatchRecord>(engine.buffer(kBatches), chunk.batches, "batches"); !ok)
+            return ok;
         if (auto ok = engine.uploadLenses(chunk.lenses, chunk.samplePoints); !ok) return ok;
-        if (auto ok =
-                engine.needPixels(chunk.pixelCount, chunk.projectedCount, chunk.rowCount, chunk.wordCount);
+        if (auto ok = engine.needPixels(chunk.pixelCount, static_cast<uint32_t>(chunk.views.size()),
+                                        chunk.rowCount, chunk.wordCount);
             !ok)
             return ok;
         const VkDeviceSize pixels = chunk.pixelCount;
-        if (auto ok = engine.need(kPacked, pixels * 5 + 4, MemoryUse::Readback, "pictures"); !ok) return ok;
+        if (auto ok = engine.need(kPacked, pixels * 5 + sizeof(ListCounts), MemoryUse::Readback, "pictures");
+            !ok)
+            return ok;
         // A guess at the contour's length; renderChunk makes room and starts again when it was too small.
         return engine.need(kContour, 4 + std::max<VkDeviceSize>(pixels / 32, 1024) * 12, MemoryUse::Readback,
                            "contour points");
@@ -80,19 +82,16 @@ private:
     void record(const Chunk& chunk, const RenderOptions& options) {
         Engine& engine = *m_engine;
         Push push;
-        push.bigCapacity = engine.bigCapacity();
+        engine.setListCapacities(push);
         push.viewCount = static_cast<uint32_t>(chunk.views.size());
         push.rowCount = chunk.rowCount;
         push.pixelCount = chunk.pixelCount;
         push.writeDepth = options.depth ? 1 : 0;
         push.contourCapacity = contourCapacity();
-        engine.fill(kDepths, VkDeviceSize{chunk.pixelCount} * 4, kNone);
-        engine.fill(kIds, VkDeviceSize{chunk.pixelCount} * 4, kNone);
-        engine.run(Pipelines::Vertex, push, static_cast<uint32_t>(chunk.vertexBatches.size()));
-        engine.computeBarrier();
-        push.firstBatch = static_cast<uint32_t>(chunk.vertexBatches.size());
-        engine.recordRaster(push, [&](Pipelines::Stage stage, const Push& p) {
-            engine.run(stage, p, static_cast<uint32_t>(chunk.triangleBatches.size()));
+        engine.fill(kPixels, VkDeviceSize{chunk.pixelCount} * 8, kNone);
+        engine.fill(kBounds, VkDeviceSize{push.viewCount} * 16, kNone);  // whole pictures
+        engine.recordRaster(push, !chunk.lenses.empty(), [&](Pipelines::Stage stage, const Push& p) {
+            engine.run(stage, p, static_cast<uint32_t>(chunk.batches.size()));
         });
         engine.run(Pipelines::Pack, push, std::min((chunk.pixelCount / 4 + 63) / 64, 4096U));
         if (options.contour) engine.recordContour(push, chunk.maxHeight);
@@ -103,7 +102,7 @@ private:
     Result<void> renderChunk(const Chunk& chunk, const RenderOptions& options,
                              std::vector<RenderedFrame>& frames) {
         const uint32_t most = m_engine->device().limits().maxComputeWorkGroupCount[0];
-        if (chunk.vertexBatches.size() > most || chunk.triangleBatches.size() > most)
+        if (chunk.batches.size() > most)
             return makeError(
                 ErrorKind::System,
                 "Vulkan ({}): the robot's meshes have too many triangles for the device; simplify them or "
@@ -114,11 +113,13 @@ private:
             if (auto ok = m_engine->begin(); !ok) return ok;
             record(chunk, options);
             if (auto ok = m_engine->submitAndWait(); !ok) return ok;
-            // Both lists say how much room they would have needed; sizes are kept, so this is rare.
-            const uint32_t big = m_engine->buffer(kPacked).as<uint32_t>()[size_t{chunk.pixelCount} / 4 * 5];
+            // The lists say how much room they would have needed; sizes are kept, so this is rare.
+            ListCounts counts;
+            std::memcpy(&counts, m_engine->buffer(kPacked).as<uint32_t>() + size_t{chunk.pixelCount} / 4 * 5,
+                        sizeof counts);
             const uint32_t points = options.contour ? *m_engine->buffer(kContour).as<uint32_t>() : 0;
-            if (big <= m_engine->bigCapacity() && points <= contourCapacity()) break;
-            if (auto ok = m_engine->needBig(big); !ok) return ok;
+            if (m_engine->listsSuffice(counts) && points <= contourCapacity()) break;
+            if (auto ok = m_engine->needLists(counts); !ok) return ok;
             if (auto ok = m_engine->need(kContour, 4 + VkDeviceSize{points} * 12, MemoryUse::Readback,
                                          "contour points");
                 !ok)
