@@ -2,6 +2,75 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>camframe::ExportDesk</name>
+    <message numerus="yes">
+        <source>Export %n camera(s)</source>
+        <translation>
+            <numerusform>Export %n camera</numerusform>
+            <numerusform>Export %n cameras</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) were written to %1.</source>
+        <translation>
+            <numerusform>%n camera was written to %1.</numerusform>
+            <numerusform>%n cameras were written to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were left out; manifest.json says why.</source>
+        <translation>
+            <numerusform>%n was left out; manifest.json says why.</numerusform>
+            <numerusform>%n were left out; manifest.json says why.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ExportPanel</name>
+    <message numerus="yes">
+        <source>%n camera(s)</source>
+        <translation>
+            <numerusform>%n camera</numerusform>
+            <numerusform>%n cameras</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not accepted</source>
+        <translation>
+            <numerusform>%n not accepted</numerusform>
+            <numerusform>%n not accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stale: the pose changed after the verdict</source>
+        <translation>
+            <numerusform>%n stale: the pose changed after the verdict</numerusform>
+            <numerusform>%n stale: the pose changed after the verdict</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a pose</source>
+        <translation>
+            <numerusform>%n without a pose</numerusform>
+            <numerusform>%n without a pose</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open in another window</source>
+        <translation>
+            <numerusform>%n open in another window</numerusform>
+            <numerusform>%n open in another window</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without these frames</source>
+        <translation>
+            <numerusform>%n without these frames</numerusform>
+            <numerusform>%n without these frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>camframe::HypothesesPanel</name>
     <message numerus="yes">
         <source>The pictures fit %n different pose(s) about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</source>
@@ -22,12 +91,36 @@
     </message>
 </context>
 <context>
+    <name>camframe::JobsPanel</name>
+    <message numerus="yes">
+        <source>Items (%n not done)</source>
+        <translation>
+            <numerusform>Items (%n not done)</numerusform>
+            <numerusform>Items (%n not done)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>camframe::ReviewPanel</name>
     <message numerus="yes">
         <source>Group of the %n chosen item(s):</source>
         <translation>
             <numerusform>Group of the chosen item:</numerusform>
             <numerusform>Group of the %n chosen items:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags of the %n chosen item(s), parted by blanks:</source>
+        <translation>
+            <numerusform>Tags of the %n chosen item, parted by blanks:</numerusform>
+            <numerusform>Tags of the %n chosen items, parted by blanks:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Frames of the %n chosen item(s), such as 10-200; nothing: all:</source>
+        <translation>
+            <numerusform>Frames of the %n chosen item, such as 10-200; nothing: all:</numerusform>
+            <numerusform>Frames of the %n chosen items, such as 10-200; nothing: all:</numerusform>
         </translation>
     </message>
 </context>

@@ -483,6 +483,10 @@
         <source>Cameras in Step</source>
         <translation>同步相机</translation>
     </message>
+    <message>
+        <source>Export from the Review &amp;List...</source>
+        <translation>从审核列表导出(&amp;L)…</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -577,6 +581,49 @@
     <message>
         <source>Ignore region</source>
         <translation>忽略区域</translation>
+    </message>
+</context>
+<context>
+    <name>ExportChoice</name>
+    <message>
+        <source>Nobody has accepted it: open it and judge.</source>
+        <translation>尚无人接受：请打开并判定。</translation>
+    </message>
+    <message>
+        <source>%1 rejected it.</source>
+        <translation>%1 已拒绝。</translation>
+    </message>
+    <message>
+        <source>%1 rejected it: %2.</source>
+        <translation>%1 已拒绝：%2。</translation>
+    </message>
+    <message>
+        <source>%1 wants it mended: open it, mend and accept it.</source>
+        <translation>%1 要求修正：请打开、修正并接受。</translation>
+    </message>
+    <message>
+        <source>%1 put it aside: open it and judge.</source>
+        <translation>%1 已搁置：请打开并判定。</translation>
+    </message>
+    <message>
+        <source>The pose changed after %1 judged it: open it and judge again.</source>
+        <translation>%1 判定之后位姿已改变：请打开并重新判定。</translation>
+    </message>
+    <message>
+        <source>The calibration failed: open it and set the pose.</source>
+        <translation>标定失败：请打开并设定位姿。</translation>
+    </message>
+    <message>
+        <source>Not calibrated yet: calibrate it.</source>
+        <translation>尚未标定：请先标定。</translation>
+    </message>
+    <message>
+        <source>The episode is open in another person&apos;s window: export when they are done.</source>
+        <translation>该片段正在他人的窗口中打开：请待其完成后再导出。</translation>
+    </message>
+    <message>
+        <source>It has %1 frames, and none of those that are asked for.</source>
+        <translation>共有 %1 帧，但不含所要求的帧。</translation>
     </message>
 </context>
 <context>
@@ -942,6 +989,257 @@
     </message>
 </context>
 <context>
+    <name>camframe::ExportDesk</name>
+    <message numerus="yes">
+        <source>Export %n camera(s)</source>
+        <translation>
+            <numerusform>导出 %n 个相机</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>episode %1, %2</source>
+        <translation>片段 %1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) were written to %1.</source>
+        <translation>
+            <numerusform>已将 %n 个相机写入 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were left out; manifest.json says why.</source>
+        <translation>
+            <numerusform>%n 个未导出；原因见 manifest.json。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped. %1</source>
+        <translation>已停止。%1</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ExportPanel</name>
+    <message>
+        <source>Folder for the export</source>
+        <translation>导出文件夹</translation>
+    </message>
+    <message>
+        <source>any tag</source>
+        <translation>任意标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s)</source>
+        <translation>
+            <numerusform>%n 个相机</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at least %1 frames</source>
+        <translation>至少 %1 帧</translation>
+    </message>
+    <message>
+        <source>%1 frames</source>
+        <translation>%1 帧</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not accepted</source>
+        <translation>
+            <numerusform>%n 个未被接受</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stale: the pose changed after the verdict</source>
+        <translation>
+            <numerusform>%n 个已过期：判定后位姿已改变</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a pose</source>
+        <translation>
+            <numerusform>%n 个没有位姿</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open in another window</source>
+        <translation>
+            <numerusform>%n 个在其他窗口中打开</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without these frames</source>
+        <translation>
+            <numerusform>%n 个不含这些帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is left out.</source>
+        <translation>没有遗漏。</translation>
+    </message>
+    <message>
+        <source>Left out: %1. Double-click a row to open it.</source>
+        <translation>未导出：%1。双击某行可打开。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Which items, as in the review list: tag:night  -camera:wrist  frames:10-200</source>
+        <translation>哪些条目，写法同审核列表：tag:night  -camera:wrist  frames:10-200</translation>
+    </message>
+    <message>
+        <source>Items to export</source>
+        <translation>要导出的条目</translation>
+    </message>
+    <message>
+        <source>The terms of the review list&apos;s filter. frames:10-200 takes these frames of every item that names none itself.</source>
+        <translation>与审核列表的筛选写法相同。frames:10-200 对自身未指定帧的条目取这些帧。</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>accepted only</source>
+        <translation>仅已接受</translation>
+    </message>
+    <message>
+        <source>all but rejected</source>
+        <translation>除已拒绝外全部</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Show what is written</source>
+        <translation>显示将写入的</translation>
+    </message>
+    <message>
+        <source>Show what is left out</source>
+        <translation>显示未导出的</translation>
+    </message>
+    <message>
+        <source>Rows on show</source>
+        <translation>显示的行</translation>
+    </message>
+    <message>
+        <source>Actions with masks and labels (HDF5)</source>
+        <translation>动作、掩膜与标签 (HDF5)</translation>
+    </message>
+    <message>
+        <source>Actions with the tool&apos;s pixel (HDF5)</source>
+        <translation>动作与工具像素 (HDF5)</translation>
+    </message>
+    <message>
+        <source>Actions only (HDF5)</source>
+        <translation>仅动作 (HDF5)</translation>
+    </message>
+    <message>
+        <source>calibration.json files</source>
+        <translation>calibration.json 文件</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>&amp;one file for all episodes</source>
+        <translation>所有片段写入一个文件(&amp;O)</translation>
+    </message>
+    <message>
+        <source>What is written, and what is left out</source>
+        <translation>将写入的与未导出的</translation>
+    </message>
+    <message>
+        <source>F2 changes the frames of an item.</source>
+        <translation>按 F2 修改条目的帧。</translation>
+    </message>
+    <message>
+        <source>&amp;Write</source>
+        <translation>内容(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Into</source>
+        <translation>位置(&amp;I)</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose the folder to write into.</source>
+        <translation>请选择写入的文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ExportPlanModel</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 / %2（%3）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>will be written</source>
+        <translation>将写入</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Reviewer</source>
+        <translation>审核者</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
     <name>camframe::HistoryPanel</name>
     <message>
         <source>This session</source>
@@ -1237,10 +1535,44 @@ frame %3</source>
     </message>
 </context>
 <context>
+    <name>camframe::JobItemModel</name>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::JobModel</name>
+    <message>
+        <source>about %1 s left</source>
+        <translation>约剩 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>约剩 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>约剩 %1 小时</translation>
+    </message>
+</context>
+<context>
     <name>camframe::JobRunner</name>
     <message>
         <source>Stopped; nothing was changed.</source>
         <translation>已停止；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 / %2 个</translation>
+    </message>
+    <message>
+        <source>camera %1</source>
+        <translation>相机 %1</translation>
     </message>
 </context>
 <context>
@@ -1248,10 +1580,6 @@ frame %3</source>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Stop the chosen job; nothing is changed by it</source>
-        <translation>停止所选任务；不会作任何更改</translation>
     </message>
     <message>
         <source>Clear finished</source>
@@ -1264,6 +1592,32 @@ frame %3</source>
     <message>
         <source>Jobs</source>
         <translation>任务</translation>
+    </message>
+    <message numerus="yes">
+        <source>Items (%n not done)</source>
+        <translation>
+            <numerusform>条目（%n 个未完成）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Stop the chosen job; of many items, those that are done stay</source>
+        <translation>停止所选任务；批量任务中已完成的条目会保留</translation>
+    </message>
+    <message>
+        <source>Items of the job</source>
+        <translation>任务的条目</translation>
+    </message>
+    <message>
+        <source>Double-click or Enter opens the item.</source>
+        <translation>双击或按 Enter 打开条目。</translation>
     </message>
 </context>
 <context>
@@ -1732,6 +2086,26 @@ frame %3</source>
         <source>Remarks</source>
         <translation>备注</translation>
     </message>
+    <message>
+        <source>%1, stale</source>
+        <translation>%1（已过期）</translation>
+    </message>
+    <message>
+        <source>%1 judged an earlier pose. Look again and give the verdict anew.</source>
+        <translation>%1 判定的是较早的位姿。请再看一遍并重新判定。</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewPanel</name>
@@ -1830,10 +2204,6 @@ frame %3</source>
         <translation>筛选：关键词、status:review,failed  risk&gt;20%  camera:front  verdict:none</translation>
     </message>
     <message>
-        <source>Words are looked for everywhere. Fields: status, verdict, camera, robot, task, group, reviewer, episode, claimed; several values are separated by commas; risk&gt;0.2, risk&lt;5%. A minus turns a term around, quotes keep words together.</source>
-        <translation>关键词在所有栏中查找。可用字段：status（状态）、verdict（评判）、camera（相机）、robot（机器人）、task（任务）、group（分组）、reviewer（审核人）、episode（片段）、claimed（占用人）；多个值用逗号分隔；risk&gt;0.2、risk&lt;5% 比较风险。减号表示排除，引号把词连在一起。</translation>
-    </message>
-    <message>
         <source>Filter of the review list</source>
         <translation>审核列表筛选</translation>
     </message>
@@ -1852,6 +2222,46 @@ frame %3</source>
     <message>
         <source>No review list is open. Make one of a dataset and its calibrations, or open one: File menu, Review List.</source>
         <translation>没有打开的审核列表。请通过“文件”菜单由数据集及其标定结果新建，或打开已有列表。</translation>
+    </message>
+    <message>
+        <source>Set tags...</source>
+        <translation>设置标签…</translation>
+    </message>
+    <message>
+        <source>Set frames to export...</source>
+        <translation>设置要导出的帧…</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Set tags</source>
+        <translation>设置标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags of the %n chosen item(s), parted by blanks:</source>
+        <translation>
+            <numerusform>所选 %n 个条目的标签，以空格分隔：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set frames to export</source>
+        <translation>设置要导出的帧</translation>
+    </message>
+    <message numerus="yes">
+        <source>Frames of the %n chosen item(s), such as 10-200; nothing: all:</source>
+        <translation>
+            <numerusform>所选 %n 个条目的帧，例如 10-200；留空表示全部：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Words are looked for everywhere. Fields: status, verdict, camera, robot, task, group, tag, reviewer, episode, claimed; several values are separated by commas; risk&gt;0.2, risk&lt;5%. A minus turns a term around, quotes keep words together.</source>
+        <translation>词语在所有栏中查找。字段：status、verdict、camera、robot、task、group、tag、reviewer、episode、claimed；多个值以逗号分隔；risk&gt;0.2、risk&lt;5%。减号表示取反，引号将词语连在一起。</translation>
     </message>
 </context>
 <context>

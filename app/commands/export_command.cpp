@@ -2,13 +2,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "app/commands/action_episode.h"
+#include "app/commands/action_export.h"
 #include "app/commands/console.h"
 #include "app/commands/results.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
-#include "model/core/io/action_file.h"
-#include "model/core/io/calibration_file.h"
 #include "model/core/log.h"
 
 namespace camframe {
@@ -20,21 +18,11 @@ using Json = nlohmann::ordered_json;
 
 struct ExportOptions {
     fs::path source;
-    std::string format;
+    std::string query;
+    std::string frames;
     SessionRequest given;  ///< --dataset and --robot, where the results' own are not to be used.
-    bool acceptedOnly = false;
-    bool singleFile = false;
-    fs::path out;
-};
-
-/// One line of the summary.
-struct ExportedCamera {
-    int episode = 0;
-    std::string camera;
-    CalibrationStatus status{};
-    size_t frames = 0;
-    size_t validFrames = 0;  ///< Of the first arm.
-    fs::path file;
+    std::optional<bool> acceptedOnly;
+    ActionExportOptions run;
 };
 
 /// Judged good, by the pipeline or a person. The status says both: an old "accept" among the edits may be
@@ -60,120 +48,79 @@ std::vector<EpisodeResults> chooseResults(const std::vector<StoredCalibration>& 
     return chosen;
 }
 
-/// Opens recordings as the results name them and puts episodes together.
-class Exporter {
-public:
-    Exporter(const ExportOptions& options, const Shell& shell) : m_options(options), m_shell(shell) {}
-
-    Result<ActionEpisode> episode(const EpisodeResults& results, const RunContext& context) {
-        const StoredCalibration& first = *results.front();
-        SessionRequest given = m_options.given;
-        given.search = m_shell.search;
-        Result<SessionRequest> request =
-            requestFromProvenance(first.calibration, first.path.string(), std::move(given));
-        if (!request) return tl::unexpected(request.error());
-        if (const auto key = provenanceOf(*request); !m_session || key != m_sessionKey) {
-            Result<Session> session = Session::open(std::move(*request));
-            if (!session) return tl::unexpected(session.error());
-            m_session.emplace(std::move(*session));
-            m_sessionKey = key;
-        }
-        const Result<LoadedEpisode> loaded = m_session->load(first.calibration.episode);
-        if (!loaded) return tl::unexpected(loaded.error());
-        std::vector<Calibration> calibrations;
-        for (const StoredCalibration* stored : results) calibrations.push_back(stored->calibration);
-        return makeActionEpisode(*m_session, *loaded, calibrations, context);
-    }
-
-private:
-    const ExportOptions& m_options;
-    const Shell& m_shell;
-    std::optional<Session> m_session;
-    std::map<std::string, std::string> m_sessionKey;
-};
-
-void addToSummary(const ActionEpisode& episode, const fs::path& file, std::vector<ExportedCamera>& summary) {
-    for (const CameraActions& camera : episode.cameras) {
-        ExportedCamera line{episode.episode,
-                            camera.calibration.cameraName,
-                            camera.calibration.status,
-                            episode.timestamps.size(),
-                            0,
-                            file};
-        if (!camera.arms.empty())
-            line.validFrames = static_cast<size_t>(
-                std::count(camera.arms[0].valid.begin(), camera.arms[0].valid.end(), uint8_t{1}));
-        summary.push_back(std::move(line));
-    }
+/// Exports calibration.json files.
+Result<void> exportResults(const ExportOptions& options, const SessionRequest& given,
+                           ExportManifest& manifest, const RunContext& context) {
+    if (!options.query.empty())
+        return makeError(ErrorKind::Usage, "--query finds items of a review list; {} is none (*.camreview).",
+                         options.source.string());
+    const Result<FrameRanges> frames = FrameRanges::parse(options.frames);
+    if (!frames) return tl::unexpected(frames.error());
+    const bool acceptedOnly = options.acceptedOnly.value_or(false);
+    const Result<std::vector<StoredCalibration>> results = readResults(options.source);
+    if (!results) return tl::unexpected(results.error());
+    const std::vector<EpisodeResults> episodes = chooseResults(*results, acceptedOnly);
+    if (episodes.empty())
+        return inputError("{} holds no {}calibration with a pose, so there is nothing to export.",
+                          options.source.string(), acceptedOnly ? "accepted " : "");
+    if (const Result<void> writable = checkWritableFolder(options.run.out); !writable) return writable;
+    manifest.source["results"] = absoluteText(options.source);
+    manifest.source["only"] = acceptedOnly ? "accepted" : "all";
+    const auto read = [&](size_t i, const RunContext&) -> Result<ExportEpisode> {
+        ExportEpisode episode;
+        for (const StoredCalibration* stored : episodes[i])
+            episode.cameras.push_back({stored->calibration, stored->path.string(), *frames, {}});
+        return episode;
+    };
+    return exportEpisodes(episodes.size(), read, given, options.run, manifest, context);
 }
 
-void print(const std::vector<ExportedCamera>& summary, Shell& shell) {
+void print(const ExportManifest& manifest, const ActionExportOptions& options, Shell& shell) {
     if (shell.json) {
-        Json json{{"format", "hdf5"}, {"cameras", Json::array()}};
-        for (const ExportedCamera& line : summary)
+        Json json{{"format", options.format == ExportFormat::Hdf5 ? "hdf5" : "json"},
+                  {"cameras", Json::array()},
+                  {"left_out", Json::array()}};
+        for (const ExportedCamera& line : manifest.cameras)
             json["cameras"].push_back({{"episode", line.episode},
                                        {"camera", line.camera},
                                        {"status", toString(line.status)},
                                        {"frames", line.frames},
                                        {"valid_frames", line.validFrames},
                                        {"file", line.file.string()}});
+        for (const LeftOutCamera& line : manifest.leftOut)
+            json["left_out"].push_back(
+                {{"episode", line.episode}, {"camera", line.camera}, {"reason", line.reason}});
         shell.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
         return;
     }
     TextTable table({"episode", "camera", "status", "frames", "valid", "file"});
-    for (const ExportedCamera& line : summary)
+    for (const ExportedCamera& line : manifest.cameras)
         table.addRow({fmt::format("{:06d}", line.episode), line.camera, std::string(toString(line.status)),
                       std::to_string(line.frames), std::to_string(line.validFrames), line.file.string()});
     table.print(shell.out);
 }
 
 Result<int> runExport(const ExportOptions& options, Shell& shell) {
-    if (options.format != "hdf5")
-        return makeError(ErrorKind::Usage, "--format '{}' is not available in this version; use hdf5.",
-                         options.format);
-    const Result<std::vector<StoredCalibration>> results = readResults(options.source);
-    if (!results) return tl::unexpected(results.error());
-    const std::vector<EpisodeResults> episodes = chooseResults(*results, options.acceptedOnly);
-    if (episodes.empty())
-        return inputError("{} holds no {}calibration with a pose, so there is nothing to export.",
-                          options.source.string(), options.acceptedOnly ? "accepted " : "");
-    if (const Result<void> writable = checkWritableFolder(options.out); !writable)
-        return tl::unexpected(writable.error());
-
-    Exporter exporter(options, shell);
-    std::vector<ExportedCamera> summary;
-    const auto make = [&](size_t i) -> Result<ActionEpisode> {
-        const double count = static_cast<double>(episodes.size());
-        PartialProgress progress(
-            shell.context.progress, static_cast<double>(i) / count, static_cast<double>(i + 1) / count,
-            episodes.size() > 1 ? fmt::format("episode {} ", episodes[i].front()->calibration.episode) : "");
-        RunContext context = shell.context;
-        context.progress = &progress;
-        return exporter.episode(episodes[i], context);
-    };
-    if (options.singleFile) {
-        const fs::path file = options.out / "episodes.h5";
-        size_t i = 0;
-        const auto next = [&]() -> Result<std::optional<ActionEpisode>> {
-            if (i == episodes.size()) return std::optional<ActionEpisode>();
-            Result<ActionEpisode> episode = make(i++);
-            if (!episode) return tl::unexpected(episode.error());
-            addToSummary(*episode, file, summary);
-            return std::optional<ActionEpisode>(std::move(*episode));
-        };
-        if (const Result<void> written = writeActionFile(next, file); !written)
-            return tl::unexpected(written.error());
-    } else {
-        for (size_t i = 0; i < episodes.size(); ++i) {
-            const Result<ActionEpisode> episode = make(i);
-            if (!episode) return tl::unexpected(episode.error());
-            const fs::path file = actionFilePath(options.out, episode->episode);
-            if (const Result<void> written = writeActionFile(*episode, file); !written)
-                return tl::unexpected(written.error());
-            addToSummary(*episode, file, summary);
-        }
-    }
-    print(summary, shell);
+    SessionRequest given = options.given;
+    given.search = shell.search;
+    ExportManifest manifest;
+    const bool isList = options.source.extension() == ".camreview";
+    if (isList && !shell.exportList)
+        return makeError(
+            ErrorKind::Usage,
+            "{} is a review list, which this build without the window cannot read; give the --out "
+            "folder of 'camframe calibrate'.",
+            options.source.string());
+    const Result<void> done = isList
+                                  ? shell.exportList(ListExport{options.source, options.query, options.frames,
+                                                                options.acceptedOnly.value_or(true)},
+                                                     given, options.run, manifest, shell.context)
+                                  : exportResults(options, given, manifest, shell.context);
+    if (!done) return tl::unexpected(done.error());
+    print(manifest, options.run, shell);
+    for (const LeftOutCamera& line : manifest.leftOut)
+        log(LogLevel::Warning,
+            fmt::format("episode {} camera {} was left out: {}", line.episode, line.camera, line.reason));
     return 0;
 }
 
@@ -182,13 +129,29 @@ Result<int> runExport(const ExportOptions& options, Shell& shell) {
 void addExportCommand(CLI::App& app, Shell& shell) {
     auto options = std::make_shared<ExportOptions>();
     CLI::App* command = app.add_subcommand("export", "Write camera-frame actions and labels");
-    command->add_option("SOURCE", options->source, "calibration.json, or the --out folder of calibrate")
+    command
+        ->add_option("SOURCE", options->source,
+                     "calibration.json, the --out folder of calibrate, or a review list (*.camreview)")
         ->required();
-    command->add_option("--format", options->format, "hdf5")->required();
-    command->add_option("--out", options->out, "Folder for episode_NNNNNN.h5")->required();
-    addChoice<bool>(*command, "--only", options->acceptedOnly, {{"accepted", true}, {"all", false}},
-                    "accepted: status ok or accepted by a person; all: every episode with a pose (default)");
-    command->add_flag("--single-file", options->singleFile, "One file episodes.h5 with a group per episode");
+    addChoice<ExportFormat>(*command, "--format", options->run.format,
+                            {{"hdf5", ExportFormat::Hdf5}, {"json", ExportFormat::Json}},
+                            "hdf5: camera-frame actions and labels; json: calibration.json files")
+        ->required();
+    command->add_option("--out", options->run.out, "Folder for episode_NNNNNN.h5 and manifest.json")
+        ->required();
+    addChoice<std::optional<bool>>(
+        *command, "--only", options->acceptedOnly, {{"accepted", true}, {"all", false}},
+        "accepted: status ok or accepted by a person (default for a list); all: every episode with a pose");
+    command->add_option("--query", options->query,
+                        "Items of a review list, as typed into its filter, e.g. 'tag:night -camera:wrist'");
+    command->add_option("--frames", options->frames,
+                        "Frames to write, such as 10-200 or 0-9,12 (default: all, or those the list names)");
+    addChoice<LabelContents>(
+        *command, "--labels", options->run.labels,
+        {{"none", LabelContents::None}, {"points", LabelContents::Points}, {"masks", LabelContents::Masks}},
+        "none: actions only; points: also the tool's pixel and depth; masks: also boxes and masks (default)");
+    command->add_flag("--single-file", options->run.singleFile,
+                      "One file episodes.h5 with a group per episode");
     command->add_option("--dataset", options->given.dataset,
                         "The recording (default: the one named in SOURCE)");
     command->add_option("--robot", options->given.robot,

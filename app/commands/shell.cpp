@@ -163,12 +163,14 @@ int exitCode(const Error& error) {
     return 1;
 }
 
-int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
+                   ListExporter exportList) {
     std::stop_source stop;
     const InterruptGuard interrupts(stop);
     Shell shell{out, err};
     shell.search = robotSearchFromEnvironment();
     shell.context.stop = stop.get_token();
+    shell.exportList = std::move(exportList);
 
     CLI::App app{"Puts robot-learning actions into the camera's own space.", "camframe"};
     app.set_version_flag("--version", "camframe " CAMFRAME_VERSION);

@@ -40,6 +40,8 @@ constexpr Row rows[] = {
      "Ctrl+E", "export", None},
     {ActionId::ExportActions, "exportActions",
      QT_TRANSLATE_NOOP("Actions", "Export Camera-Frame &Actions..."), "Ctrl+Shift+E", "export", None},
+    {ActionId::ExportDesk, "exportDesk", QT_TRANSLATE_NOOP("Actions", "Export from the Review &List..."),
+     "Ctrl+Alt+E", "export", None},
     {ActionId::Quit, "quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q", "", None},
     {ActionId::Undo, "undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", "undo", None},
     {ActionId::Redo, "redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), "Ctrl+Shift+Z", "redo", None},

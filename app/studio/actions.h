@@ -21,6 +21,7 @@ enum class ActionId {
     UpdateReview,
     ExportCalibration,
     ExportActions,
+    ExportDesk,
     Quit,
     Undo,
     Redo,

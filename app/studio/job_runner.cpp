@@ -2,8 +2,12 @@
 #include "app/studio/job_runner.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
+#include <QStringList>
 
 namespace camframe {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,6 +26,22 @@ namespace {
     QT_TRANSLATE_NOOP("Stage", "done"),
 };
 
+/// Stages may begin with where in a longer run they are: "2 of 5: camera front: drawing masks".
+QString translatedStage(const std::string& text) {
+    static const QRegularExpression count(u"^(\\d+) of (\\d+)$"_s), camera(u"^camera (.+)$"_s);
+    QStringList parts = QString::fromStdString(text).split(u": "_s);
+    for (QString& part : parts) {
+        if (const auto of = count.match(part); of.hasMatch()) {
+            part = JobRunner::tr("%1 of %2").arg(of.captured(1), of.captured(2));
+        } else if (const auto name = camera.match(part); name.hasMatch()) {
+            part = JobRunner::tr("camera %1").arg(name.captured(1));
+        } else {
+            part = QCoreApplication::translate("Stage", part.toUtf8().constData());
+        }
+    }
+    return parts.join(u": "_s);
+}
+
 /// Takes progress from a worker thread to the model on the GUI thread.
 class ModelProgress : public ProgressSink {
 public:
@@ -30,7 +50,7 @@ public:
         QMetaObject::invokeMethod(
             &m_jobs,
             [jobs = &m_jobs, id = m_id, fraction, text = std::string(stage)] {
-                jobs->setProgress(id, fraction, QCoreApplication::translate("Stage", text.c_str()));
+                jobs->setProgress(id, fraction, translatedStage(text));
             },
             Qt::QueuedConnection);
     }

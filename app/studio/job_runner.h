@@ -46,6 +46,7 @@ public:
     }
 
     void stop(int id);
+    bool isRunning(int id) const { return m_stops.contains(id); }
 
 signals:
     /// A job ended with an error; the sentence says why.

@@ -24,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/command_palette.h"
+#include "app/studio/desk_controller.h"
 #include "app/studio/settings.h"
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/welcome_page.h"
@@ -71,6 +72,8 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     connectViewing();
     connectMasks();
     connectReview();
+    m_desk = std::make_unique<DeskController>(DeskController::Parts{
+        *this, m_actions, m_editor, m_jobs, *m_review, *m_reviewPanel, *m_jobsPanel, *m_banner});
     qApp->installEventFilter(this);
 
     OverlayLook look;
@@ -99,6 +102,10 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
 MainWindow::~MainWindow() {
     qApp->removeEventFilter(this);
     m_canvas->setTool(nullptr);
+    // Closing the recording still tells the window, which must not ask who is gone.
+    m_desk.reset();
+    m_review.reset();
+    m_workspace.reset();
 }
 
 void MainWindow::open(StudioRequest request) {
@@ -233,7 +240,7 @@ void MainWindow::makeMenus() {
     file->addSeparator();
     menu({Id::NewReview, Id::OpenReview, Id::UpdateReview}, file);
     file->addSeparator();
-    menu({Id::ExportCalibration, Id::ExportActions}, file);
+    menu({Id::ExportCalibration, Id::ExportActions, Id::ExportDesk}, file);
     file->addSeparator();
     menu({Id::Quit}, file);
 
@@ -405,6 +412,7 @@ void MainWindow::showRecording() {
 }
 
 void MainWindow::updateActions() {
+    if (!m_review) return;  // closing
     using Id = ActionId;
     const ProjectDocument* document = m_editor.document();
     const bool open = document != nullptr;
@@ -429,6 +437,7 @@ void MainWindow::updateActions() {
         m_actions[id]->setEnabled(reviewing);
     m_actions[Id::WithdrawVerdict]->setEnabled(open && m_editor.state().verdict != Verdict::None);
     m_actions[Id::StopJob]->setEnabled(m_jobs.runningCount() > 0);
+    if (m_desk) m_desk->updateActions();
     m_cameraBox->setEnabled(open);
     const double millimetres = 1000 * m_editor.nudgeStep();
     m_step->setText((m_editor.nudgeAxes() == NudgeAxes::Camera ? tr("Step %1 mm, %2° · camera axes")

@@ -34,6 +34,7 @@ class QSlider;
 namespace camframe {
 
 class Banner;
+class DeskController;
 class JobsPanel;
 class ReviewPanel;
 class Timeline;
@@ -59,6 +60,7 @@ public:
     Workspace& workspace() { return *m_workspace; }
     JobModel& jobs() { return m_jobs; }
     ReviewSession& review() { return *m_review; }
+    DeskController& desk() { return *m_desk; }
     MaskTool& maskTool() { return m_maskTool; }
     Timeline& timeline() { return *m_timeline; }
     Actions& actions() { return m_actions; }
@@ -141,6 +143,7 @@ private:
     std::unique_ptr<FramePresenter> m_presenter;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<ReviewSession> m_review;
+    std::unique_ptr<DeskController> m_desk;
 };
 
 }  // namespace camframe

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/recording_loader.h"
 
+#include "app/review/review_files.h"
+
 namespace camframe {
 
 namespace {
@@ -29,30 +31,17 @@ Result<std::shared_ptr<OpenedRecording>> OpenedRecording::load(const std::shared
     std::shared_ptr<OpenedRecording> opened(new OpenedRecording);
     opened->m_shared = shared;
     const SessionRequest& request = shared->session.request();
-    DatasetReader& reader = shared->session.reader();
-    if (episode < 0 || episode >= reader.episodeCount()) {
-        return makeError(ErrorKind::Usage, "The dataset {} has episodes 0 to {}; episode {} was asked for.",
-                         request.dataset.string(), reader.episodeCount() - 1, episode);
-    }
-    auto loaded = shared->session.load(episode);
-    if (!loaded) return tl::unexpected(loaded.error());
-    auto geometry = shared->session.geometry(*loaded);
-    if (!geometry) return tl::unexpected(geometry.error());
-    if (loaded->episode.cameras.empty() || loaded->episode.frameCount == 0) {
+    auto recording = readRecording(shared->session, episode);
+    if (!recording) return tl::unexpected(recording.error());
+    if ((*recording)->episode.cameras.empty() || (*recording)->episode.frameCount == 0) {
         return inputError("The recording {} has no camera with frames: there is nothing to show.",
                           request.dataset.string());
     }
-    auto recording = std::make_shared<Recording>();
-    recording->dataset = reader.name();
-    recording->episodeIndex = episode;
-    recording->episode = std::move(loaded->episode);
-    recording->robot = std::move(loaded->robot);
-    recording->motion = std::move(loaded->motion);
-    recording->grippers =
-        gripperTracks(computeArmStates(*recording->robot, recording->episode, recording->motion));
-    recording->provenance = provenanceOf(request);
-    opened->m_episodeCount = reader.episodeCount();
-    opened->m_recording = std::move(recording);
+    const LoadedEpisode loaded{{}, (*recording)->robot, {}};  // the geometry is the robot's alone
+    auto geometry = shared->session.geometry(loaded);
+    if (!geometry) return tl::unexpected(geometry.error());
+    opened->m_episodeCount = shared->session.reader().episodeCount();
+    opened->m_recording = std::move(*recording);
     opened->m_geometry = std::move(*geometry);
     return opened;
 }

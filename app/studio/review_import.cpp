@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/review_import.h"
 
-#include <QDir>
 #include <QFileInfo>
-#include <filesystem>
 
 #include "model/core/episode.h"
 #include "model/core/io/calibration_file.h"
@@ -22,18 +20,6 @@ QString robotOf(const Episode& episode, const ReviewSource& source) {
 }
 
 }  // namespace
-
-QString remarksOf(const Calibration& calibration) {
-    QStringList reasons;
-    for (const std::string& reason : calibration.reasons) reasons << QString::fromStdString(reason);
-    return reasons.join(u"; "_s);
-}
-
-QString reviewProjectPath(const QString& reviewPath, int episode) {
-    const QFileInfo info(reviewPath);
-    return info.absolutePath() + u'/' + info.completeBaseName() +
-           u".projects/%1.camframe"_s.arg(episode, 6, 10, QChar(u'0'));
-}
 
 Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
                                   const RunContext& context) {
@@ -64,14 +50,13 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
             item.episodeName = QString::fromStdString(episode->name);
             item.camera = QString::fromStdString(camera.name);
             item.robot = robotOf(*episode, source);
-            const auto path = calibrationPath(source.results.toStdString(), number, camera.name);
-            std::error_code error;
-            if (!source.results.isEmpty() && std::filesystem::exists(path, error)) {
+            item.frameCount = episode->frameCount;
+            item.width = camera.width;
+            item.height = camera.height;
+            const auto path = newestResult(reviewPath, source, number, camera.name);
+            if (!path.empty()) {
                 if (const auto calibration = readCalibration(path)) {
-                    item.status = calibration->status;
-                    item.risk = calibration->quality.risk.value_or(item.risk);
-                    item.remarks = remarksOf(*calibration);
-                    item.calibration = QFileInfo(QString::fromStdString(path.string())).absoluteFilePath();
+                    takeResult(item, reviewResultOf(*calibration, QString::fromStdString(path.string())));
                     ++done.calibrated;
                 } else {
                     done.skipped.push_back(calibration.error().message);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/review/review_files.h"
 #include "model/core/progress.h"
-#include "model/qt/review/review_store.h"
 
 namespace camframe {
 
@@ -20,11 +20,5 @@ struct ReviewImport {
 /// written, Stopped.
 Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
                                   const RunContext& context);
-
-/// The reasons of a result in one line.
-QString remarksOf(const Calibration& calibration);
-
-/// Where the corrections of an episode of a review file are kept: beside it.
-QString reviewProjectPath(const QString& reviewPath, int episode);
 
 }  // namespace camframe

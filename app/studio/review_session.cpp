@@ -2,9 +2,9 @@
 #include "app/studio/review_session.h"
 
 #include <QSet>
-#include <cmath>
 
 #include "app/studio/review_import.h"
+#include "model/core/calibration_fingerprint.h"
 
 namespace camframe {
 
@@ -66,13 +66,8 @@ void ReviewSession::open(const QString& path, const RobotSearch& search) {
 }
 
 StudioRequest ReviewSession::requestFor(const ReviewItem& item) const {
-    const ReviewSource& source = m_desk.source();
     StudioRequest request;
-    request.session.dataset = source.dataset.toStdString();
-    request.session.robot = source.robot.toStdString();
-    request.session.tcp = source.tcp.toStdString();
-    request.session.ignoreLinks = source.ignoreLinks.toStdString();
-    request.session.search = m_search;
+    request.session = sessionOf(m_desk.source(), m_search);
     request.episode = item.episode;
     request.project = reviewProjectPath(m_desk.path(), item.episode);
     request.camera = item.camera;
@@ -108,8 +103,8 @@ void ReviewSession::openItem(int item) {
 
 void ReviewSession::arrive() {
     m_here = true;
+    takeNewResult();
     const ReviewItem item = itemAt(m_current);
-    if (!m_editor.state().run && !item.calibration.isEmpty()) m_workspace.openCalibration(item.calibration);
     // What an earlier window could not pass on any more.
     if (item.verdict == Verdict::None && m_editor.state().verdict != Verdict::None)
         passOn(ChangeEvent::Verdict);
@@ -118,17 +113,38 @@ void ReviewSession::arrive() {
     prepareNeighbours();
 }
 
+qint64 ReviewSession::poseOnShow() const {
+    return static_cast<qint64>(calibrationFingerprint(m_editor.document()->calibration(m_editor.camera())));
+}
+
+void ReviewSession::takeNewResult() {
+    if (m_current < 0 || !m_here || !shows(m_current)) return;
+    const ReviewItem item = itemAt(m_current);
+    if (item.calibration.isEmpty()) return;
+    const auto& run = m_editor.state().run;
+    // A file that the project took over before, or that a person went on from since, is not taken again.
+    const bool isNews = !run || (item.result != 0 && item.pose == item.result &&
+                                 static_cast<qint64>(calibrationFingerprint(*run)) != item.result &&
+                                 poseOnShow() != item.result);
+    if (isNews) m_workspace.openCalibration(item.calibration);
+}
+
 void ReviewSession::passOn(ChangeEvent::Properties properties) {
     if (m_current < 0 || !m_here || !shows(m_current)) return;
     const CameraState& state = m_editor.state();
+    const qint64 pose = poseOnShow();
     if (properties & ChangeEvent::Run && state.run) {
-        m_desk.setResult(m_current, state.run->status, state.run->quality.risk.value_or(std::nan("")),
-                         remarksOf(*state.run));
+        ReviewResult result = reviewResultOf(*state.run, {});
+        result.pose = pose;
+        m_desk.setResult(m_current, result);
+        // A new result does not take back what a person said about the old one: that is stale now.
+        if (state.verdict == Verdict::None) return;
     }
     const ReviewItem& item = itemAt(m_current);
     const QString reason = QString::fromStdString(state.verdictReason);
-    if (properties & ChangeEvent::Verdict && (item.verdict != state.verdict || item.reason != reason))
-        m_desk.judge(m_current, state.verdict, reason);
+    if (properties & ChangeEvent::Verdict &&
+        (item.verdict != state.verdict || item.reason != reason || isStale(item)))
+        m_desk.judge(m_current, state.verdict, reason, pose);
 }
 
 void ReviewSession::step(int rows) {
@@ -151,7 +167,11 @@ void ReviewSession::openNextUnjudged() {
 
 void ReviewSession::judge(Verdict verdict, const QString& reason) {
     m_workspace.setVerdict(verdict, reason);
-    if (!isOpen() || m_current < 0 || !m_here || verdict == Verdict::None) return;
+    const bool here = isOpen() && m_current >= 0 && m_here;
+    // The project has no verdict any more where the list keeps a stale one.
+    if (here && verdict == Verdict::None && itemAt(m_current).verdict != Verdict::None)
+        m_desk.judge(m_current, Verdict::None, {});
+    if (!here || verdict == Verdict::None) return;
     if (m_editor.state().verdict == verdict) openNextUnjudged();
 }
 

@@ -24,6 +24,7 @@ public:
     /// @param search  Where robots are looked for, as on the command line.
     void open(const QString& path, const RobotSearch& search);
     bool isOpen() const { return m_desk.isOpen(); }
+    const RobotSearch& search() const { return m_search; }
     /// Index of the item on show or on its way; -1: none.
     int current() const { return m_current; }
 
@@ -34,6 +35,12 @@ public:
     void openNextUnjudged();
     /// Gives the verdict and goes on to the next row without one.
     void judge(Verdict verdict, const QString& reason = {});
+    /// The item is on show, not on its way.
+    bool shows(int item) const;
+    /// What opens an item.
+    StudioRequest requestFor(const ReviewItem& item) const;
+    /// Takes over what a calibration outside of this window found for the item on show, as an undoable step.
+    void takeNewResult();
 
 signals:
     void opened();
@@ -45,10 +52,9 @@ signals:
 
 private:
     void arrive();
-    bool shows(int item) const;
+    qint64 poseOnShow() const;
     void passOn(ChangeEvent::Properties properties);
     void prepareNeighbours();
-    StudioRequest requestFor(const ReviewItem& item) const;
     const ReviewItem& itemAt(int index) const { return m_desk.items()[static_cast<size_t>(index)]; }
 
     Editor& m_editor;

@@ -29,6 +29,7 @@ const Row& row(Setting setting) {
         Row{Setting::NudgeStep, "nudge/step", 0.005},
         Row{Setting::SolveWhileEditing, "keypoints/solveWhileEditing", true},
         Row{Setting::LastFolder, "lastFolder", QString()},
+        Row{Setting::ExportFolder, "exportFolder", QString()},
         Row{Setting::Reviewer, "reviewer", QString()},
     };
     return rows[static_cast<size_t>(setting)];

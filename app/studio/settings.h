@@ -22,7 +22,8 @@ enum class Setting {
     NudgeStep,  ///< m
     SolveWhileEditing,
     LastFolder,
-    Reviewer,  ///< Written beside verdicts; empty: the name of the user's account.
+    ExportFolder,  ///< Of the export desk.
+    Reviewer,      ///< Written beside verdicts; empty: the name of the user's account.
 };
 
 QVariant setting(Setting key);

@@ -5,6 +5,7 @@
 #include <hdf5.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -74,6 +75,11 @@ public:
         H5Sclose(space);
         H5Dclose(d);
         return out;
+    }
+    /// There is such a dataset.
+    bool has(const std::string& path) const {
+        const auto names = datasets();
+        return std::find(names.begin(), names.end(), path.substr(1)) != names.end();
     }
     std::vector<std::string> datasets() const {
         std::vector<std::string> names;

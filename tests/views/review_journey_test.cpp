@@ -4,93 +4,21 @@
 #include <QAction>
 #include <QLineEdit>
 #include <QMenu>
-#include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QtTest/QTest>
 
-#include "app/studio/main_window.h"
-#include "app/studio/review_import.h"
-#include "calib/synthetic/synthetic_recording.h"
-#include "model/core/demo_robot.h"
-#include "model/core/io/calibration_file.h"
 #include "model/core/telling_frames.h"
-#include "tests/support/run_context.h"
-#include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
-#include "tests/views/gui_watch.h"
+#include "tests/views/pour_dataset.h"
 #include "views/docks/review_panel.h"
-#include "views/widgets/banner.h"
 
 namespace camframe {
 namespace {
 
 using namespace Qt::StringLiterals;
 
-template <class Done>
-bool waitFor(Done done) {
-    for (int i = 0; i < 3000 && !done(); ++i) QTest::qWait(10);
-    return done();
-}
-
-/// A dataset of four short episodes; the first three are calibrated, the second without trust.
-class ReviewJourney : public ::testing::Test {
+using test::waitUntil;
+class ReviewJourney : public test::PourDataset {
 protected:
-    static void SetUpTestSuite() {
-        const auto robot = makeDemoRobot();
-        ASSERT_TRUE(robot);
-        s_folder = std::make_unique<test::TempDir>();
-        for (int episode = 0; episode < 4; ++episode) {
-            SyntheticOptions options;
-            options.width = 160;
-            options.height = 120;
-            options.frames = 3;
-            options.seed = static_cast<uint64_t>(episode) + 1;
-            const auto recording = generate(*robot, options, RunContext{});
-            ASSERT_TRUE(recording) << recording.error().message;
-            ASSERT_TRUE(writeRecording(*recording, *s_folder / "data" / fmt::format("pour_{}", episode), "",
-                                       RunContext{}));
-            s_truth[static_cast<size_t>(episode)] = recording->camFromBase;
-            if (episode == 3) continue;
-            Calibration result;
-            result.status = episode == 1 ? CalibrationStatus::Review : CalibrationStatus::Ok;
-            result.reasons = {};
-            if (episode == 1) result.reasons = {"look"};
-            result.dataset = "data";
-            result.episode = episode;
-            result.robot = "demo";
-            result.cameraName = "front";
-            result.camera = recording->camera;
-            result.camFromBase = recording->camFromBase;
-            result.quality.risk = 0.02 + 0.1 * episode;
-            ASSERT_TRUE(writeCalibration(result, calibrationPath(*s_folder / "out", episode, "front")));
-        }
-    }
-    static void TearDownTestSuite() { s_folder.reset(); }
-
-    ReviewSource source() const {
-        return {QString::fromStdString((*s_folder / "data").string()),
-                QString::fromStdString((*s_folder / "out").string()),
-                u"demo"_s,
-                {},
-                {}};
-    }
-    QString list() const { return m_folder.filePath(u"list.camreview"_s); }
-    /// The window with the list open and an item on show.
-    std::unique_ptr<MainWindow> open() {
-        auto window = std::make_unique<MainWindow>(m_languages);
-        window->show();
-        QSignalSpy arrived(&window->review(), &ReviewSession::arrived);
-        window->openReview(list(), source(), {});
-        EXPECT_TRUE(waitFor([&] { return !arrived.isEmpty(); })) << window->banner().text().toStdString();
-        return window;
-    }
-    static int episodeOnShow(MainWindow& window) { return window.editor().recording().episodeIndex; }
-
-    static inline std::unique_ptr<test::TempDir> s_folder;
-    static inline std::array<RigidTransform, 4> s_truth;
-    QTemporaryDir m_folder;
-    Languages m_languages;
     test::GuiWatch m_watch;
 };
 
@@ -106,6 +34,8 @@ TEST_F(ReviewJourney, AnImportFindsEpisodesAndResultsAndKeepsVerdicts) {
     EXPECT_EQ((*items)[1].remarks, u"look"_s);
     EXPECT_EQ((*items)[1].robot, u"demo"_s);
     EXPECT_FALSE((*items)[3].status);
+    EXPECT_EQ((*items)[3].frameCount, 3);
+    EXPECT_EQ((*items)[3].width, 160);
     ASSERT_TRUE((*store)->judge((*items)[0].id, Verdict::Accepted, {}, u"ada"_s, 1 << 20, 0));
     ASSERT_TRUE(importReview(list(), source(), RunContext{}));
     EXPECT_EQ((*(*store)->items())[0].verdict, Verdict::Accepted);
@@ -120,7 +50,7 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
         EXPECT_TRUE(window->windowTitle().contains(u"list.projects"_s));
         QSignalSpy arrived(&window->review(), &ReviewSession::arrived);
         // What comes next is there before it is asked for.
-        ASSERT_TRUE(waitFor([&] { return window->workspace().isPrepared(3); }));
+        ASSERT_TRUE(waitUntil([&] { return window->workspace().isPrepared(3); }));
         window->actions()[ActionId::SendToFix]->trigger();
         ASSERT_EQ(arrived.count(), 1) << "at once, without a job";
         EXPECT_EQ(episodeOnShow(*window), 3) << "not calibrated comes before ok";
@@ -130,7 +60,7 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
         window->actions()[ActionId::Accept]->trigger();
         EXPECT_EQ(episodeOnShow(*window), 3) << "there is no pose to accept";
         window->actions()[ActionId::Skip]->trigger();
-        ASSERT_TRUE(waitFor([&] { return arrived.count() == 2; }));
+        ASSERT_TRUE(waitUntil([&] { return arrived.count() == 2; }));
         EXPECT_EQ(episodeOnShow(*window), 2);
 
         // Rejection asks for a reason: 3 is "the robot is not in view".
@@ -138,7 +68,7 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
         auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
         ASSERT_TRUE(menu);
         QTest::keyClick(menu, Qt::Key_3);
-        ASSERT_TRUE(waitFor([&] { return arrived.count() == 3; }));
+        ASSERT_TRUE(waitUntil([&] { return arrived.count() == 3; }));
         EXPECT_EQ(episodeOnShow(*window), 0);
         EXPECT_EQ(window->review().model().judgedCount(), 3);
         const ReviewItem& rejected = window->review().desk().items()[2];
@@ -147,7 +77,7 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
 
         // A change of the pose withdraws a verdict everywhere; undo gives it back.
         window->actions()[ActionId::PreviousItem]->trigger();
-        ASSERT_TRUE(waitFor([&] { return arrived.count() == 4; }));
+        ASSERT_TRUE(waitUntil([&] { return arrived.count() == 4; }));
         EXPECT_EQ(episodeOnShow(*window), 2);
         window->editor().nudge({1, 0, 0});
         EXPECT_EQ(window->review().desk().items()[2].verdict, Verdict::None);
@@ -158,7 +88,7 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
     EXPECT_EQ(episodeOnShow(*window), 2) << "where the person left off";
     EXPECT_EQ(window->editor().state().verdict, Verdict::Rejected);
     window->actions()[ActionId::NextUnjudged]->trigger();
-    ASSERT_TRUE(waitFor([&] { return window->editor().hasDocument() && episodeOnShow(*window) == 0; }));
+    ASSERT_TRUE(waitUntil([&] { return window->editor().hasDocument() && episodeOnShow(*window) == 0; }));
     window->actions()[ActionId::Accept]->trigger();
     EXPECT_TRUE(window->banner().text().contains(u"verdict"_s)) << window->banner().text().toStdString();
     EXPECT_EQ(window->review().model().judgedCount(), 4);
@@ -172,7 +102,7 @@ TEST_F(ReviewJourney, TheFilterLeadsAndEnterOpens) {
     QSignalSpy arrived(&window->review(), &ReviewSession::arrived);
     QTest::keyClick(&panel->filter(), Qt::Key_Return);
     QTest::keyClick(&panel->table(), Qt::Key_Return);
-    ASSERT_TRUE(waitFor([&] { return !arrived.isEmpty(); }));
+    ASSERT_TRUE(waitUntil([&] { return !arrived.isEmpty(); }));
     EXPECT_EQ(window->review().current(), window->review().model().itemAt(0));
 }
 
@@ -180,7 +110,7 @@ TEST_F(ReviewJourney, TwoWindowsDoNotJudgeTheSameItem) {
     const auto window = open();
     auto other = ReviewStore::open(list());
     const qint64 id = window->review().desk().items()[1].id;
-    ASSERT_TRUE(waitFor([&] { return window->review().desk().items()[1].claimedAt > 0; }));
+    ASSERT_TRUE(waitUntil([&] { return window->review().desk().items()[1].claimedAt > 0; }));
     EXPECT_FALSE(
         (*other)->claim(id, u"somebody else"_s, window->review().desk().items()[1].claimedAt)->granted);
 }

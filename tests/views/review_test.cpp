@@ -4,6 +4,8 @@
 #include <QAbstractItemModelTester>
 #include <QFile>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QtTest/QTest>
 #include <chrono>
 #include <fstream>
@@ -69,6 +71,20 @@ TEST(ReviewQuery, FindsByWordsFieldsAndRisk) {
     EXPECT_EQ(found(u"\"pour 茶\""_s, items), all);
     EXPECT_EQ(found(u"frontfranka"_s, items), std::vector<int>{}) << "fields are apart";
     EXPECT_EQ(found(u"camera: "_s, items), all) << "still being typed";
+    items[0].tags = u"cup night"_s;
+    items[1].tags = u"cupboard"_s;
+    items[3].notes = u"mirror in view"_s;
+    EXPECT_EQ(found(u"tag:cup"_s, items), (std::vector<int>{0})) << "whole words";
+    EXPECT_EQ(found(u"tag:night,cupboard"_s, items), (std::vector<int>{0, 1}));
+    EXPECT_EQ(found(u"tag:none"_s, items), (std::vector<int>{2, 3}));
+    EXPECT_EQ(found(u"mirror"_s, items), (std::vector<int>{3})) << "notes are searched";
+    EXPECT_EQ(found(u"verdict:stale"_s, items), std::vector<int>{});
+    items[2].pose = 7;
+    items[2].judgedPose = 8;
+    EXPECT_EQ(found(u"verdict:stale"_s, items), (std::vector<int>{2}));
+    EXPECT_EQ(found(u"frames:10-20 camera:wrist"_s, items), (std::vector<int>{1})) << "finds everything";
+    EXPECT_EQ(ReviewQuery::parse(u"frames:10-20,5"_s).frames.text(), "5,10-20");
+    EXPECT_TRUE(ReviewQuery::parse(u"frames:10-x"_s).frames.all()) << "still being typed";
 }
 
 TEST(ReviewStore, KeepsItemsVerdictsQueriesAndPlaces) {
@@ -106,6 +122,93 @@ TEST(ReviewStore, KeepsItemsVerdictsQueriesAndPlaces) {
     EXPECT_TRUE((*store)->queries(u"bob"_s)->empty());
     EXPECT_EQ((*store)->place(u"ada"_s)->query, u"camera:front"_s);
     EXPECT_EQ((*store)->place(u"bob"_s)->item, 0);
+}
+
+/// A file as version 1 of the program wrote it.
+void writeVersion1(const QString& path) {
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"old"_s);
+        database.setDatabaseName(path);
+        ASSERT_TRUE(database.open());
+        QSqlQuery query(database);
+        for (
+            const QString& statement :
+            {u"PRAGMA journal_mode = WAL"_s,
+             u"CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)"_s,
+             u"CREATE TABLE items(id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, episode_name TEXT NOT "
+             "NULL, camera TEXT NOT NULL, robot TEXT NOT NULL, task TEXT NOT NULL, grouping TEXT NOT NULL, "
+             "status TEXT, risk REAL, remarks TEXT NOT NULL, calibration TEXT NOT NULL, verdict TEXT NOT "
+             "NULL DEFAULT 'none', reason TEXT NOT NULL DEFAULT '', reviewer TEXT NOT NULL DEFAULT '', "
+             "claimed_by TEXT NOT NULL DEFAULT '', claimed_at INTEGER NOT NULL DEFAULT 0, change INTEGER "
+             "NOT NULL, UNIQUE(episode, camera))"_s,
+             u"CREATE INDEX items_by_change ON items(change)"_s,
+             u"CREATE TABLE queries(reviewer TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY "
+             "KEY(reviewer, name))"_s,
+             u"CREATE TABLE places(reviewer TEXT PRIMARY KEY, item INTEGER NOT NULL, query TEXT NOT NULL)"_s,
+             u"INSERT INTO meta(key, value) VALUES('change', '2'), ('dataset', '/data'), ('robot', 'franka')"_s,
+             u"INSERT INTO items(episode, episode_name, camera, robot, task, grouping, status, risk, "
+             u"remarks, "
+             "calibration, verdict, reason, reviewer, change) VALUES(4, 'pour', 'front', 'franka', '', "
+             "'bench', 'ok', 0.1, '', '/out/c.json', 'accepted', 'fine', 'ada', 2)"_s,
+             u"PRAGMA application_id = %1"_s.arg(0x43615276), u"PRAGMA user_version = 1"_s})
+            ASSERT_TRUE(query.exec(statement)) << statement.toStdString();
+    }
+    QSqlDatabase::removeDatabase(u"old"_s);
+}
+
+TEST(ReviewStore, FilesOfVersion1AreBroughtUpToDate) {
+    const test::TempDir folder;
+    writeVersion1(pathIn(folder));
+    for (int time = 0; time < 2; ++time) {
+        auto store = ReviewStore::open(pathIn(folder));
+        ASSERT_TRUE(store) << store.error().message;
+        const auto items = (*store)->items();
+        ASSERT_TRUE(items) << items.error().message;
+        ASSERT_EQ(items->size(), 1U);
+        const ReviewItem& old = items->front();
+        EXPECT_EQ(old.verdict, Verdict::Accepted);
+        EXPECT_EQ(old.reviewer, u"ada"_s);
+        EXPECT_EQ(old.group, u"bench"_s);
+        EXPECT_FALSE(isStale(old)) << "nothing is known against it";
+        EXPECT_EQ(old.tags, time == 0 ? u""_s : u"night"_s);
+        ASSERT_TRUE((*store)->setText(std::vector<qint64>{old.id}, ReviewText::Tags, u"night"_s));
+        EXPECT_EQ((*store)->source()->dataset, u"/data"_s);
+    }
+    // A recalibration of an item whose verdict is older than fingerprints makes it stale all the same.
+    auto store = ReviewStore::open(pathIn(folder));
+    const qint64 id = (*store)->items()->front().id;
+    const auto answer = (*store)->setResult(id, {CalibrationStatus::Ok, 0.1, {}, 77, u"/out/new.json"_s});
+    EXPECT_TRUE(isStale(answer->item));
+    EXPECT_EQ(answer->item.verdict, Verdict::Accepted) << "kept";
+}
+
+TEST(ReviewStore, AVerdictOutlivesARecalibrationAndIsStaleThen) {
+    const test::TempDir folder;
+    auto store = ReviewStore::create(pathIn(folder), {});
+    auto items = fourItems();
+    for (ReviewItem& each : items) each.result = each.pose = 100;
+    ASSERT_TRUE((*store)->add(items));
+    const ReviewItem first = (*(*store)->items())[0];
+    const auto judged = (*store)->judge(first.id, Verdict::Accepted, {}, u"ada"_s, first.change, 50, 100);
+    EXPECT_FALSE(isStale(judged->item));
+    EXPECT_EQ(judged->item.judgedAt, 50);
+    // The same file again is no news.
+    ASSERT_TRUE((*store)->add(items));
+    EXPECT_FALSE(isStale((*(*store)->items())[0]));
+    items[0].result = items[0].pose = 101;
+    items[0].risk = 0.4;
+    ASSERT_TRUE((*store)->add(items));
+    const ReviewItem stale = (*(*store)->items())[0];
+    EXPECT_TRUE(isStale(stale));
+    EXPECT_FALSE(isJudged(stale));
+    EXPECT_EQ(stale.verdict, Verdict::Accepted);
+    EXPECT_EQ(stale.risk, 0.4);
+    // Back to what was judged: valid again.
+    EXPECT_FALSE(isStale((*store)->setResult(first.id, {CalibrationStatus::Ok, 0.1, {}, 100, {}})->item));
+    // A verdict that is not about a pose is never stale.
+    const auto skipped = (*store)->judge(first.id, Verdict::Skipped, {}, u"ada"_s, 1 << 20, 60, 100);
+    EXPECT_FALSE(
+        isStale((*store)->setResult(skipped->item.id, {CalibrationStatus::Ok, 0.1, {}, 3, {}})->item));
 }
 
 TEST(ReviewStore, TwoPeopleDoNotOverwriteEachOther) {
@@ -193,6 +296,23 @@ TEST_F(ReviewDeskTest, TheModelSortsFiltersAndCounts) {
     EXPECT_EQ(model.nextOpenRow(2, 1), -1);
     EXPECT_EQ(model.nextOpenRow(2, -1), 0);
     EXPECT_GE(counts.count(), 1);
+}
+
+TEST_F(ReviewDeskTest, TagsAndFramesAreTypedIntoCellsAndWrittenAtOnce) {
+    ReviewModel model(m_desk);
+    model.refresh();
+    model.sort(ReviewModel::Episode, Qt::AscendingOrder);
+    QSignalSpy refused(&model, &ReviewModel::refused);
+    EXPECT_FALSE(model.flags(model.index(0, ReviewModel::Camera)) & Qt::ItemIsEditable);
+    ASSERT_TRUE(model.flags(model.index(0, ReviewModel::Tags)) & Qt::ItemIsEditable);
+    EXPECT_TRUE(model.setData(model.index(0, ReviewModel::Tags), u" night, cup  night"_s));
+    EXPECT_EQ(model.index(0, ReviewModel::Tags).data().toString(), u"night cup"_s) << "tidied, shown at once";
+    EXPECT_FALSE(model.setData(model.index(0, ReviewModel::Frames), u"9-3"_s));
+    EXPECT_EQ(refused.count(), 1);
+    EXPECT_TRUE(model.setData(model.index(0, ReviewModel::Frames), u"5 , 1-4"_s));
+    auto other = ReviewStore::open(pathIn(m_folder));
+    ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].frames == u"1-5"_s; }));
+    EXPECT_EQ((*(*other)->items())[0].tags, u"night cup"_s);
 }
 
 TEST_F(ReviewDeskTest, SeesWhatOthersDoAndIsRefusedWhereTheyWereFaster) {

@@ -6,12 +6,18 @@
 
 namespace camframe {
 
+namespace {
+// Before, a guess of what is left would jump.
+constexpr double leastFraction = 0.02, leastSeconds = 3;
+}  // namespace
+
 JobModel::JobModel(QObject* parent) : QAbstractListModel(parent) {}
 
 int JobModel::add(const QString& title) {
     Job job;
     job.id = ++m_lastId;
     job.title = title;
+    job.since.start();
     beginInsertRows({}, 0, 0);
     m_jobs.insert(m_jobs.begin(), job);
     endInsertRows();
@@ -25,6 +31,9 @@ void JobModel::setProgress(int id, double fraction, const QString& stage) {
     if (!stage.isEmpty() && stage != job->stage) appendLog(id, stage);
     job->fraction = std::clamp(fraction, job->fraction, 1.0);
     job->stage = stage;
+    const double seconds = static_cast<double>(job->since.elapsed()) / 1000;
+    if (job->fraction > leastFraction && seconds > leastSeconds)
+        job->secondsLeft = seconds * (1 - job->fraction) / job->fraction;
     touch(id);
 }
 
@@ -35,11 +44,28 @@ void JobModel::appendLog(int id, const QString& line) {
     touch(id);
 }
 
+void JobModel::addItem(int id, const JobItem& item) {
+    Job* job = edit(id);
+    if (!job) return;
+    job->items.push_back(item);
+    if (item.state == JobItem::State::Failed || item.state == JobItem::State::Skipped) ++job->problems;
+    emit itemAdded(id);
+    appendLog(id, item.what + QLatin1StringView(": ") + item.message);
+}
+
+QString JobModel::leftText(double seconds) {
+    if (seconds < 0) return {};
+    if (seconds < 55) return tr("about %1 s left").arg(5 * std::max(1, qRound(seconds / 5)));
+    if (seconds < 5400) return tr("about %1 min left").arg(qRound(seconds / 60));
+    return tr("about %1 h left").arg(seconds / 3600, 0, 'f', 1);
+}
+
 void JobModel::finish(int id, Job::State state, const QString& message) {
     Job* job = edit(id);
     if (!job || job->state != Job::State::Running) return;
     job->state = state;
     job->stage = message;
+    job->secondsLeft = -1;
     if (state == Job::State::Done) job->fraction = 1;
     appendLog(id, message);
     emit runningCountChanged(runningCount());
@@ -94,6 +120,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
             return static_cast<int>(job.state);
         case LogRole:
             return job.log;
+        case LeftRole:
+            return job.secondsLeft;
         default:
             return {};
     }

@@ -3,15 +3,18 @@
 
 #include <QWidget>
 
-#include "model/qt/job_model.h"
+#include "model/qt/job_item_model.h"
 
 class QListView;
 class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
+class QTableView;
 
 namespace camframe {
 
-/// The jobs with their progress, the log of the chosen one, and buttons to stop it or to tidy up.
+/// The jobs with their progress, the items and the log of the chosen one, and buttons to stop it or to tidy
+/// up.
 class JobsPanel : public QWidget {
     Q_OBJECT
 
@@ -19,6 +22,11 @@ public:
     explicit JobsPanel(JobModel& jobs, QWidget* parent = nullptr);
     /// Asks the newest running job to stop.
     void stopCurrent();
+    QTableView& items() { return *m_items; }
+
+signals:
+    /// An item of a job was double-clicked, or Enter pressed on it: `target` says what to open.
+    void itemChosen(qint64 target);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -26,9 +34,13 @@ protected:
 private:
     void refresh();
     void retranslate();
+    void nameTabs();
 
     JobModel& m_jobs;
     QListView* m_list;
+    QTabWidget* m_tabs;
+    JobItemModel* m_itemModel;
+    QTableView* m_items;
     QPlainTextEdit* m_log;
     QPushButton* m_stop;
     QPushButton* m_clear;

@@ -53,7 +53,7 @@ ReviewPanel::ReviewPanel(ReviewDesk& desk, ReviewModel& model, QWidget* parent)
     m_table->setModel(&model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);  // F2; Enter opens the item
     m_table->setShowGrid(false);
     m_table->setAlternatingRowColors(true);
     m_table->setWordWrap(false);
@@ -67,7 +67,7 @@ ReviewPanel::ReviewPanel(ReviewDesk& desk, ReviewModel& model, QWidget* parent)
     m_table->horizontalHeader()->setSortIndicator(model.sortColumn(), model.sortOrder());
     m_table->setSortingEnabled(true);  // sorts at once by what the indicator says
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int widths[] = {84, 170, 84, 84, 66, 90, 90, 80, 100};
+    const int widths[] = {100, 170, 84, 84, 66, 90, 90, 80, 90, 80, 90, 120};
     for (int column = 0; column < static_cast<int>(std::size(widths)); ++column)
         m_table->setColumnWidth(column, widths[column]);
     m_table->installEventFilter(this);
@@ -100,7 +100,9 @@ ReviewPanel::ReviewPanel(ReviewDesk& desk, ReviewModel& model, QWidget* parent)
             [this](const QModelIndex& index) { emit itemChosen(m_model.itemAt(index.row())); });
     connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu menu(this);
-        menu.addAction(tr("Set group..."), this, &ReviewPanel::setGroup);
+        menu.addAction(tr("Set group..."), this, [this] { setText(ReviewText::Group); });
+        menu.addAction(tr("Set tags..."), this, [this] { setText(ReviewText::Tags); });
+        menu.addAction(tr("Set frames to export..."), this, [this] { setText(ReviewText::Frames); });
         menu.exec(m_table->viewport()->mapToGlobal(at));
     });
     connect(m_terms->menu(), &QMenu::aboutToShow, this, &ReviewPanel::fillTerms);
@@ -171,7 +173,8 @@ void ReviewPanel::fillTerms() {
            {ReviewModel::verdictText(Verdict::ToFix), u"fix"_s},
            {ReviewModel::verdictText(Verdict::Rejected), u"rejected"_s},
            {ReviewModel::verdictText(Verdict::Skipped), u"skipped"_s},
-           {ReviewModel::verdictText(Verdict::Deferred), u"deferred"_s}});
+           {ReviewModel::verdictText(Verdict::Deferred), u"deferred"_s},
+           {tr("stale"), u"stale"_s}});
     QMenu* risk = menu->addMenu(tr("Risk"));
     for (const QString& term : {u"risk>50%"_s, u"risk>10%"_s, u"risk<10%"_s, u"risk<1%"_s})
         risk->addAction(term.mid(4), this, [add, term] { add(term); });
@@ -180,11 +183,14 @@ void ReviewPanel::fillTerms() {
         {tr("Robot"), u"robot"_s, &ReviewItem::robot},
         {tr("Task"), u"task"_s, &ReviewItem::task},
         {tr("Group"), u"group"_s, &ReviewItem::group},
+        {tr("Tags"), u"tag"_s, &ReviewItem::tags},
         {tr("Reviewer"), u"reviewer"_s, &ReviewItem::reviewer}};
     for (const auto& [title, field, member] : fields) {
         QSet<QString> values;
         for (const ReviewItem& item : m_desk.items()) {
-            if (!(item.*member).isEmpty()) values.insert(item.*member);
+            for (const QString& value :
+                 member == &ReviewItem::tags ? item.tags.split(u' ') : QStringList{item.*member})
+                if (!value.isEmpty()) values.insert(value);
             if (values.size() > mostValues) break;
         }
         if (values.isEmpty()) continue;
@@ -221,23 +227,59 @@ void ReviewPanel::saveQuery() {
     if (!name.isEmpty()) m_desk.saveQuery(name, m_filter->text().trimmed());
 }
 
-void ReviewPanel::setGroup() {
+std::vector<int> ReviewPanel::selectedItems() const {
     std::vector<int> items;
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
         items.push_back(m_model.itemAt(index.row()));
+    return items;
+}
+
+void ReviewPanel::setText(ReviewText what) {
+    const std::vector<int> items = selectedItems();
     if (items.empty()) return;
+    const int count = static_cast<int>(items.size());
+    const ReviewItem& first = m_desk.items()[static_cast<size_t>(items.front())];
+    QString title, label, text;
+    switch (what) {
+        case ReviewText::Group:
+            title = tr("Set group");
+            label = tr("Group of the %n chosen item(s):", nullptr, count);
+            text = first.group;
+            break;
+        case ReviewText::Tags:
+            title = tr("Set tags");
+            label = tr("Tags of the %n chosen item(s), parted by blanks:", nullptr, count);
+            text = first.tags;
+            break;
+        case ReviewText::Frames:
+            title = tr("Set frames to export");
+            label = tr("Frames of the %n chosen item(s), such as 10-200; nothing: all:", nullptr, count);
+            text = first.frames;
+            break;
+        case ReviewText::Notes:
+            return;  // each item has its own
+    }
     bool agreed = false;
-    const QString group = QInputDialog::getText(
-        this, tr("Set group"), tr("Group of the %n chosen item(s):", nullptr, static_cast<int>(items.size())),
-        QLineEdit::Normal, m_desk.items()[static_cast<size_t>(items.front())].group, &agreed);
-    if (agreed) m_desk.setGroup(items, group.trimmed());
+    text = QInputDialog::getText(this, title, label, QLineEdit::Normal, text, &agreed).trimmed();
+    if (!agreed) return;
+    if (what == ReviewText::Tags) text = tidyTags(text);
+    if (what == ReviewText::Frames) {
+        const auto ranges = FrameRanges::parse(text.toStdString());
+        if (!ranges) {
+            emit m_model.refused(QString::fromStdString(ranges.error().message));
+            return;
+        }
+        text = QString::fromStdString(ranges->text());
+    }
+    m_desk.setText(items, what, text);
 }
 
 void ReviewPanel::retranslate() {
     m_filter->setPlaceholderText(
         tr("Filter: words, status:review,failed  risk>20%  camera:front  verdict:none"));
     m_filter->setToolTip(tr(
-        "Words are looked for everywhere. Fields: status, verdict, camera, robot, task, group, reviewer, "
+        "Words are looked for everywhere. Fields: status, verdict, camera, robot, task, group, tag, "
+        "reviewer, "
         "episode, claimed; several values are separated by commas; risk>0.2, risk<5%. A minus turns a term "
         "around, quotes keep words together."));
     m_filter->setAccessibleName(tr("Filter of the review list"));

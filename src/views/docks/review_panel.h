@@ -27,6 +27,8 @@ public:
     void focusFilter();
     QLineEdit& filter() { return *m_filter; }
     QTableView& table() { return *m_table; }
+    /// Indices of the chosen items, in the order of the rows.
+    std::vector<int> selectedItems() const;
 
 signals:
     /// A row was double-clicked, or Enter pressed on it.
@@ -45,7 +47,7 @@ private:
     void fillTerms();
     void fillQueries();
     void saveQuery();
-    void setGroup();
+    void setText(ReviewText what);
 
     ReviewDesk& m_desk;
     ReviewModel& m_model;

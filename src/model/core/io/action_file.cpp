@@ -302,7 +302,8 @@ void writePartLabels(hid_t group, LabelPart part, const PartLabels& labels) {
                "COCO RLE as JSON, amodal; empty text where the frame was not drawn");
 }
 
-void writeLabels(hid_t parent, const std::vector<ArmState>& arms, const CameraActions& camera) {
+void writeLabels(hid_t parent, const std::vector<ArmState>& arms, const CameraActions& camera,
+                 LabelContents contents) {
     const Handle group = makeGroup(parent, encodePathComponent(camera.calibration.cameraName));
     for (size_t a = 0; a < arms.size(); ++a) {
         const ArmActions& actions = camera.arms[a];
@@ -321,9 +322,11 @@ void writeLabels(hid_t parent, const std::vector<ArmState>& arms, const CameraAc
         writeFlags(
             arm, "visible", actions.visible,
             "1 where the point is in front of the camera and inside the picture; occlusion is not judged");
+        if (contents != LabelContents::Masks) continue;
         for (const LabelPart part : kLabelParts)
             writePartLabels(arm, part, camera.labels[a][static_cast<size_t>(part)]);
     }
+    if (contents != LabelContents::Masks) return;
     writeTexts(group, "links", camera.links, "JSON {link name: COCO RLE}, modal; empty text where not drawn");
     writeTexts(group, "links_amodal", camera.linksAmodal,
                "JSON {link name: COCO RLE}, amodal; empty text where not drawn");
@@ -349,6 +352,11 @@ void writeEpisode(hid_t root, const ActionEpisode& episode) {
 
     writeVector(root, "timestamps", episode.timestamps,
                 {"s", "none", "time of each frame as recorded, else index / fps"});
+    std::vector<int32_t> frames(episode.frames.begin(), episode.frames.end());
+    if (frames.empty())
+        for (size_t t = 0; t < episode.timestamps.size(); ++t) frames.push_back(static_cast<int32_t>(t));
+    writeDataset(root, "frames", H5T_STD_I32LE, H5T_NATIVE_INT32, {frames.size()}, frames.data(),
+                 {"1", "none", "index of each row's frame in the recording"});
     const Handle cameras = makeGroup(root, "cameras"), actions = makeGroup(root, "actions"),
                  states = makeGroup(root, "state"), labels = makeGroup(root, "labels");
     for (const ArmState& arm : episode.arms) writeState(states, arm);
@@ -356,7 +364,8 @@ void writeEpisode(hid_t root, const ActionEpisode& episode) {
         writeCamera(cameras, camera);
         const Handle group = makeGroup(actions, encodePathComponent(camera.calibration.cameraName));
         for (size_t a = 0; a < episode.arms.size(); ++a) writeActions(group, episode.arms[a], camera.arms[a]);
-        writeLabels(labels, episode.arms, camera);
+        if (episode.contents != LabelContents::None)
+            writeLabels(labels, episode.arms, camera, episode.contents);
     }
 }
 

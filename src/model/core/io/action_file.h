@@ -11,6 +11,7 @@
 
 #include "model/core/action_track.h"
 #include "model/core/calibration.h"
+#include "model/core/export_contents.h"
 #include "model/core/result.h"
 
 namespace camframe {
@@ -37,7 +38,7 @@ struct CameraActions {
     Calibration calibration;
     std::string calibrationId;                      ///< Names the calibration.json that was used.
     std::vector<ArmActions> arms;                   ///< One per ArmState of the episode.
-    std::vector<std::array<PartLabels, 3>> labels;  ///< [arm][LabelPart].
+    std::vector<std::array<PartLabels, 3>> labels;  ///< [arm][LabelPart]; with LabelContents::Masks.
     std::vector<std::string> links;  ///< Per frame: JSON {link name: RLE}, modal; empty text as above.
     std::vector<std::string> linksAmodal;
 };
@@ -47,6 +48,8 @@ struct ActionEpisode {
     int episode = 0;
     std::string robot;
     std::optional<double> fps;
+    std::vector<int> frames;  ///< Of the recording, one per row, ascending; empty: all, from 0.
+    LabelContents contents = LabelContents::Masks;
     std::vector<double> timestamps;  ///< s; NaN where unknown.
     std::vector<ArmState> arms;
     std::vector<CameraActions> cameras;
@@ -58,17 +61,20 @@ std::filesystem::path actionFilePath(const std::filesystem::path& out, int episo
 /// Writes a camera-frame action file (HDF5):
 ///
 ///     /                        format, version, dataset, episode, robot, fps, tcp_definition, conventions,
-///     tool /timestamps              (T) s /cameras/<cam>/          K, T_cam_base, covariance; name, width,
-///     height, distortion, status, quality (JSON),
-///                              K_source, calibration_id
+///                              tool
+///     /timestamps              (T) s
+///     /frames                  (T) index of the row's frame in the recording
+///     /cameras/<cam>/          K, T_cam_base, covariance; name, width, height, distortion, status, quality
+///                              (JSON), K_source, calibration_id
 ///     /actions/<cam>/<arm>/    tcp_pose, tcp_xyz, tcp_quat_wxyz, tcp_rot6d, tcp_rotvec, tcp_euler_xyz,
-///     delta_pose,
-///                              gripper_raw, gripper_open, valid, delta_valid
+///                              delta_pose, gripper_raw, gripper_open, valid, delta_valid
 ///     /state/<arm>/            joint_positions (T,n), attribute joint_names
 ///     /labels/<cam>/<arm>/     uv, uvd, visible, bbox_<part>, mask_<part>, mask_<part>_amodal (part: all,
-///     arm,
-///                              gripper)
+///                              arm, gripper)
 ///     /labels/<cam>/           links, links_amodal
+///
+/// T counts the frames that were chosen, which need not be all of the recording. What LabelContents leaves
+/// out is not there.
 ///
 /// Every dataset says its unit, space and convention in attributes. Names of cameras and arms are encoded as
 /// in encodePathComponent(). Atomic. Equal contents give equal bytes: no times are stored. Frames without a

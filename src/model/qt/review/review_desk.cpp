@@ -194,17 +194,15 @@ void ReviewDesk::releaseClaim() {
                       [this](const ReviewAnswer& answer) { answered(answer); });
 }
 
-void ReviewDesk::judge(int index, Verdict verdict, const QString& reason) {
+void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64 pose) {
     ReviewItem& item = m_items[static_cast<size_t>(index)];
     const qint64 seen = item.change;
     const qint64 id = item.id;
-    item.verdict = verdict;
-    item.reason = reason;
-    item.reviewer = verdict == Verdict::None ? QString() : m_reviewer;
+    giveVerdict(item, verdict, reason, m_reviewer, secondsNow(), pose);
     emit itemsChanged({index});
     ask<ReviewAnswer>(
         [=, reviewer = m_reviewer](ReviewStore& store) {
-            return store.judge(id, verdict, reason, reviewer, seen, secondsNow());
+            return store.judge(id, verdict, reason, reviewer, seen, secondsNow(), pose);
         },
         [this, id](const ReviewAnswer& answer) {
             answered(answer);
@@ -217,22 +215,32 @@ void ReviewDesk::judge(int index, Verdict verdict, const QString& reason) {
         });
 }
 
-void ReviewDesk::setResult(int index, std::optional<CalibrationStatus> status, double risk,
-                           const QString& remarks) {
-    const qint64 id = m_items[static_cast<size_t>(index)].id;
-    ask<ReviewAnswer>([=](ReviewStore& store) { return store.setResult(id, status, risk, remarks); },
+void ReviewDesk::setResult(int index, const ReviewResult& result) {
+    ReviewItem& item = m_items[static_cast<size_t>(index)];
+    takeResult(item, result);
+    emit itemsChanged({index});
+    ask<ReviewAnswer>([id = item.id, result](ReviewStore& store) { return store.setResult(id, result); },
                       [this](const ReviewAnswer& answer) { answered(answer); });
 }
 
-void ReviewDesk::setGroup(const std::vector<int>& indices, const QString& group) {
+void ReviewDesk::setText(const std::vector<int>& indices, ReviewText what, const QString& text) {
     std::vector<qint64> ids;
-    for (const int index : indices) ids.push_back(m_items[static_cast<size_t>(index)].id);
-    ask<bool>(
-        [ids, group](ReviewStore& store) -> Result<bool> {
-            if (auto done = store.setGroup(ids, group); !done) return tl::unexpected(done.error());
-            return true;
-        },
-        [this](bool) { poll(); });
+    QList<int> changed;
+    for (const int index : indices) {
+        ReviewItem& item = m_items[static_cast<size_t>(index)];
+        (what == ReviewText::Group    ? item.group
+         : what == ReviewText::Tags   ? item.tags
+         : what == ReviewText::Frames ? item.frames
+                                      : item.notes) = text;
+        ids.push_back(item.id);
+        changed << index;
+    }
+    emit itemsChanged(changed);
+    ask<std::vector<ReviewItem>>(
+        [ids, what, text](ReviewStore& store) { return store.setText(ids, what, text); },
+        [this](const std::vector<ReviewItem>& items) {
+            for (const ReviewItem& item : items) answered({item, true});
+        });
 }
 
 void ReviewDesk::saveQuery(const QString& name, const QString& text) {

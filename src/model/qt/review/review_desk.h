@@ -45,10 +45,12 @@ public:
     void releaseClaim();
     qint64 claimedId() const { return m_claimed; }
     /// Shown at once; refused() says when somebody else was faster, and the item then shows theirs.
-    void judge(int index, Verdict verdict, const QString& reason);
-    /// New figures after a calibration.
-    void setResult(int index, std::optional<CalibrationStatus> status, double risk, const QString& remarks);
-    void setGroup(const std::vector<int>& indices, const QString& group);
+    /// @param pose  Fingerprint of the pose that is judged; 0: not known.
+    void judge(int index, Verdict verdict, const QString& reason, qint64 pose = 0);
+    /// What a calibration found; shown at once.
+    void setResult(int index, const ReviewResult& result);
+    /// Writes a text into items; shown at once.
+    void setText(const std::vector<int>& indices, ReviewText what, const QString& text);
 
     const std::map<QString, QString>& queries() const { return m_queries; }
     /// An empty text removes the query.

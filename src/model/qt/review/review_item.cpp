@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/qt/review/review_item.h"
 
+#include <QRegularExpression>
+#include <QStringList>
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 namespace camframe {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -22,9 +26,53 @@ bool ReviewItem::operator==(const ReviewItem& other) const {
     const bool sameRisk = risk == other.risk || (std::isnan(risk) && std::isnan(other.risk));
     return sameRisk && id == other.id && episode == other.episode && episodeName == other.episodeName &&
            camera == other.camera && robot == other.robot && task == other.task && group == other.group &&
-           status == other.status && remarks == other.remarks && calibration == other.calibration &&
-           verdict == other.verdict && reason == other.reason && reviewer == other.reviewer &&
-           claimedBy == other.claimedBy && claimedAt == other.claimedAt && change == other.change;
+           tags == other.tags && frames == other.frames && notes == other.notes &&
+           frameCount == other.frameCount && width == other.width && height == other.height &&
+           result == other.result && pose == other.pose && judgedPose == other.judgedPose &&
+           judgedAt == other.judgedAt && status == other.status && remarks == other.remarks &&
+           calibration == other.calibration && verdict == other.verdict && reason == other.reason &&
+           reviewer == other.reviewer && claimedBy == other.claimedBy && claimedAt == other.claimedAt &&
+           change == other.change;
+}
+
+bool isStale(const ReviewItem& item) {
+    const bool aboutPose = item.verdict == Verdict::Accepted || item.verdict == Verdict::Rejected ||
+                           item.verdict == Verdict::ToFix;
+    return aboutPose && item.judgedPose != 0 && item.pose != 0 && item.judgedPose != item.pose;
+}
+
+bool isJudged(const ReviewItem& item) {
+    return item.verdict != Verdict::None && !isStale(item);
+}
+
+void takeResult(ReviewItem& item, const ReviewResult& result) {
+    if (item.verdict != Verdict::None && item.judgedPose == 0 && item.pose != result.pose)
+        item.judgedPose = item.pose != 0 ? item.pose : unknownPose;
+    item.status = result.status;
+    item.risk = result.risk;
+    item.remarks = result.remarks;
+    item.pose = result.pose;
+    if (result.calibration.isEmpty()) return;
+    item.calibration = result.calibration;
+    item.result = result.pose;
+}
+
+void giveVerdict(ReviewItem& item, Verdict verdict, const QString& reason, const QString& reviewer,
+                 qint64 now, qint64 pose) {
+    const bool withdrawn = verdict == Verdict::None;
+    item.verdict = verdict;
+    item.reason = reason;
+    item.reviewer = withdrawn ? QString() : reviewer;
+    item.judgedAt = withdrawn ? 0 : now;
+    item.judgedPose = withdrawn ? 0 : pose;
+    if (pose != 0) item.pose = pose;
+}
+
+QString tidyTags(const QString& typed) {
+    static const QRegularExpression gaps(u"[\\s,;\uff0c\u3001]+"_s);
+    QStringList words = typed.split(gaps, Qt::SkipEmptyParts);
+    words.removeDuplicates();
+    return words.join(u' ');
 }
 
 bool claimedByOther(const ReviewItem& item, const QString& reviewer, qint64 now) {

@@ -18,20 +18,60 @@ struct ReviewItem {
     QString camera;
     QString robot;
     QString task;
-    QString group;  ///< Cameras that stand in the same place; empty when nobody has said.
+    QString group;   ///< Cameras that stand in the same place; empty when nobody has said.
+    QString tags;    ///< Free words, parted by blanks.
+    QString frames;  ///< The frames to export, as FrameRanges writes them; empty: all.
+    QString notes;   ///< In people's words.
+    int frameCount = 0, width = 0, height = 0;               ///< Of the recording; 0: not known yet.
     std::optional<CalibrationStatus> status;                 ///< Nothing: not calibrated yet.
     double risk = std::numeric_limits<double>::quiet_NaN();  ///< 0..1; NaN where no run said.
     QString remarks;                                         ///< Reasons of the result, in one line.
     QString calibration;  ///< Absolute path of its calibration.json; empty when there is none.
     Verdict verdict = Verdict::None;
-    QString reason;        ///< Why it was rejected or sent back.
-    QString reviewer;      ///< Whose verdict it is.
-    QString claimedBy;     ///< Who has it open now; empty: nobody.
-    qint64 claimedAt = 0;  ///< Seconds since 1970 (UTC).
-    qint64 change = 0;     ///< The file's change counter when this row was written last.
+    QString reason;       ///< Why it was rejected or sent back.
+    QString reviewer;     ///< Whose verdict it is.
+    qint64 judgedAt = 0;  ///< Seconds since 1970 (UTC); 0: not known.
+    // Fingerprints (calibrationFingerprint()); 0: not known, or no pose.
+    qint64 result = 0;      ///< Of the file `calibration`.
+    qint64 pose = 0;        ///< Of the pose as it stands: that of the file, or what a window made of it.
+    qint64 judgedPose = 0;  ///< Of the pose that the verdict is about.
+    QString claimedBy;      ///< Who has it open now; empty: nobody.
+    qint64 claimedAt = 0;   ///< Seconds since 1970 (UTC).
+    qint64 change = 0;      ///< The file's change counter when this row was written last.
 
     bool operator==(const ReviewItem& other) const;
 };
+
+/// Stands for the pose of a verdict that is older than fingerprints, once that pose is gone.
+constexpr qint64 unknownPose = 1;
+
+/// The verdict speaks of a pose that is no longer the item's, so it must be given anew. Never so for verdicts
+/// that are not about a pose (none, skipped, deferred).
+bool isStale(const ReviewItem& item);
+/// Somebody has judged the pose as it stands.
+bool isJudged(const ReviewItem& item);
+
+/// What a calibration says about an item.
+struct ReviewResult {
+    std::optional<CalibrationStatus> status;
+    double risk = std::numeric_limits<double>::quiet_NaN();
+    QString remarks;
+    qint64 pose = 0;  ///< Fingerprint.
+    /// The file it was written to, absolute; empty: it lives in the item's project only.
+    QString calibration;
+};
+/// A verdict that is not about another pose stays valid; one that is becomes stale.
+void takeResult(ReviewItem& item, const ReviewResult& result);
+/// @param now   Seconds since 1970.
+/// @param pose  Fingerprint of the pose that is judged; 0: not known.
+void giveVerdict(ReviewItem& item, Verdict verdict, const QString& reason, const QString& reviewer,
+                 qint64 now, qint64 pose);
+
+/// What people write about items.
+enum class ReviewText { Group, Tags, Frames, Notes };
+
+/// Words parted by single blanks, without commas, each once.
+QString tidyTags(const QString& typed);
 
 /// A claim that was not renewed for so long is void: its window has crashed or been forgotten (s).
 constexpr qint64 claimLifetime = 15 * 60;

@@ -58,6 +58,12 @@ const QString& textOf(const ReviewItem& item, int column) {
             return item.task;
         case ReviewModel::Group:
             return item.group;
+        case ReviewModel::Tags:
+            return item.tags;
+        case ReviewModel::Frames:
+            return item.frames;
+        case ReviewModel::Notes:
+            return item.notes;
         case ReviewModel::Reviewer:
             return item.claimedBy.isEmpty() ? item.reviewer : item.claimedBy;
         case ReviewModel::Remarks:
@@ -79,6 +85,9 @@ ReviewModel::ReviewModel(ReviewDesk& desk, QObject* parent) : QAbstractTableMode
         emit countsChanged();
     });
     connect(&desk, &ReviewDesk::itemsChanged, this, &ReviewModel::onChanged);
+    m_index.assign(m_desk.items());
+    resort();
+    select();
 }
 
 void ReviewModel::setQuery(const QString& text) {
@@ -155,7 +164,7 @@ void ReviewModel::select() {
     for (size_t row = 0; row < m_rows.size(); ++row) {
         const size_t item = static_cast<size_t>(m_rows[row]);
         m_rowOf[item] = static_cast<int>(row);
-        if (m_desk.items()[item].verdict != Verdict::None) ++m_judged;
+        if (isJudged(m_desk.items()[item])) ++m_judged;
     }
 }
 
@@ -167,7 +176,7 @@ void ReviewModel::onChanged(const QList<int>& items) {
     }
     m_judged = 0;
     for (const int item : m_rows)
-        if (m_desk.items()[static_cast<size_t>(item)].verdict != Verdict::None) ++m_judged;
+        if (isJudged(m_desk.items()[static_cast<size_t>(item)])) ++m_judged;
     emit countsChanged();
 }
 
@@ -186,8 +195,7 @@ int ReviewModel::rowOf(int item) const {
 int ReviewModel::nextOpenRow(int row, int direction) const {
     for (int next = row + direction; next >= 0 && next < rowCount(); next += direction) {
         const int item = itemAt(next);
-        if (m_desk.items()[static_cast<size_t>(item)].verdict == Verdict::None && !m_desk.takenByOther(item))
-            return next;
+        if (!isJudged(m_desk.items()[static_cast<size_t>(item)]) && !m_desk.takenByOther(item)) return next;
     }
     return -1;
 }
@@ -210,6 +218,10 @@ QString ReviewModel::verdictText(Verdict verdict) {
     return {};
 }
 
+QString ReviewModel::verdictText(const ReviewItem& item) {
+    return isStale(item) ? tr("%1, stale").arg(verdictText(item.verdict)) : verdictText(item.verdict);
+}
+
 QVariant ReviewModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const int number = itemAt(index.row());
@@ -221,7 +233,7 @@ QVariant ReviewModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             switch (column) {
                 case Judged:
-                    return verdictText(item.verdict);
+                    return verdictText(item);
                 case Status:
                     return statusText(item.status);
                 case Risk:
@@ -231,11 +243,18 @@ QVariant ReviewModel::data(const QModelIndex& index, int role) const {
                 default:
                     return textOf(item, column);
             }
+        case Qt::EditRole:
+            return textOf(item, column);
         case Qt::ToolTipRole:
-            return column == Remarks || column == Episode ? QVariant(textOf(item, column)) : QVariant();
+            if (column == Judged && isStale(item))
+                return tr("%1 judged an earlier pose. Look again and give the verdict anew.")
+                    .arg(item.reviewer);
+            return column == Remarks || column == Episode || column == Notes || column == Tags
+                       ? QVariant(textOf(item, column))
+                       : QVariant();
         case Qt::ForegroundRole:
             if (m_desk.takenByOther(number)) return faint;
-            if (column == Judged) return verdictColour(item.verdict);
+            if (column == Judged) return isStale(item) ? doubtful : verdictColour(item.verdict);
             if (column == Status) return statusColour(item.status);
             if (column == Risk && !std::isnan(item.risk))
                 return item.risk < 0.1 ? good : item.risk < 0.5 ? doubtful : bad;
@@ -246,6 +265,39 @@ QVariant ReviewModel::data(const QModelIndex& index, int role) const {
         default:
             return {};
     }
+}
+
+Qt::ItemFlags ReviewModel::flags(const QModelIndex& index) const {
+    const Qt::ItemFlags base = QAbstractTableModel::flags(index);
+    const int column = index.column();
+    const bool editable = column == Group || column == Tags || column == Frames || column == Notes;
+    return editable ? base | Qt::ItemIsEditable : base;
+}
+
+bool ReviewModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid) ||
+        !(flags(index) & Qt::ItemIsEditable))
+        return false;
+    QString text = value.toString().trimmed();
+    ReviewText what = ReviewText::Group;
+    if (index.column() == Tags) {
+        what = ReviewText::Tags;
+        text = tidyTags(text);
+    } else if (index.column() == Notes) {
+        what = ReviewText::Notes;
+    } else if (index.column() == Frames) {
+        what = ReviewText::Frames;
+        const auto ranges = FrameRanges::parse(text.toStdString());
+        if (!ranges) {
+            emit refused(QString::fromStdString(ranges.error().message));
+            return false;
+        }
+        text = QString::fromStdString(ranges->text());
+    }
+    const int item = itemAt(index.row());
+    if (textOf(m_desk.items()[static_cast<size_t>(item)], index.column()) != text)
+        m_desk.setText({item}, what, text);
+    return true;
 }
 
 QVariant ReviewModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -267,6 +319,12 @@ QVariant ReviewModel::headerData(int section, Qt::Orientation orientation, int r
             return tr("Task");
         case Group:
             return tr("Group");
+        case Tags:
+            return tr("Tags");
+        case Frames:
+            return tr("Frames");
+        case Notes:
+            return tr("Notes");
         case Reviewer:
             return tr("Reviewer");
         case Remarks:

@@ -16,7 +16,22 @@ class ReviewModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Judged, Episode, Camera, Status, Risk, Robot, Task, Group, Reviewer, Remarks, ColumnCount };
+    enum Column {
+        Judged,
+        Episode,
+        Camera,
+        Status,
+        Risk,
+        Robot,
+        Task,
+        Group,
+        Tags,
+        Frames,
+        Reviewer,
+        Notes,
+        Remarks,
+        ColumnCount
+    };
     enum Role { IndexRole = Qt::UserRole };
 
     explicit ReviewModel(ReviewDesk& desk, QObject* parent = nullptr);
@@ -33,20 +48,28 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    /// Group, tags, frames and notes can be edited; what is no range of frames is refused.
+    bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     /// Index into ReviewDesk::items() of a row.
     int itemAt(int row) const { return m_rows[static_cast<size_t>(row)]; }
     /// Row of an item, or -1 when the query leaves it out.
     int rowOf(int item) const;
-    /// How many of the rows have a verdict.
+    /// How many of the rows have a verdict about the pose as it stands.
     int judgedCount() const { return m_judged; }
-    /// The next row from `row` in the given direction that nobody judged or has open; -1: none.
+    /// The next row from `row` in the given direction whose pose nobody judged, and that nobody else has
+    /// open; -1: none.
     int nextOpenRow(int row, int direction) const;
 
     static QString verdictText(Verdict verdict);
+    /// With a mark where the verdict is about an earlier pose.
+    static QString verdictText(const ReviewItem& item);
 
 signals:
+    /// What a person typed into a cell cannot be; the sentence says why.
+    void refused(const QString& sentence);
     /// Rows or verdicts changed: counters are to be shown anew.
     void countsChanged();
 

@@ -15,15 +15,16 @@ namespace {
 
 using Field = ReviewQuery::Field;
 
-constexpr std::array<std::pair<const char*, Field>, 9> fieldNames{{{"status", Field::Status},
-                                                                   {"verdict", Field::Verdict},
-                                                                   {"camera", Field::Camera},
-                                                                   {"robot", Field::Robot},
-                                                                   {"task", Field::Task},
-                                                                   {"group", Field::Group},
-                                                                   {"reviewer", Field::Reviewer},
-                                                                   {"episode", Field::Episode},
-                                                                   {"claimed", Field::Claimed}}};
+constexpr std::array<std::pair<const char*, Field>, 10> fieldNames{{{"status", Field::Status},
+                                                                    {"verdict", Field::Verdict},
+                                                                    {"camera", Field::Camera},
+                                                                    {"robot", Field::Robot},
+                                                                    {"task", Field::Task},
+                                                                    {"group", Field::Group},
+                                                                    {"reviewer", Field::Reviewer},
+                                                                    {"episode", Field::Episode},
+                                                                    {"claimed", Field::Claimed},
+                                                                    {"tag", Field::Tag}}};
 
 /// Words between blanks; quotes keep blanks together.
 QStringList split(const QString& text) {
@@ -67,6 +68,10 @@ ReviewQuery ReviewQuery::parse(const QString& text) {
             query.risks.push_back({match.captured(1) == u">"_s, negated, figure});
             continue;
         }
+        if (word.startsWith(u"frames:"_s)) {
+            if (auto ranges = FrameRanges::parse(word.mid(7).toStdString())) query.frames = *ranges;
+            continue;
+        }
         Term term;
         term.negated = negated;
         const qsizetype colon = word.indexOf(u':');
@@ -97,6 +102,8 @@ int ReviewIndex::columnOf(Field field) {
             return 4;
         case Field::Claimed:
             return 5;
+        case Field::Tag:
+            return 6;
         default:
             return -1;
     }
@@ -122,12 +129,12 @@ void ReviewIndex::assign(const std::vector<ReviewItem>& items) {
 
 void ReviewIndex::update(const std::vector<ReviewItem>& items, size_t index) {
     const ReviewItem& item = items[index];
-    const QString* columns[] = {&item.camera, &item.robot,    &item.task,
-                                &item.group,  &item.reviewer, &item.claimedBy};
+    const QString* columns[] = {&item.camera,   &item.robot,     &item.task, &item.group,
+                                &item.reviewer, &item.claimedBy, &item.tags};
     for (size_t c = 0; c < columnCount; ++c) m_columns[c].set(index, *columns[c]);
     QString all = item.episodeName;
-    for (const QString* part :
-         {&item.camera, &item.robot, &item.task, &item.group, &item.reviewer, &item.remarks, &item.reason}) {
+    for (const QString* part : {&item.camera, &item.robot, &item.task, &item.group, &item.tags, &item.notes,
+                                &item.reviewer, &item.remarks, &item.reason}) {
         if (part->isEmpty()) continue;
         all += u'\n';  // no word matches across fields
         all += *part;
@@ -146,6 +153,7 @@ std::vector<int> ReviewIndex::select(const ReviewQuery& query, const std::vector
         std::vector<char> good;         ///< By value of the column.
         std::array<bool, 4> status{};   ///< none, ok, review, failed.
         std::array<bool, 6> verdict{};  ///< By Verdict.
+        bool stale = false;
         QStringList values;
     };
     std::vector<Ready> ready;
@@ -161,9 +169,15 @@ std::vector<int> ReviewIndex::select(const ReviewQuery& query, const std::vector
         const auto begins = [&term](const QString& text) {
             return std::ranges::any_of(term.values, [&text](const QString& v) { return text.startsWith(v); });
         };
+        const auto hasTag = [&term](const QString& tags) {
+            if (tags.isEmpty()) return term.values.contains(u"none"_s);
+            const QStringList words = tags.split(u' ');
+            return std::ranges::any_of(term.values, [&words](const QString& v) { return words.contains(v); });
+        };
         if (const int column = columnOf(term.field); column >= 0) {
             r.column = &m_columns[column];
-            for (const QString& value : r.column->values) r.good.push_back(hit(value));
+            for (const QString& value : r.column->values)
+                r.good.push_back(term.field == Field::Tag ? hasTag(value) : hit(value));
         }
         ReviewItem probe;
         r.status[0] = begins(statusText(probe));
@@ -173,6 +187,7 @@ std::vector<int> ReviewIndex::select(const ReviewQuery& query, const std::vector
         }
         for (int v = 0; v < 6; ++v)
             r.verdict[static_cast<size_t>(v)] = begins(verdictIdentifier(static_cast<Verdict>(v)));
+        r.stale = begins(u"stale"_s);
         ready.push_back(std::move(r));
     }
     const auto holds = [&](const Ready& r, size_t i) {
@@ -183,7 +198,7 @@ std::vector<int> ReviewIndex::select(const ReviewQuery& query, const std::vector
             case Field::Status:
                 return r.status[item.status ? static_cast<size_t>(*item.status) + 1 : 0];
             case Field::Verdict:
-                return r.verdict[static_cast<size_t>(item.verdict)];
+                return r.verdict[static_cast<size_t>(item.verdict)] || (r.stale && isStale(item));
             case Field::Episode:
                 return std::ranges::any_of(r.values, [&item](const QString& value) {
                     bool isNumber = false;

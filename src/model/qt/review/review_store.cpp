@@ -9,8 +9,8 @@
 #include <QSqlQuery>
 #include <QUuid>
 #include <QVariant>
-#include <array>
-#include <cmath>
+
+#include "model/qt/review/review_row.h"
 
 namespace camframe {
 
@@ -18,72 +18,12 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int schemaVersion = 1;
 constexpr int applicationId = 0x43615276;  // "CaRv", in the SQLite header.
-
-constexpr std::array schema{
-    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE items(id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, episode_name TEXT NOT NULL, "
-    "camera TEXT NOT NULL, robot TEXT NOT NULL, task TEXT NOT NULL, grouping TEXT NOT NULL, status TEXT, "
-    "risk REAL, remarks TEXT NOT NULL, calibration TEXT NOT NULL, verdict TEXT NOT NULL DEFAULT 'none', "
-    "reason TEXT NOT NULL DEFAULT '', reviewer TEXT NOT NULL DEFAULT '', "
-    "claimed_by TEXT NOT NULL DEFAULT '', claimed_at INTEGER NOT NULL DEFAULT 0, "
-    "change INTEGER NOT NULL, UNIQUE(episode, camera))",
-    "CREATE INDEX items_by_change ON items(change)",
-    "CREATE TABLE queries(reviewer TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, "
-    "PRIMARY KEY(reviewer, name))",
-    "CREATE TABLE places(reviewer TEXT PRIMARY KEY, item INTEGER NOT NULL, query TEXT NOT NULL)",
-    "INSERT INTO meta(key, value) VALUES('change', '0')",
-};
-
-const QString columns =
-    u"id, episode, episode_name, camera, robot, task, grouping, status, risk, remarks, calibration, verdict, "
-    "reason, reviewer, claimed_by, claimed_at, change"_s;
 
 bool run(QSqlQuery& query, const QString& sql, const QVariantList& values = {}) {
     if (!query.prepare(sql)) return false;
     for (const QVariant& value : values) query.addBindValue(value);
     return query.exec();
-}
-
-QVariant statusValue(std::optional<CalibrationStatus> status) {
-    if (!status) return {};
-    const auto text = toString(*status);
-    return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-std::optional<CalibrationStatus> statusOf(const QString& text) {
-    for (const auto status : {CalibrationStatus::Ok, CalibrationStatus::Review, CalibrationStatus::Failed})
-        if (statusValue(status).toString() == text) return status;
-    return {};
-}
-
-QVariant riskValue(double risk) {
-    return std::isnan(risk) ? QVariant() : QVariant(risk);
-}
-
-ReviewItem itemOf(const QSqlQuery& query, QSet<QString>& shared) {
-    // A hundred thousand rows repeat few names: each is held once.
-    const auto text = [&](int column) { return *shared.insert(query.value(column).toString()); };
-    ReviewItem item;
-    item.id = query.value(0).toLongLong();
-    item.episode = query.value(1).toInt();
-    item.episodeName = text(2);
-    item.camera = text(3);
-    item.robot = text(4);
-    item.task = text(5);
-    item.group = text(6);
-    item.status = statusOf(query.value(7).toString());
-    if (!query.value(8).isNull()) item.risk = query.value(8).toDouble();
-    item.remarks = text(9);
-    item.calibration = text(10);
-    item.verdict = verdictFromIdentifier(query.value(11).toString()).value_or(Verdict::None);
-    item.reason = text(12);
-    item.reviewer = text(13);
-    item.claimedBy = text(14);
-    item.claimedAt = query.value(15).toLongLong();
-    item.change = query.value(16).toLongLong();
-    return item;
 }
 
 tl::unexpected<Error> failed(const QString& path, const QSqlDatabase& database, const QSqlQuery& query) {
@@ -163,7 +103,7 @@ Result<std::unique_ptr<ReviewStore>> ReviewStore::create(const QString& path, co
     WriteTransaction transaction(database);
     QSqlQuery& query = transaction.query();
     bool good = transaction.started();
-    for (const char* statement : schema) good = good && query.exec(QLatin1StringView(statement));
+    for (const QString& statement : reviewrow::schema()) good = good && query.exec(statement);
     const std::pair<QString, QString> rows[] = {{u"dataset"_s, source.dataset},
                                                 {u"results"_s, source.results},
                                                 {u"robot"_s, source.robot},
@@ -173,7 +113,7 @@ Result<std::unique_ptr<ReviewStore>> ReviewStore::create(const QString& path, co
         good = good && run(query, u"INSERT INTO meta(key, value) VALUES(?, ?)"_s,
                            {key, value.isNull() ? u""_s : value});
     good = good && query.exec(u"PRAGMA application_id = %1"_s.arg(applicationId)) &&
-           query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion));
+           query.exec(u"PRAGMA user_version = %1"_s.arg(reviewrow::schemaVersion));
     if (!good || !transaction.commit()) return failed(path, database, query);
     return store;
 }
@@ -197,12 +137,28 @@ Result<std::unique_ptr<ReviewStore>> ReviewStore::open(const QString& path) {
                           path.toStdString());
     }
     const auto version = number(u"PRAGMA user_version"_s);
-    if (!version || *version < 1 || *version > schemaVersion) {
+    if (!version || *version < 1 || *version > reviewrow::schemaVersion) {
         return inputError("The review file {} has version {}, this program reads up to {}: update Camframe.",
-                          path.toStdString(), version.value_or(0), schemaVersion);
+                          path.toStdString(), version.value_or(0), reviewrow::schemaVersion);
     }
     query.exec(u"PRAGMA synchronous = NORMAL"_s);
+    if (*version < reviewrow::schemaVersion)
+        if (auto migrated = (*store)->migrate(); !migrated) return tl::unexpected(migrated.error());
     return store;
+}
+
+Result<void> ReviewStore::migrate() {
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    WriteTransaction transaction(database);
+    QSqlQuery& query = transaction.query();
+    // Under the lock once more: another window may have done it meanwhile.
+    bool good = transaction.started() && query.exec(u"PRAGMA user_version"_s) && query.next();
+    const int version = good ? query.value(0).toInt() : 0;
+    query.finish();
+    for (const QString& statement : reviewrow::migration(version)) good = good && query.exec(statement);
+    good = good && query.exec(u"PRAGMA user_version = %1"_s.arg(reviewrow::schemaVersion));
+    if (!good || !transaction.commit()) return failed(m_path, database, query);
+    return {};
 }
 
 ReviewStore::~ReviewStore() {
@@ -232,26 +188,10 @@ Result<void> ReviewStore::add(std::span<const ReviewItem> items) {
     const auto change = transaction.started() ? transaction.nextChange() : std::nullopt;
     if (!change) return failed(m_path, database, transaction.query());
     QSqlQuery query(database);
-    const bool prepared = query.prepare(
-        u"INSERT INTO items(episode, episode_name, camera, robot, task, grouping, status, risk, remarks, "
-        "calibration, change) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(episode, camera) DO UPDATE "
-        "SET episode_name = excluded.episode_name, robot = excluded.robot, task = excluded.task, "
-        "status = excluded.status, risk = excluded.risk, remarks = excluded.remarks, "
-        "calibration = excluded.calibration, change = excluded.change"_s);
+    const bool prepared = query.prepare(reviewrow::upsert());
     if (!prepared) return failed(m_path, database, query);
-    const auto text = [](const QString& value) { return value.isNull() ? QVariant(u""_s) : QVariant(value); };
     for (const ReviewItem& item : items) {
-        const QVariantList values{item.episode,
-                                  text(item.episodeName),
-                                  text(item.camera),
-                                  text(item.robot),
-                                  text(item.task),
-                                  text(item.group),
-                                  statusValue(item.status),
-                                  riskValue(item.risk),
-                                  text(item.remarks),
-                                  text(item.calibration),
-                                  *change};
+        const QVariantList values = reviewrow::importValues(item, *change);
         for (qsizetype i = 0; i < values.size(); ++i) query.bindValue(static_cast<int>(i), values[i]);
         if (!query.exec()) return failed(m_path, database, query);
     }
@@ -263,11 +203,12 @@ Result<std::vector<ReviewItem>> ReviewStore::items(qint64 sinceChange) const {
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     QSqlQuery query(database);
     query.setForwardOnly(true);
-    if (!run(query, u"SELECT "_s + columns + u" FROM items WHERE change > ? ORDER BY id"_s, {sinceChange}))
+    if (!run(query, u"SELECT "_s + reviewrow::columns() + u" FROM items WHERE change > ? ORDER BY id"_s,
+             {sinceChange}))
         return failed(m_path, database, query);
     std::vector<ReviewItem> items;
     QSet<QString> shared;
-    while (query.next()) items.push_back(itemOf(query, shared));
+    while (query.next()) items.push_back(reviewrow::read(query, shared));
     return items;
 }
 
@@ -275,14 +216,15 @@ Result<ReviewAnswer> ReviewStore::change(qint64 id, const std::function<bool(Rev
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     WriteTransaction transaction(database);
     QSqlQuery& query = transaction.query();
-    if (!transaction.started() || !run(query, u"SELECT "_s + columns + u" FROM items WHERE id = ?"_s, {id}))
+    if (!transaction.started() ||
+        !run(query, u"SELECT "_s + reviewrow::columns() + u" FROM items WHERE id = ?"_s, {id}))
         return failed(m_path, database, query);
     if (!query.next()) {
         return inputError("The review file {} has no item {} any more: open it again.", m_path.toStdString(),
                           id);
     }
     QSet<QString> shared;
-    ReviewAnswer answer{itemOf(query, shared), false};
+    ReviewAnswer answer{reviewrow::read(query, shared), false};
     query.finish();
     ReviewItem edited = answer.item;
     if (!edit(edited)) return answer;
@@ -291,13 +233,9 @@ Result<ReviewAnswer> ReviewStore::change(qint64 id, const std::function<bool(Rev
     const auto next = transaction.nextChange();
     if (!next) return failed(m_path, database, query);
     edited.change = *next;
-    const auto text = [](const QString& value) { return value.isNull() ? QVariant(u""_s) : QVariant(value); };
-    if (!run(query,
-             u"UPDATE items SET grouping = ?, status = ?, risk = ?, remarks = ?, verdict = ?, reason = ?, "
-             "reviewer = ?, claimed_by = ?, claimed_at = ?, change = ? WHERE id = ?"_s,
-             {text(edited.group), statusValue(edited.status), riskValue(edited.risk), text(edited.remarks),
-              verdictIdentifier(edited.verdict), text(edited.reason), text(edited.reviewer),
-              text(edited.claimedBy), edited.claimedAt, edited.change, id}) ||
+    QVariantList values = reviewrow::values(edited);
+    values << id;
+    if (!run(query, u"UPDATE items SET "_s + reviewrow::assignments() + u" WHERE id = ?"_s, values) ||
         !transaction.commit())
         return failed(m_path, database, query);
     answer.item = std::move(edited);
@@ -323,40 +261,46 @@ Result<ReviewAnswer> ReviewStore::release(qint64 id, const QString& reviewer) {
 }
 
 Result<ReviewAnswer> ReviewStore::judge(qint64 id, Verdict verdict, const QString& reason,
-                                        const QString& reviewer, qint64 seenChange, qint64 now) {
+                                        const QString& reviewer, qint64 seenChange, qint64 now, qint64 pose) {
     return change(id, [&](ReviewItem& item) {
         if (claimedByOther(item, reviewer, now)) return false;
         const bool byAnother = item.verdict != Verdict::None && item.reviewer != reviewer;
         if (byAnother && item.change > seenChange) return false;
-        item.verdict = verdict;
-        item.reason = reason;
-        item.reviewer = verdict == Verdict::None ? QString() : reviewer;
+        giveVerdict(item, verdict, reason, reviewer, now, pose);
         return true;
     });
 }
 
-Result<ReviewAnswer> ReviewStore::setResult(qint64 id, std::optional<CalibrationStatus> status, double risk,
-                                            const QString& remarks) {
+Result<ReviewAnswer> ReviewStore::setResult(qint64 id, const ReviewResult& result) {
     return change(id, [&](ReviewItem& item) {
-        item.status = status;
-        item.risk = risk;
-        item.remarks = remarks;
+        takeResult(item, result);
         return true;
     });
 }
 
-Result<void> ReviewStore::setGroup(std::span<const qint64> ids, const QString& group) {
+Result<std::vector<ReviewItem>> ReviewStore::setText(std::span<const qint64> ids, ReviewText what,
+                                                     const QString& text) {
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     WriteTransaction transaction(database);
     const auto change = transaction.started() ? transaction.nextChange() : std::nullopt;
     if (!change) return failed(m_path, database, transaction.query());
     QSqlQuery query(database);
-    for (const qint64 id : ids)
-        if (!run(query, u"UPDATE items SET grouping = ?, change = ? WHERE id = ?"_s,
-                 {group.isNull() ? u""_s : group, *change, id}))
+    const QString column = what == ReviewText::Group    ? u"grouping"_s
+                           : what == ReviewText::Tags   ? u"tags"_s
+                           : what == ReviewText::Frames ? u"frames"_s
+                                                        : u"notes"_s;
+    std::vector<ReviewItem> changed;
+    QSet<QString> shared;
+    for (const qint64 id : ids) {
+        if (!run(query, u"UPDATE items SET %1 = ?, change = ? WHERE id = ?"_s.arg(column),
+                 {text.isNull() ? u""_s : text, *change, id}) ||
+            !run(query, u"SELECT "_s + reviewrow::columns() + u" FROM items WHERE id = ?"_s, {id}))
             return failed(m_path, database, query);
+        if (query.next()) changed.push_back(reviewrow::read(query, shared));
+        query.finish();
+    }
     if (!transaction.commit()) return failed(m_path, database, transaction.query());
-    return {};
+    return changed;
 }
 
 Result<std::map<QString, QString>> ReviewStore::queries(const QString& reviewer) const {

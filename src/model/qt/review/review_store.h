@@ -32,9 +32,11 @@ struct ReviewAnswer {
 /// The review file (*.camreview): one SQLite database that several people may have open at once.
 ///
 ///     meta(key, value)               what it is about; `change`: a counter that every write raises
-///     items(id, episode, camera, ..) one row per camera-episode, with verdict and claim
+///     items(id, episode, camera, ..) one row per camera-episode, with verdict and claim (review_row.h)
 ///     queries(reviewer, name, text)  saved queries
 ///     places(reviewer, item, query)  where each person left off
+///
+/// Files of older versions are brought up to date as they are opened.
 ///
 /// Every write is one short transaction in write-ahead mode that looks at the row again before it changes
 /// it, so nobody overwrites what another person did since. Write-ahead mode needs a local disk, or one
@@ -62,12 +64,14 @@ public:
     Result<ReviewAnswer> release(qint64 id, const QString& reviewer);
     /// Writes a verdict; refused when another person has claimed the item, or has judged it after the caller
     /// last looked (`seenChange`, the item's `change` then).
+    /// @param pose  Fingerprint of the pose that is judged; 0: not known.
     Result<ReviewAnswer> judge(qint64 id, Verdict verdict, const QString& reason, const QString& reviewer,
-                               qint64 seenChange, qint64 now);
-    /// New figures of an item after a calibration.
-    Result<ReviewAnswer> setResult(qint64 id, std::optional<CalibrationStatus> status, double risk,
-                                   const QString& remarks);
-    Result<void> setGroup(std::span<const qint64> ids, const QString& group);
+                               qint64 seenChange, qint64 now, qint64 pose = 0);
+    /// What a calibration found. A verdict about another pose stays, and is stale from then on.
+    Result<ReviewAnswer> setResult(qint64 id, const ReviewResult& result);
+    /// Writes a text into several items; answers with them as they stand then.
+    Result<std::vector<ReviewItem>> setText(std::span<const qint64> ids, ReviewText what,
+                                            const QString& text);
 
     Result<std::map<QString, QString>> queries(const QString& reviewer) const;
     /// An empty text removes the query.
@@ -83,6 +87,7 @@ public:
 private:
     ReviewStore() = default;
     static Result<std::unique_ptr<ReviewStore>> connect(const QString& path);
+    Result<void> migrate();
     Result<ReviewAnswer> change(qint64 id, const std::function<bool(ReviewItem&)>& edit);
 
     QString m_path;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/review/review_files.h"
+
+#include <QFileInfo>
+#include <QStringList>
+#include <cmath>
+
+#include "model/core/calibration_fingerprint.h"
+#include "model/core/io/calibration_file.h"
+
+namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Folder beside the review file with its name and an ending.
+QString besideList(const QString& reviewPath, const QString& ending) {
+    const QFileInfo info(reviewPath);
+    return info.absolutePath() + u'/' + info.completeBaseName() + ending;
+}
+
+}  // namespace
+
+QString reviewProjectPath(const QString& reviewPath, int episode) {
+    return besideList(reviewPath, u".projects/%1.camframe"_s.arg(episode, 6, 10, QChar(u'0')));
+}
+
+std::filesystem::path reviewResultPath(const QString& reviewPath, int episode, const std::string& camera) {
+    return calibrationPath(besideList(reviewPath, u".results"_s).toStdString(), episode, camera);
+}
+
+std::filesystem::path reviewProposalPath(const QString& reviewPath, int episode, const std::string& camera) {
+    return reviewResultPath(reviewPath, episode, camera).parent_path() / "proposed.json";
+}
+
+std::filesystem::path newestResult(const QString& reviewPath, const ReviewSource& source, int episode,
+                                   const std::string& camera) {
+    std::vector<std::filesystem::path> places{reviewResultPath(reviewPath, episode, camera),
+                                              reviewProposalPath(reviewPath, episode, camera)};
+    if (!source.results.isEmpty()) {
+        const QString results = QFileInfo(source.results).absoluteFilePath();
+        places.push_back(calibrationPath(results.toStdString(), episode, camera));
+    }
+    std::filesystem::path newest;
+    std::filesystem::file_time_type time;
+    for (const auto& place : places) {
+        std::error_code error;
+        const auto written = std::filesystem::last_write_time(place, error);
+        if (error || (!newest.empty() && written <= time)) continue;
+        newest = place;
+        time = written;
+    }
+    return newest;
+}
+
+QString remarksOf(const Calibration& calibration) {
+    QStringList reasons;
+    for (const std::string& reason : calibration.reasons) reasons << QString::fromStdString(reason);
+    return reasons.join(u"; "_s);
+}
+
+ReviewResult reviewResultOf(const Calibration& calibration, const QString& path) {
+    return {calibration.status, calibration.quality.risk.value_or(std::nan("")), remarksOf(calibration),
+            static_cast<qint64>(calibrationFingerprint(calibration)), path};
+}
+
+SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search) {
+    SessionRequest request;
+    request.dataset = source.dataset.toStdString();
+    request.robot = source.robot.toStdString();
+    request.tcp = source.tcp.toStdString();
+    request.ignoreLinks = source.ignoreLinks.toStdString();
+    request.search = search;
+    return request;
+}
+
+Result<std::shared_ptr<Recording>> readRecording(Session& session, int episode) {
+    DatasetReader& reader = session.reader();
+    if (episode < 0 || episode >= reader.episodeCount()) {
+        return makeError(ErrorKind::Usage, "The dataset {} has episodes 0 to {}; episode {} was asked for.",
+                         session.request().dataset.string(), reader.episodeCount() - 1, episode);
+    }
+    auto loaded = session.load(episode);
+    if (!loaded) return tl::unexpected(loaded.error());
+    auto recording = std::make_shared<Recording>();
+    recording->dataset = reader.name();
+    recording->episodeIndex = episode;
+    recording->episode = std::move(loaded->episode);
+    recording->robot = std::move(loaded->robot);
+    recording->motion = std::move(loaded->motion);
+    recording->grippers =
+        gripperTracks(computeArmStates(*recording->robot, recording->episode, recording->motion));
+    recording->provenance = provenanceOf(session.request());
+    return recording;
+}
+
+}  // namespace camframe

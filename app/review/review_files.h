@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "app/commands/session.h"
+#include "model/qt/recording.h"
+#include "model/qt/review/review_store.h"
+
+namespace camframe {
+
+// What lies beside a review file: LIST.projects/ with what people did, LIST.results/ with what was calculated
+// from the window. The results of `camframe calibrate` are read, never written.
+
+/// Where the corrections of an episode of a review file are kept.
+QString reviewProjectPath(const QString& reviewPath, int episode);
+/// Where the calibrations that a window starts are written.
+std::filesystem::path reviewResultPath(const QString& reviewPath, int episode, const std::string& camera);
+/// As above, for a pose that was taken from another camera of the group.
+std::filesystem::path reviewProposalPath(const QString& reviewPath, int episode, const std::string& camera);
+/// The newest result of an item among these two and what `camframe calibrate` wrote; empty: there is none.
+std::filesystem::path newestResult(const QString& reviewPath, const ReviewSource& source, int episode,
+                                   const std::string& camera);
+
+/// The reasons of a result in one line.
+QString remarksOf(const Calibration& calibration);
+/// What the list says about a calibration.
+ReviewResult reviewResultOf(const Calibration& calibration, const QString& path);
+
+/// How the recordings of a list are opened.
+SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search);
+/// An episode as documents hold it.
+Result<std::shared_ptr<Recording>> readRecording(Session& session, int episode);
+
+}  // namespace camframe

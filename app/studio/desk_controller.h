@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/studio/actions.h"
+#include "app/studio/export_desk.h"
+#include "views/docks/jobs_panel.h"
+#include "views/docks/review_panel.h"
+#include "views/widgets/banner.h"
+
+namespace camframe {
+
+/// What the window can do with a whole review list: connects its actions and panels with those who do it.
+class DeskController : public QObject {
+    Q_OBJECT
+
+public:
+    /// Parts of the window; all outlive the controller.
+    struct Parts {
+        QWidget& window;
+        Actions& actions;
+        Editor& editor;
+        JobModel& jobs;
+        ReviewSession& review;
+        ReviewPanel& list;
+        JobsPanel& jobsPanel;
+        Banner& banner;
+    };
+    explicit DeskController(const Parts& parts);
+
+    ExportDesk& exports() { return m_export; }
+    /// Enables what can be done now.
+    void updateActions();
+
+private:
+    void openTarget(qint64 id);
+
+    Parts m_parts;
+    ExportDesk m_export;
+};
+
+}  // namespace camframe

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/core/export_contents.h"
+
+namespace camframe {
+
+double estimatedExportBytes(ExportFormat format, LabelContents labels, int frames, int width, int height) {
+    if (format == ExportFormat::Json) return 3e3;
+    if (width <= 0 || height <= 0) {
+        width = 640;
+        height = 480;
+    }
+    // Numbers of motion hardly compress. Texts of masks lie uncompressed in HDF5's heap: runs of the columns
+    // that the robot covers, of three parts and some ten links, twice each.
+    double fixed = 60e3, each = 520;
+    if (labels != LabelContents::None) each += 190;
+    if (labels == LabelContents::Masks) {
+        fixed += 25e3;
+        each += 5000 + 8 * width + 4 * height;
+    }
+    return fixed + each * frames;
+}
+
+}  // namespace camframe
