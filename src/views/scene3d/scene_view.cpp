@@ -154,6 +154,8 @@ void SceneView::start() {
     m_scene = std::make_unique<Scene>();
     m_scene->window = new Qt3DExtras::Qt3DWindow;
     m_scene->window->defaultFrameGraph()->setClearColor(clearColour);
+    // Drawn when something changes, not sixty times a second: on software OpenGL that would take a whole core.
+    m_scene->window->renderSettings()->setRenderPolicy(Qt3DRender::QRenderSettings::OnDemand);
     m_scene->window->renderSettings()->pickingSettings()->setPickMethod(
         Qt3DRender::QPickingSettings::TrianglePicking);
     auto* container = QWidget::createWindowContainer(m_scene->window, m_page);
