@@ -476,10 +476,14 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
     addDeviceOptions(*command, options->renderer);
     command->add_flag("--profile", options->renderer.profile,
                       "Print the renderer's times by stage after every camera");
-    command->add_option("--seed", options->seed, "Seed of everything random")->capture_default_str();
+    command->add_option("--seed", options->seed, "Seed of everything random")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command->add_flag("--resume", options->resume,
                       "Keep results in --out that were made with the same inputs");
-    command->add_option("--out", options->out, "Folder for EPISODE/CAMERA/calibration.json")->required();
+    command->add_option("--out", options->out, "Folder for EPISODE/CAMERA/calibration.json")
+        ->required()
+        ->check(notEmpty);
     addCommonOptions(*command, shell);
     command->callback(
         [options, &shell] { shell.action = [options, &shell] { return runCalibrate(*options, shell); }; });

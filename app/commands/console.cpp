@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include "app/commands/printable.h"
+
 namespace camframe {
 
 namespace {
@@ -47,13 +49,13 @@ void Console::report(double fraction, std::string_view stage) {
         const int filled = percent * kBarWidth / 100;
         m_err << kClearLine
               << fmt::format("[{:#<{}}{:.<{}}] {:3d} % {}", "", filled, "", kBarWidth - filled, percent,
-                             stage)
+                             printable(stage))
               << std::flush;
         m_barShown = true;
     } else {
         // In a log file one line per stage is enough, and now and then a sign of life.
         if (!newStage && fraction - m_lastFraction < 0.1) return;
-        m_err << fmt::format("{:3d} % {}\n", percent, stage);
+        m_err << fmt::format("{:3d} % {}\n", percent, printable(stage));
     }
     m_lastStage = stage;
     m_lastFraction = fraction;
@@ -67,13 +69,13 @@ void Console::log(LogLevel level, std::string_view message) {
     m_err << (level == LogLevel::Warning ? "warning: "
               : level == LogLevel::Error ? "error: "
                                          : "")
-          << message << '\n';
+          << printable(message) << '\n';
 }
 
 void Console::error(std::string_view message) {
     const std::scoped_lock lock(m_mutex);
     clearBar();
-    m_err << "camframe: " << message << '\n';
+    m_err << "camframe: " << printable(message) << '\n';
 }
 
 void Console::finish() {

@@ -257,11 +257,13 @@ void addDemoCommand(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand(
         "demo", "Make the embedded demo recording, calibrate and export it, write a report with pictures");
     command->add_option("--out", options->out, "Folder for recording, results and report.html")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(notEmpty);
     command->add_option("--frames", options->frames, "Frames of the recording")
         ->check(CLI::Range(5, 1000))
         ->capture_default_str();
     command->add_option("--seed", options->seed, "Another seed: another motion, camera and laboratory")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command->add_option("--threads", options->renderer.threads, "Threads (default: one per core)")
         ->check(CLI::Range(0, 1024));

@@ -224,7 +224,8 @@ void addEvaluateCommand(CLI::App& app, Shell& shell) {
     command->add_option("TRUTH", options->truth, "truth.json, or another calibration.json")->required();
     command->add_option("--dataset", options->dataset, "The recording (default: the one named in RESULT)");
     command->add_option("--robot", options->robot, "Profile name or URDF (default: the one named in RESULT)");
-    command->add_option("--seed", options->seed, "Seed of the surface points of ADD");
+    command->add_option("--seed", options->seed, "Seed of the surface points of ADD")
+        ->check(CLI::NonNegativeNumber);
     addCommonOptions(*command, shell);
     command->callback(
         [options, &shell] { shell.action = [options, &shell] { return runEvaluate(*options, shell); }; });

@@ -138,7 +138,8 @@ void addExportCommand(CLI::App& app, Shell& shell) {
                             "hdf5: camera-frame actions and labels; json: calibration.json files")
         ->required();
     command->add_option("--out", options->run.out, "Folder for episode_NNNNNN.h5 and manifest.json")
-        ->required();
+        ->required()
+        ->check(notEmpty);
     addChoice<std::optional<bool>>(
         *command, "--only", options->acceptedOnly, {{"accepted", true}, {"all", false}},
         "accepted: status ok or accepted by a person (default for a list); all: every episode with a pose");

@@ -153,7 +153,7 @@ void addRenderCommand(CLI::App& app, Shell& shell) {
     command->add_option("--episode", options->episode, "Episode")->check(CLI::NonNegativeNumber);
     command->add_option("--camera", options->camera, "Camera")->required();
     command->add_option("--frame", options->frame, "Frame")->check(CLI::NonNegativeNumber);
-    command->add_option("--out", options->out, "PNG to write")->required();
+    command->add_option("--out", options->out, "PNG to write")->required()->check(notEmpty);
     addChoice<Picture>(
         *command, "--what", options->what,
         {{"overlay", Picture::Overlay},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/shell.h"
 
+#include "app/commands/printable.h"
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -167,7 +169,9 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
                    ListExporter exportList) {
     std::stop_source stop;
     const InterruptGuard interrupts(stop);
-    Shell shell{out, err};
+    PrintableBuffer printableOut(*out.rdbuf());
+    std::ostream safeOut(&printableOut);
+    Shell shell{safeOut, err};
     shell.search = robotSearchFromEnvironment();
     shell.context.stop = stop.get_token();
     shell.exportList = std::move(exportList);

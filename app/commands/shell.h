@@ -32,6 +32,13 @@ struct Shell {
     std::function<Result<int>()> action{};
 };
 
+/// For options that name a file or folder: an empty text would quietly mean the present folder.
+inline const CLI::Validator notEmpty{[](std::string& text) {
+                                         return text.empty() ? std::string("names nothing: give a path")
+                                                             : std::string();
+                                     },
+                                     ""};
+
 /// Each command adds its subcommand with options and, when chosen, sets shell.action.
 void addBenchCommand(CLI::App& app, Shell& shell);
 void addCalibrateCommand(CLI::App& app, Shell& shell);

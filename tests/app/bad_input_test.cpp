@@ -263,5 +263,35 @@ TEST(BadInput, OptionsThatNameWhatIsNotThere) {
     for (const auto& [options, part] : cases) expectRefused(calibrate(recording, options), recording, {part});
 }
 
+TEST(BadInput, NegativeSeedsAndEmptyPathsAreRefused) {
+    for (const auto& arguments : {std::vector<std::string>{"demo", "--out", "x", "--seed", "-1"},
+                                  {"calibrate", "x", "--out", "x", "--seed", "-5"},
+                                  {"bench", "calibration", "--seed", "-1"}}) {
+        const ProgramRun run = runCamframe(arguments);
+        EXPECT_EQ(run.exitCode, 2) << run.err;
+        EXPECT_THAT(run.err, HasSubstr("--seed"));
+    }
+    for (const char* command : {"demo", "render", "calibrate", "export"}) {
+        const ProgramRun run = runCamframe({command, "x", "--out", ""});
+        EXPECT_EQ(run.exitCode, 2) << run.err;
+        EXPECT_THAT(run.err, HasSubstr("--out")) << command;
+    }
+}
+
+TEST(BadInput, NamesInADatasetCannotSteerTheTerminal) {
+    const test::TempDir folder;
+    std::ofstream(folder / "episode.json")
+        << R"({"name": "a\u001b[31mred\u0007", "robot": {"urdf": null, "base_link": null}, "fps": 10,)"
+        << R"( "num_frames": 1, "joint_names": ["j\u009b2J\u00e9"], "joint_positions": [[0]], "cameras": [)"
+        << R"({"name": "c\u001b[2J", "width": 8, "height": 8, "K": null, "distortion": [0, 0, 0, 0, 0],)"
+        << R"( "image_pattern": "x/%06d.png"}]})";
+    const ProgramRun run = runCamframe({"info", folder.path().string()});
+    const std::string all = run.out + run.err;
+    EXPECT_THAT(run.out, HasSubstr("a\\x1b[31mred\\x07"));
+    EXPECT_THAT(run.out, HasSubstr("j\\x9b2J\u00e9")) << "letters beyond ASCII stay";
+    for (const char byte : all)
+        EXPECT_TRUE(byte == '\n' || byte == '\t' || static_cast<unsigned char>(byte) >= 0x20);
+}
+
 }  // namespace
 }  // namespace camframe

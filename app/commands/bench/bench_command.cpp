@@ -243,6 +243,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
         ->check(CLI::Range(0, 1000000))
         ->capture_default_str();
     calibration->add_option("--seed", options->plan.seed, "Everything random follows from it")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     calibration->add_option("--jobs", options->plan.jobs, "Recordings at once, one thread each")
         ->check(CLI::Range(1, 256))
