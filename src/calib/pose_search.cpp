@@ -8,6 +8,7 @@
 #include <random>
 
 #include "calib/mask_evidence.h"
+#include "model/core/log.h"
 #include "model/core/parallel.h"
 
 namespace camframe {
@@ -61,17 +62,18 @@ std::vector<size_t> spreadOrder(size_t count) {
 SilhouetteScorer::SilhouetteScorer(const RobotGeometry& geometry, const std::vector<bool>& linkKnown,
                                    const CameraModel& camera, std::span<const Frame> frames,
                                    const Options& options)
-    : m_changeMasks(options.changeMasks), m_unexplainedWeight(options.unexplainedWeight) {
+    : m_unexplainedWeight(options.unexplainedWeight) {
+    m_scene.skipUsual = options.changeMasks;
     const int width = std::clamp(std::min(options.width, camera.width), 64, 192);
     const int height =
         std::max(8, static_cast<int>(std::lround(static_cast<double>(width) * camera.height / camera.width)));
     m_camera = camera.resized(width, height);
-    m_size = {width, height};
+    m_scene.size = {width, height};
     for (const RobotGeometry::Part& part : geometry.parts()) {
         if (part.ignored || part.lods.empty() || part.lods.back().mesh.empty()) continue;
         if (!linkKnown.empty() && !linkKnown[static_cast<size_t>(part.link)]) continue;
         m_extremes.push_back(extremePoints(part.lods.back().mesh));
-        m_hulls.emplace_back(m_extremes.back());
+        m_scene.bodies.emplace_back(m_extremes.back());
         m_linkOfHull.push_back(part.link);
     }
     for (const size_t index : spreadOrder(std::min(frames.size(), static_cast<size_t>(kAllFrames)))) {
@@ -81,47 +83,76 @@ SilhouetteScorer::SilhouetteScorer(const RobotGeometry& geometry, const std::vec
         m_poses.push_back(std::move(poses));
         const ImageU8 small = resizeMask(frame.observed, width, height);
         for (int y = 0; y < height; ++y) {
-            const size_t row = m_observed.size();
-            m_observed.resize(row + m_size.wordsPerRow(), 0);
+            const size_t row = m_scene.observed.size();
+            m_scene.observed.resize(row + m_scene.size.wordsPerRow(), 0);
             for (int x = 0; x < width; ++x)
-                if (small.at(x, y) != 0) m_observed[row + static_cast<size_t>(x) / 64] |= 1ULL << (x % 64);
+                if (small.at(x, y) != 0)
+                    m_scene.observed[row + static_cast<size_t>(x) / 64] |= 1ULL << (x % 64);
         }
-        m_observedPixels.push_back(std::ranges::count_if(small.data, [](uint8_t v) { return v != 0; }));
+        m_scene.observedPixels.push_back(std::ranges::count_if(small.data, [](uint8_t v) { return v != 0; }));
     }
+    m_scene.frames = m_poses.size();
+}
+
+void SilhouetteScorer::project(const RigidTransform& camFromBase, size_t frames,
+                               std::span<HullProjection> out) const {
+    Eigen::Matrix3d camera;
+    camera << m_camera.fx, 0, m_camera.cx, 0, m_camera.fy, m_camera.cy, 0, 0, 1;
+    for (size_t f = 0, k = 0; f < frames; ++f)
+        for (size_t h = 0; h < m_scene.bodies.size(); ++h, ++k) {
+            const Eigen::Matrix<double, 3, 4> projection =
+                camera * (camFromBase * m_poses[f][h]).matrix().topRows<3>();
+            Eigen::Map<Eigen::Matrix<float, 3, 4, Eigen::RowMajor>>(out[k].data()) = projection.cast<float>();
+        }
+}
+
+SilhouetteScorer::Counts SilhouetteScorer::countsOf(const BitCounts& bits, size_t frames) const {
+    Counts counts;
+    counts.both = static_cast<double>(bits.both);
+    counts.drawn = static_cast<double>(bits.drawn);
+    counts.observed = static_cast<double>(bits.observed);
+    counts.pixels =
+        static_cast<double>(m_scene.size.width) * m_scene.size.height * static_cast<double>(frames);
+    return counts;
 }
 
 SilhouetteScorer::Counts SilhouetteScorer::count(const RigidTransform& camFromBase, int mostFrames) const {
     // Thousands of poses are scored, by several threads: none of them should ask for memory anew.
     thread_local HullPainter painter;
     thread_local std::vector<uint64_t> drawn;
-    const size_t frames = std::min(m_poses.size(), static_cast<size_t>(mostFrames));
-    drawn.assign(frames * m_size.words(), 0);
-    Eigen::Matrix3d camera;
-    camera << m_camera.fx, 0, m_camera.cx, 0, m_camera.fy, m_camera.cy, 0, 0, 1;
-    for (size_t f = 0; f < frames; ++f)
-        for (size_t h = 0; h < m_hulls.size(); ++h) {
-            const Eigen::Matrix<double, 3, 4> projection =
-                camera * (camFromBase * m_poses[f][h]).matrix().topRows<3>();
-            std::array<float, 12> rows;
-            Eigen::Map<Eigen::Matrix<float, 3, 4, Eigen::RowMajor>>(rows.data()) = projection.cast<float>();
-            painter.draw(m_hulls[h], rows, m_size, drawn.data() + f * m_size.words());
-        }
-    const int64_t observed = std::accumulate(
-        m_observedPixels.begin(), m_observedPixels.begin() + static_cast<std::ptrdiff_t>(frames), int64_t{0});
-    const BitCounts bits = countBits(drawn, m_observed, frames, m_size, m_changeMasks, observed);
-    Counts counts;
-    counts.both = static_cast<double>(bits.both);
-    counts.drawn = static_cast<double>(bits.drawn);
-    counts.observed = static_cast<double>(bits.observed);
-    counts.pixels = static_cast<double>(m_size.width) * m_size.height * static_cast<double>(frames);
-    return counts;
+    thread_local std::vector<HullProjection> projections;
+    const size_t frames = framesOf(mostFrames);
+    projections.resize(frames * m_scene.bodies.size());
+    project(camFromBase, frames, projections);
+    return countsOf(countHulls(m_scene, projections, frames, painter, drawn), frames);
 }
 
-double SilhouetteScorer::score(const RigidTransform& camFromBase, int mostFrames) const {
-    const Counts c = count(camFromBase, mostFrames);
+double SilhouetteScorer::scoreOf(const Counts& c) const {
     // A view in which the robot hardly shows, or hides behind its own don't-care zone, explains nothing.
     if (c.drawn < 2e-3 * c.pixels || c.drawn <= 0) return 0;
     return c.both / (c.drawn + m_unexplainedWeight * (c.observed - c.both));
+}
+
+double SilhouetteScorer::score(const RigidTransform& camFromBase, int mostFrames) const {
+    return scoreOf(count(camFromBase, mostFrames));
+}
+
+Result<std::vector<double>> SilhouetteScorer::scores(HullCounter& counter,
+                                                     std::span<const RigidTransform> camFromBase,
+                                                     int mostFrames, int threads) const {
+    const size_t frames = framesOf(mostFrames), each = frames * m_scene.bodies.size();
+    std::vector<double> out(camFromBase.size());
+    if (each == 0) return out;  // nothing can be drawn
+    std::vector<HullProjection> projections(camFromBase.size() * each);
+    parallelFor(static_cast<int>(camFromBase.size()), threads, [&](int i) {
+        const auto k = static_cast<size_t>(i);
+        project(camFromBase[k], frames, std::span(projections).subspan(k * each, each));
+    });
+    const auto counts = counter.count(projections, frames);
+    if (!counts) return tl::unexpected(counts.error());
+    std::ranges::transform(*counts, out.begin(),
+                           [&](const BitCounts& bits) { return scoreOf(countsOf(bits, frames)); });
+    return out;
 }
 
 SilhouetteScorer::Workspace SilhouetteScorer::workspace() const {
@@ -153,6 +184,52 @@ SilhouetteScorer::Agreement SilhouetteScorer::agreement(const RigidTransform& ca
     const Counts c = count(camFromBase, kAllFrames);
     return {c.drawn > 0 ? c.both / c.drawn : 0, c.observed > 0 ? c.both / c.observed : 0, c.drawn / c.pixels};
 }
+
+namespace {
+
+/// Scores many candidates: on the renderer's device where that pays, else pose by pose. With equal results.
+class Scoring {
+public:
+    Scoring(const SilhouetteScorer& scorer, Renderer* renderer, const RunContext& context)
+        : m_scorer(scorer), m_context(context) {
+        if (!renderer || !renderer->countsHullsFast()) return;
+        auto counter = renderer->hullCounter(scorer.scene());
+        if (counter)
+            m_counter = std::move(*counter);
+        else
+            giveUp(counter.error());
+    }
+
+    void score(std::vector<PoseCandidate>& candidates, int mostFrames) {
+        if (m_counter) {
+            std::vector<RigidTransform> poses;
+            for (const PoseCandidate& c : candidates) poses.push_back(c.camFromBase);
+            const auto scores = m_scorer.scores(*m_counter, poses, mostFrames, m_context.threads);
+            if (scores) {
+                for (size_t i = 0; i < candidates.size(); ++i) candidates[i].score = (*scores)[i];
+                return;
+            }
+            giveUp(scores.error());
+        }
+        parallelFor(static_cast<int>(candidates.size()), m_context.threads, [&](int i) {
+            if (m_context.stopped()) return;
+            PoseCandidate& candidate = candidates[static_cast<size_t>(i)];
+            candidate.score = m_scorer.score(candidate.camFromBase, mostFrames);
+        });
+    }
+
+private:
+    void giveUp(const Error& error) {
+        log(LogLevel::Warning, fmt::format("Candidates are scored on the CPU: {}", error.message));
+        m_counter.reset();
+    }
+
+    const SilhouetteScorer& m_scorer;
+    const RunContext& m_context;
+    std::unique_ptr<HullCounter> m_counter;
+};
+
+}  // namespace
 
 PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, int steps,
                     double firstRotation, double firstTranslation, uint64_t seed) {
@@ -217,14 +294,12 @@ std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer, const Pos
         candidate.camFromBase.translation() = -rotation * centre;
         if (options.constrain)
             candidate.camFromBase = options.constrain(candidate.camFromBase, static_cast<size_t>(i));
-        candidate.score = scorer.score(candidate.camFromBase, kFewFrames);
     });
+    Scoring scoring(scorer, options.renderer, context);
+    scoring.score(all, kFewFrames);
     std::ranges::stable_sort(all, std::ranges::greater{}, &PoseCandidate::score);
     all.resize(std::min(all.size(), static_cast<size_t>(options.compared)));
-    parallelFor(static_cast<int>(all.size()), context.threads, [&](int i) {
-        PoseCandidate& candidate = all[static_cast<size_t>(i)];
-        candidate.score = scorer.score(candidate.camFromBase);
-    });
+    scoring.score(all, SilhouetteScorer::kAllFrames);
     std::ranges::stable_sort(all, std::ranges::greater{}, &PoseCandidate::score);
 
     const auto distinct = [](const std::vector<PoseCandidate>& sorted, double rotation, double translation,

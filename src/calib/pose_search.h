@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
 
-#include "calib/bit_picture.h"
 #include "model/core/camera_model.h"
 #include "model/core/image.h"
 #include "model/core/progress.h"
 #include "model/core/rigid_transform.h"
-#include "render/robot_geometry.h"
+#include "render/renderer.h"
 
 namespace camframe {
 
@@ -42,6 +42,10 @@ public:
     /// @param mostFrames  Look at that many frames only, spread over all of them.
     double score(const RigidTransform& camFromBase, int mostFrames = kAllFrames) const;
     static constexpr int kAllFrames = 63;
+    /// The same for many poses at once, by a counter made from scene(); its error where it fails.
+    Result<std::vector<double>> scores(HullCounter& counter, std::span<const RigidTransform> camFromBase,
+                                       int mostFrames, int threads) const;
+    const HullScene& scene() const { return m_scene; }
 
     /// Where the drawn links are over time, and the base.
     struct Workspace {
@@ -65,17 +69,18 @@ private:
         double both = 0, drawn = 0, observed = 0, pixels = 0;
     };
     Counts count(const RigidTransform& camFromBase, int mostFrames) const;
+    Counts countsOf(const BitCounts& bits, size_t frames) const;
+    double scoreOf(const Counts& counts) const;
+    /// Projections of all bodies into the first frames.
+    void project(const RigidTransform& camFromBase, size_t frames, std::span<HullProjection> out) const;
+    size_t framesOf(int most) const { return std::min(m_poses.size(), static_cast<size_t>(most)); }
 
     CameraModel m_camera;
-    BitSize m_size;
-    bool m_changeMasks = true;
+    HullScene m_scene;
     double m_unexplainedWeight = 1;
     std::vector<std::vector<Eigen::Vector3f>> m_extremes;  ///< Per drawn link: extreme points, link space.
-    std::vector<HullPoints> m_hulls;                       ///< The same.
     std::vector<int> m_linkOfHull;
     std::vector<std::vector<RigidTransform>> m_poses;  ///< [frame][hull]
-    std::vector<uint64_t> m_observed;                  ///< One frame after the other.
-    std::vector<int64_t> m_observedPixels;             ///< [frame]
 };
 
 struct PoseSearchOptions {
@@ -85,6 +90,9 @@ struct PoseSearchOptions {
     int climbed = 16;       ///< Best candidates that are improved by random steps.
     int climbSteps = 160;   ///< Steps for each of them.
     int kept = 5;           ///< Distinct results returned.
+    /// Counts candidates where that is faster than pose by pose (Renderer::countsHullsFast); may be null. The
+    /// poses found are the same.
+    Renderer* renderer = nullptr;
     /// Moves candidate `index` to where it agrees with what else is known (a mark); may be empty.
     std::function<RigidTransform(const RigidTransform& camFromBase, size_t index)> constrain;
 };

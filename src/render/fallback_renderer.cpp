@@ -30,8 +30,12 @@ public:
     Result<std::unique_ptr<OutlineEquations>> outlineEquations(std::span<const OutlineFrame> frames,
                                                                const OutlineOptions& options) override;
 
+    Result<std::unique_ptr<HullCounter>> hullCounter(const HullScene& scene) override;
+    bool countsHullsFast() const override { return current().countsHullsFast(); }
+
 private:
     friend class FallbackEquations;
+    friend class FallbackHullCounter;
 
     Renderer& current() const { return m_cpu ? *m_cpu : *m_first; }
 
@@ -86,6 +90,36 @@ private:
     const Renderer* m_maker = nullptr;
     std::unique_ptr<OutlineEquations> m_inner;
 };
+
+class FallbackHullCounter final : public HullCounter {
+public:
+    FallbackHullCounter(FallbackRenderer& renderer, const HullScene& scene)
+        : m_renderer(renderer), m_scene(scene) {}
+
+    Result<std::vector<BitCounts>> count(std::span<const HullProjection> projections,
+                                         size_t frames) override {
+        while (true) {
+            if (m_maker != &m_renderer.current()) {
+                m_maker = &m_renderer.current();
+                m_inner = m_maker->hullCounter(m_scene);
+            }
+            auto counts = m_inner ? (*m_inner)->count(projections, frames)
+                                  : Result<std::vector<BitCounts>>(tl::unexpected(m_inner.error()));
+            if (counts || !m_renderer.fallBack(counts.error())) return counts;
+        }
+    }
+
+private:
+    FallbackRenderer& m_renderer;
+    const HullScene& m_scene;
+    Renderer* m_maker = nullptr;
+    Result<std::unique_ptr<HullCounter>> m_inner;
+};
+
+Result<std::unique_ptr<HullCounter>> FallbackRenderer::hullCounter(const HullScene& scene) {
+    if (auto ok = checkHullScene(scene); !ok) return tl::unexpected(ok.error());
+    return std::make_unique<FallbackHullCounter>(*this, scene);
+}
 
 Result<std::unique_ptr<OutlineEquations>> FallbackRenderer::outlineEquations(
     std::span<const OutlineFrame> frames, const OutlineOptions& options) {

@@ -12,6 +12,7 @@
 #include "model/core/image.h"
 #include "model/core/result.h"
 #include "model/core/rigid_transform.h"
+#include "render/hull_counter.h"
 #include "render/outline_equations.h"
 #include "render/robot_geometry.h"
 #include "render/stage_times.h"
@@ -69,11 +70,19 @@ public:
     /// Draws all views; frames come back in the order of the views. Sizes may differ between views.
     virtual Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
                                                       const RenderOptions& options) = 0;
-    /// Equations for outlines in these frames, which must all have one size. Null where a back end has none
-    /// (Vulkan, for now). The renderer must outlive them;
+    /// Equations for outlines in these frames, which must all have one size. The renderer must outlive them;
     /// calls of both may alternate.
     virtual Result<std::unique_ptr<OutlineEquations>> outlineEquations(std::span<const OutlineFrame> frames,
                                                                        const OutlineOptions& options) = 0;
+    /// Counts for many candidates of a global search. The scene must outlive the counter, and so must the
+    /// renderer.
+    virtual Result<std::unique_ptr<HullCounter>> hullCounter(const HullScene& scene) = 0;
+    /// Is hullCounter faster here than the processor counting pose by pose? Known by the kind of device: a
+    /// GPU's thousands of lanes are, a software driver's eight are not.
+    virtual bool countsHullsFast() const { return false; }
+    /// Reads the full meshes that often where they lie on a device, and does nothing with them: what drawing
+    /// them cannot be faster than, for benchmarks. False on the CPU, where that is the speed of memory.
+    virtual Result<bool> readMeshes([[maybe_unused]] int times) { return false; }
     virtual const RobotGeometry& geometry() const = 0;
     /// Times by stage; empty unless RendererOptions::profile.
     virtual std::vector<StageTime> stageTimes() const = 0;
@@ -98,12 +107,13 @@ enum class RenderBackend { Auto, Vulkan, Cpu };
 
 struct RendererOptions {
     RenderBackend backend = RenderBackend::Auto;
-    int device = -1;          ///< Vulkan device by index of listVulkanDevices(); -1: best score.
-    int threads = 0;          ///< CPU back end; 0: one per core.
-    bool validation = false;  ///< Turn on the validation layer; its messages are errors of render().
-    bool profile = false;     ///< Measure the stages, see Renderer::stageTimes.
-    int gpuMemoryMiB = 0;     ///< Most device memory to use; 0: three quarters of the device's own.
-    bool atomics64 = true;    ///< Use 64-bit atomics where a device has them; pictures are the same.
+    int device = -1;           ///< Vulkan device by index of listVulkanDevices(); -1: best score.
+    int threads = 0;           ///< CPU back end; 0: one per core.
+    bool validation = false;   ///< Turn on the validation layer; its messages are errors of render().
+    bool gpuAssisted = false;  ///< ... and let it watch the accesses of shaders, which is slow.
+    bool profile = false;      ///< Measure the stages, see Renderer::stageTimes.
+    int gpuMemoryMiB = 0;      ///< Most device memory to use; 0: three quarters of the device's own.
+    bool atomics64 = true;     ///< Use 64-bit atomics where a device has them; pictures are the same.
     std::filesystem::path cacheFolder = {};  ///< Of compiled shaders; empty: camframe/ in the user's cache.
 };
 

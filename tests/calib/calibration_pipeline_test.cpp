@@ -42,6 +42,63 @@ TEST(PoseSearch, TheTruePoseScoresBestAndIsFoundFromNothing) {
     EXPECT_EQ(again[0].camFromBase.matrix(), found[0].camFromBase.matrix());
 }
 
+/// Says of any back end that it counts hulls fast, so that searches use it.
+class EagerRenderer final : public Renderer {
+public:
+    explicit EagerRenderer(std::unique_ptr<Renderer> inner) : m_inner(std::move(inner)) {}
+
+    std::string name() const override { return m_inner->name(); }
+    Result<std::vector<RenderedFrame>> render(std::span<const RenderView> views,
+                                              const RenderOptions& options) override {
+        return m_inner->render(views, options);
+    }
+    Result<std::unique_ptr<OutlineEquations>> outlineEquations(std::span<const OutlineFrame> frames,
+                                                               const OutlineOptions& options) override {
+        return m_inner->outlineEquations(frames, options);
+    }
+    Result<std::unique_ptr<HullCounter>> hullCounter(const HullScene& scene) override {
+        ++counters;
+        return m_inner->hullCounter(scene);
+    }
+    bool countsHullsFast() const override { return true; }
+    const RobotGeometry& geometry() const override { return m_inner->geometry(); }
+    std::vector<StageTime> stageTimes() const override { return {}; }
+
+    int counters = 0;
+
+private:
+    std::unique_ptr<Renderer> m_inner;
+};
+
+TEST(PoseSearch, FindsTheSamePosesWithCandidatesCountedOnADevice) {
+    if (listVulkanDevices().empty()) GTEST_SKIP() << "no Vulkan device";
+    for (const bool changeMasks : {false, true}) {
+        const RobotScene scene(22, 9, false);
+        std::vector<SilhouetteScorer::Frame> frames;
+        for (size_t f = 0; f < scene.recording.frames.size(); ++f)
+            frames.push_back({scene.motion.baseFromLink[f], scene.recording.frames[f].mask});
+        const SilhouetteScorer scorer(*scene.geometry, {}, scene.recording.camera, frames,
+                                      {.width = 80, .changeMasks = changeMasks});
+        auto inner = makeRenderer(scene.geometry, {.backend = RenderBackend::Vulkan});
+        ASSERT_TRUE(inner) << inner.error().message;
+        EagerRenderer renderer(std::move(*inner));
+        PoseSearchOptions options;
+        options.candidates = 600;
+        options.compared = 80;
+        options.climbed = 4;
+        const auto expected = searchPoses(scorer, options, test::withThreads(2));
+        options.renderer = &renderer;
+        const auto found = searchPoses(scorer, options, test::withThreads(2));
+        EXPECT_EQ(renderer.counters, 1);
+        ASSERT_EQ(found.size(), expected.size());
+        ASSERT_FALSE(found.empty());
+        for (size_t i = 0; i < found.size(); ++i) {
+            EXPECT_EQ(found[i].score, expected[i].score);
+            EXPECT_EQ(found[i].camFromBase.matrix(), expected[i].camFromBase.matrix());
+        }
+    }
+}
+
 TEST(CalibrateCamera, ExactMasksAloneGiveAnAccuratePoseThatCallsItselfOk) {
     const RobotScene scene(31);
     RobotScene::Frames frames(scene);

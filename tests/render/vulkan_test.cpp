@@ -239,6 +239,41 @@ TEST_F(Vulkan, ListsOfTrianglesGrow) {
     }
 }
 
+TEST_F(Vulkan, ShadersStayWithinTheirBuffers) {
+    if (!validationInstalled()) GTEST_SKIP() << "validation layer not installed (vulkan-validationlayers)";
+    Scene scene({test::lumpyBall({0.05F, 0.02F, 0.8F}, 0.2F, 12, 1),
+                 test::triangleMesh({-0.1F, 0.1F, 2.0F}, {0.5F, 0.3F, -3.0F}, {-0.6F, 0.25F, -3.0F})},
+                160, 120);
+    RendererOptions options{.backend = RenderBackend::Vulkan, .threads = 2, .validation = true};
+    options.gpuAssisted = true;
+    const auto renderer = makeRenderer(scene.geometry, options);
+    ASSERT_TRUE(renderer) << renderer.error().message;
+    ImageF distance(scene.camera.width, scene.camera.height, 1);
+    const std::vector<OutlineFrame> frames(2, {scene.poses, nullptr, &distance, nullptr});
+    const auto equations = (*renderer)->outlineEquations(frames, {.perPart = true});
+    ASSERT_TRUE(equations) << equations.error().message;
+    for (const double k1 : {0.0, -0.2}) {
+        scene.camera.distortion[0] = k1;
+        test::renderOne(**renderer, scene.view());
+        OutlineState state;
+        state.camera = scene.camera;
+        const auto sums = (*equations)->at(state);
+        EXPECT_TRUE(sums) << sums.error().message;
+    }
+    HullScene hulls;
+    hulls.size = {80, 60};
+    hulls.frames = 1;
+    hulls.observed.resize(hulls.size.words());
+    hulls.observedPixels = {0};
+    hulls.bodies.emplace_back(std::vector<Eigen::Vector3f>{{0, 0, 1}, {1, 0, 1}, {1, 1, 1}, {0, 1, 1}});
+    const std::vector<HullProjection> projections(3, {40, 0, 0, 9, 0, 40, 0, 9, 0, 0, 1, 0});
+    const auto counter = (*renderer)->hullCounter(hulls);
+    ASSERT_TRUE(counter);
+    const auto counts = (*counter)->count(projections, 1);
+    ASSERT_TRUE(counts) << counts.error().message;
+    EXPECT_EQ((*counts)[2].drawn, 41 * 41);
+}
+
 TEST_F(Vulkan, WithoutWideAtomicsPicturesAreTheSame) {
     Scene scene({test::lumpyBall({0.05F, 0.02F, 0.8F}, 0.2F, 40, 1),
                  test::lumpyBall({-0.1F, 0, 0.7F}, 0.12F, 7, 2),

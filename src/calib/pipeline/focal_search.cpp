@@ -56,6 +56,7 @@ Result<void> Pipeline::estimateFocal() {
         const SilhouetteScorer scorer = scorerThrough(camera);
         PoseSearchOptions search;
         search.seed = m_options.seed;
+        search.renderer = m_renderer.get();
         search.candidates = 1500;
         search.climbed = 8;
         search.kept = 3;

@@ -92,6 +92,7 @@ std::vector<Hypothesis> Pipeline::searchGlobally(const MarkConstraints* marks) {
             return marks->turnedToMark(pose, index);
         };
     options.seed = m_options.seed;
+    options.renderer = m_renderer.get();
     std::vector<Hypothesis> out;
     for (const PoseCandidate& c : searchPoses(*m_scorer, options, m_context))
         out.push_back({c.camFromBase, c.score, false, -1});

@@ -3,6 +3,7 @@
 #include "model/core/slow_work.h"
 
 #include "render/contour.h"
+#include "render/cpu/cpu_hull_counter.h"
 #include "render/cpu/cpu_outline_equations.h"
 #include "render/cpu/frame_drawer.h"
 #include "render/raster_rules.h"
@@ -52,9 +53,12 @@ std::vector<ContourPoint> contourOf(RasterTarget& target, const PixelBox& box) {
 class CpuRenderer final : public Renderer {
 public:
     CpuRenderer(std::shared_ptr<const RobotGeometry> geometry, int threads, bool profile)
-        : m_drawer(std::move(geometry), threads, profile) {}
+        : m_drawer(std::move(geometry), threads, profile), m_threads(threads) {}
 
     std::string name() const override { return "cpu"; }
+    Result<std::unique_ptr<HullCounter>> hullCounter(const HullScene& scene) override {
+        return makeCpuHullCounter(scene, m_threads);
+    }
     const RobotGeometry& geometry() const override { return m_drawer.geometry(); }
     std::vector<StageTime> stageTimes() const override { return m_drawer.clock().times(); }
 
@@ -85,6 +89,7 @@ public:
 
 private:
     FrameDrawer m_drawer;
+    int m_threads;
 };
 
 }  // namespace

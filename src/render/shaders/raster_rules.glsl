@@ -96,6 +96,7 @@ layout(push_constant) uniform Push {
     uint contourCapacity;  // Points.
     uint blockCount;       // Outline equations only: 1, or one per part.
     uint segmentCount;     // ... workgroups that share the outline of one view and block.
+    uint firstMeshlet;     // read.comp only.
 };
 
 struct Corner {

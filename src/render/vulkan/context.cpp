@@ -102,7 +102,7 @@ bool hasValidationLayer(const Api& api) {
 
 }  // namespace
 
-Result<std::unique_ptr<Instance>> Instance::create(bool validation) {
+Result<std::unique_ptr<Instance>> Instance::create(bool validation, bool gpuAssisted) {
     auto api = Api::open();
     if (!api) return tl::unexpected(api.error());
     if (validation && !hasValidationLayer(*api))
@@ -116,10 +116,16 @@ Result<std::unique_ptr<Instance>> Instance::create(bool validation) {
 
     const VkApplicationInfo application{
         VK_STRUCTURE_TYPE_APPLICATION_INFO, nullptr, "camframe", 1, "camframe", 1, VK_API_VERSION_1_1};
-    const VkValidationFeatureEnableEXT synchronisation =
-        VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT;
-    const VkValidationFeaturesEXT features{
-        VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT, nullptr, 1, &synchronisation, 0, nullptr};
+    const std::array<VkValidationFeatureEnableEXT, 3> enabled{
+        VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT,
+        VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_EXT,
+        VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_RESERVE_BINDING_SLOT_EXT};
+    const VkValidationFeaturesEXT features{VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT,
+                                           nullptr,
+                                           gpuAssisted ? static_cast<uint32_t>(enabled.size()) : 1U,
+                                           enabled.data(),
+                                           0,
+                                           nullptr};
     const std::array<const char*, 2> extensions{VK_EXT_DEBUG_UTILS_EXTENSION_NAME,
                                                 VK_EXT_VALIDATION_FEATURES_EXTENSION_NAME};
     VkDebugUtilsMessengerCreateInfoEXT messenger{};

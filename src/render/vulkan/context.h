@@ -21,7 +21,8 @@ struct ValidationMessages {
 class Instance {
 public:
     /// With validation: also turns on synchronisation validation, and is an error when the layer is missing.
-    static Result<std::unique_ptr<Instance>> create(bool validation);
+    /// @param gpuAssisted  Also lets the layer write checks of every access into shaders.
+    static Result<std::unique_ptr<Instance>> create(bool validation, bool gpuAssisted = false);
     ~Instance();
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;

@@ -26,7 +26,7 @@ Engine::Engine(std::shared_ptr<const RobotGeometry> geometry, std::unique_ptr<De
 
 Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const RobotGeometry> geometry,
                                                const RendererOptions& options) {
-    auto instance = Instance::create(options.validation);
+    auto instance = Instance::create(options.validation, options.gpuAssisted);
     if (!instance) return tl::unexpected(instance.error());
     auto device = Device::create(std::move(*instance), options.device);
     if (!device) return tl::unexpected(device.error());
@@ -77,7 +77,7 @@ Result<void> Engine::initialise(const RendererOptions& options) {
     if (auto ok = uploadMeshes(); !ok) return ok;
     // A quarter of what is left: buffers get some room to grow, and new ones stand beside old ones for a
     // while.
-    constexpr VkDeviceSize kMost = VkDeviceSize{128} << 20;
+    constexpr VkDeviceSize kMost = VkDeviceSize{1} << 30;
     m_chunkBytes = std::min(kMost, (m_pool.budget() - std::min(m_pool.used(), m_pool.budget())) / 4);
     return validated();
 }
@@ -204,6 +204,19 @@ Result<void> Engine::uploadMeshes() {
     return upload(kMeshlets, meshlets.records, "meshlets");
 }
 
+Result<void> Engine::readMeshes(uint32_t times) {
+    if (auto ok = need(kRows, sizeof(uint32_t), MemoryUse::Device, "contour rows"); !ok) return ok;
+    if (auto ok = begin(); !ok) return ok;
+    for (const std::vector<MeshRange>& levels : m_ranges)
+        if (!levels.empty()) {  // at full detail
+            Push push;
+            push.firstMeshlet = levels[0].firstMeshlet;
+            run(Pipelines::Read, push, levels[0].meshletCount, times);
+        }
+    if (auto ok = submitAndWait(); !ok) return ok;
+    return validated();
+}
+
 Result<void> Engine::uploadOnce(Buffer& buffer, const void* data, size_t bytes, const char* label) {
     if (auto ok = need(buffer, bytes, MemoryUse::Device, label); !ok) return ok;
     // In pieces, so that the copy on the way needs little of the memory budget.
@@ -266,28 +279,29 @@ void Engine::setListCapacities(Push& push) const {
     push.clippedCapacity = capacity(kClipped, kClippedBytes);
 }
 
-void Engine::run(Pipelines::Stage stage, const Push& push, uint32_t x, uint32_t y, uint32_t z) {
+void Engine::dispatch(Pipelines::Stage stage, const void* push, uint32_t pushBytes, uint32_t x, uint32_t y,
+                      uint32_t z) {
     if (x == 0 || y == 0 || z == 0) return;
-    beginStage(stage, push);
+    beginStage(stage, push, pushBytes);
     m_api.vkCmdDispatch(m_command, x, y, z);
     endStage();
 }
 
 void Engine::runIndirect(Pipelines::Stage stage, const Push& push, VkBuffer arguments, VkDeviceSize offset) {
-    beginStage(stage, push);
+    beginStage(stage, &push, sizeof push);
     m_api.vkCmdDispatchIndirect(m_command, arguments, offset);
     endStage();
 }
 
-void Engine::beginStage(Pipelines::Stage stage, const Push& push) {
+void Engine::beginStage(Pipelines::Stage stage, const void* push, uint32_t pushBytes) {
     if (m_api.vkCmdBeginDebugUtilsLabelEXT && m_device->instance().validation()) {
         const VkDebugUtilsLabelEXT label{
             VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT, nullptr, Pipelines::stageName(stage), {}};
         m_api.vkCmdBeginDebugUtilsLabelEXT(m_command, &label);
     }
     m_api.vkCmdBindPipeline(m_command, VK_PIPELINE_BIND_POINT_COMPUTE, m_pipelines.pipeline(stage));
-    m_api.vkCmdPushConstants(m_command, m_pipelines.layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof push,
-                             &push);
+    m_api.vkCmdPushConstants(m_command, m_pipelines.layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, pushBytes,
+                             push);
     // A recording has some twenty stages at most; what went beyond would not be measured.
     m_measuring = m_queries && m_measured.size() < kMostMeasured;
     if (m_measuring) {

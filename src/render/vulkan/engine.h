@@ -63,13 +63,21 @@ public:
     bool listsSuffice(const ListCounts& counts) const;
     void setListCapacities(Push& push) const;
 
+    /// See Renderer::readMeshes.
+    Result<void> readMeshes(uint32_t times);
+
     Buffer& buffer(Binding binding) { return m_buffers[binding]; }
 
     /// Starts recording. Empty entries of `own` are replaced by the shared buffers.
     Result<void> begin(const BufferSet* own = nullptr);
     Result<void> submitAndWait();
 
-    void run(Pipelines::Stage stage, const Push& push, uint32_t x, uint32_t y = 1, uint32_t z = 1);
+    /// @param push  Push or another struct of push constants that is not larger.
+    template <class P>
+    void run(Pipelines::Stage stage, const P& push, uint32_t x, uint32_t y = 1, uint32_t z = 1) {
+        static_assert(sizeof(P) <= sizeof(Push));
+        dispatch(stage, &push, sizeof push, x, y, z);
+    }
     /// The number of workgroups lies in `arguments` at `offset` bytes.
     void runIndirect(Pipelines::Stage stage, const Push& push, VkBuffer arguments, VkDeviceSize offset);
     void barrier(VkPipelineStageFlags from, VkAccessFlags written, VkPipelineStageFlags to,
@@ -89,7 +97,9 @@ private:
     Result<void> initialise(const RendererOptions& options);
     Result<void> uploadMeshes();
     tl::unexpected<Error> failed(const char* doing, VkResult result);
-    void beginStage(Pipelines::Stage stage, const Push& push);
+    void dispatch(Pipelines::Stage stage, const void* push, uint32_t pushBytes, uint32_t x, uint32_t y,
+                  uint32_t z);
+    void beginStage(Pipelines::Stage stage, const void* push, uint32_t pushBytes);
     void endStage();
     void readTimestamps();
 

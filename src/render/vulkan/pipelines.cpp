@@ -6,11 +6,14 @@
 #include "clip_spv.h"
 #include "contour_scan_spv.h"
 #include "contour_spv.h"
+#include "hull_count_spv.h"
+#include "hull_draw_spv.h"
 #include "outline_mask_spv.h"
 #include "outline_sums_spv.h"
 #include "pack_spv.h"
 #include "raster64_spv.h"
 #include "raster_spv.h"
+#include "read_spv.h"
 #include "render/vulkan/pipeline_cache.h"
 #include "setup_spv.h"
 
@@ -65,6 +68,9 @@ const std::array<StageSource, Pipelines::StageCount> kStages{{
     {"contour write", contour_spv, {}, {1, VK_FALSE, VK_FALSE, 0, 0}},
     {"setup", setup_spv, {}, {}},
     {"outline sums", outline_sums_spv, {}, {}},
+    {"hulls drawn", hull_draw_spv, {}, {}},
+    {"hulls counted", hull_count_spv, {}, {}},
+    {"meshes read", read_spv, {}, {}},
 }};
 
 }  // namespace

@@ -48,6 +48,7 @@ struct Push {
     uint32_t contourCapacity = 0;
     uint32_t blockCount = 0;
     uint32_t segmentCount = 0;
+    uint32_t firstMeshlet = 0;
 };
 
 /// The shaders as pipelines, with the one descriptor set that all of them share. Made once per device.
@@ -76,6 +77,9 @@ public:
         ContourWrite,
         Setup,
         OutlineSums,
+        HullDraw,
+        HullCount,
+        Read,
         StageCount
     };
 

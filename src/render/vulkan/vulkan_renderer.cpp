@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "render/vulkan/engine.h"
+#include "render/vulkan/vulkan_hull_counter.h"
 #include "render/vulkan/vulkan_outline_equations.h"
 
 namespace camframe {
@@ -20,6 +21,17 @@ public:
     explicit VulkanRenderer(std::unique_ptr<Engine> engine) : m_engine(std::move(engine)) {}
 
     std::string name() const override { return "vulkan:" + m_engine->device().name(); }
+    Result<std::unique_ptr<HullCounter>> hullCounter(const HullScene& scene) override {
+        return makeVulkanHullCounter(*m_engine, scene);
+    }
+    Result<bool> readMeshes(int times) override {
+        if (auto ok = m_engine->readMeshes(static_cast<uint32_t>(times)); !ok)
+            return tl::unexpected(ok.error());
+        return true;
+    }
+    bool countsHullsFast() const override {
+        return m_engine->device().properties().deviceType != VK_PHYSICAL_DEVICE_TYPE_CPU;
+    }
     const RobotGeometry& geometry() const override { return m_engine->geometry(); }
     std::vector<StageTime> stageTimes() const override { return m_engine->stageTimes(); }
     uint64_t peakDeviceMemory() const override { return m_engine->peakMemory(); }

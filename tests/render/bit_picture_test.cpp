@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calib/bit_picture.h"
+#include "render/bit_picture.h"
 
 #include <gtest/gtest.h>
 
