@@ -30,6 +30,9 @@ struct RenderFigure {
     double seconds = 0, cpuSeconds = 0;  ///< Of one call.
 };
 
+/// The figure that bounds those of its device.
+constexpr const char* kMeshesRead = "meshes read, nothing drawn";
+
 struct RenderBenchResult {
     std::string robot;
     size_t triangles = 0;
