@@ -2,6 +2,47 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>camframe::BatchDesk</name>
+    <message numerus="yes">
+        <source>Calibrate %n camera(s)</source>
+        <translation>
+            <numerusform>Calibrate %n camera</numerusform>
+            <numerusform>Calibrate %n cameras</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calibrated</source>
+        <translation>
+            <numerusform>%n calibrated</numerusform>
+            <numerusform>%n calibrated</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n skipped</numerusform>
+            <numerusform>%n skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>camframe::BatchDialog</name>
+    <message numerus="yes">
+        <source>%n camera(s) will be calibrated in the background, from what people have marked and drawn there. Cameras that somebody else has open are skipped.</source>
+        <translation>
+            <numerusform>%n camera will be calibrated in the background, from what people have marked and drawn there. Cameras that somebody else has open are skipped.</numerusform>
+            <numerusform>%n cameras will be calibrated in the background, from what people have marked and drawn there. Cameras that somebody else has open are skipped.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>camframe::ExportDesk</name>
     <message numerus="yes">
         <source>Export %n camera(s)</source>

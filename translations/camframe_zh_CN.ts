@@ -487,6 +487,33 @@
         <source>Export from the Review &amp;List...</source>
         <translation>从审核列表导出(&amp;L)…</translation>
     </message>
+    <message>
+        <source>Calibrate &amp;Many of the List...</source>
+        <translation>批量标定列表中的相机(&amp;M)…</translation>
+    </message>
+</context>
+<context>
+    <name>BatchCalibration</name>
+    <message>
+        <source>ok</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>to review: %1</source>
+        <translation>待审核：%1</translation>
+    </message>
+    <message>
+        <source>no trustworthy pose: %1</source>
+        <translation>没有可信的位姿：%1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>skipped: %1 has it open</source>
+        <translation>已跳过：%1 正在打开</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -820,6 +847,86 @@
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::BatchDesk</name>
+    <message numerus="yes">
+        <source>Calibrate %n camera(s)</source>
+        <translation>
+            <numerusform>标定 %n 个相机</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calibrated</source>
+        <translation>
+            <numerusform>%n 个已标定</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n 个已跳过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped; what is finished stays: %1.</source>
+        <translation>已停止；已完成的保留：%1。</translation>
+    </message>
+    <message>
+        <source>Done: %1.</source>
+        <translation>完成：%1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::BatchDialog</name>
+    <message>
+        <source>Also those with a &amp;verdict; it stays, and is stale until somebody looks again</source>
+        <translation>也包括已有判定的(&amp;V)；判定会保留，在有人重新查看之前标为过期</translation>
+    </message>
+    <message>
+        <source>Calibrate many cameras</source>
+        <translation>批量标定相机</translation>
+    </message>
+    <message>
+        <source>The &amp;rows chosen in the list (%1)</source>
+        <translation>列表中所选的行(&amp;R)（%1）</translation>
+    </message>
+    <message>
+        <source>The &amp;group: this camera belongs to none</source>
+        <translation>组(&amp;G)：此相机不属于任何组</translation>
+    </message>
+    <message>
+        <source>The &amp;group %1</source>
+        <translation>组 %1(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;All rows that the filter shows</source>
+        <translation>筛选显示的所有行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Calibrate</source>
+        <translation>标定(&amp;C)</translation>
+    </message>
+    <message>
+        <source>A batch is running already: stop it in the jobs, or wait.</source>
+        <translation>已有批量任务在运行：请在任务面板中停止它，或等待。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n camera(s) will be calibrated in the background, from what people have marked and drawn there. Cameras that somebody else has open are skipped.</source>
+        <translation>
+            <numerusform>将在后台标定 %n 个相机，并采用人员已标记和绘制的内容。他人正在打开的相机会被跳过。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1470,10 +1577,6 @@ frame %3</source>
         <translation>已暂缓</translation>
     </message>
     <message>
-        <source>%1 mm sideways, %2 mm in depth</source>
-        <translation>横向 %1 mm，深度 %2 mm</translation>
-    </message>
-    <message>
         <source>The pictures are %1 frames late.</source>
         <translation>画面晚 %1 帧。</translation>
     </message>
@@ -1500,6 +1603,12 @@ frame %3</source>
     <message>
         <source>%1: %2 mm to be added</source>
         <translation>%1：需加 %2 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm sideways,
+%2 mm in depth, %3°</source>
+        <translation>横向 %1 mm，
+深度 %2 mm，%3°</translation>
     </message>
 </context>
 <context>
@@ -2262,6 +2371,10 @@ frame %3</source>
     <message>
         <source>Words are looked for everywhere. Fields: status, verdict, camera, robot, task, group, tag, reviewer, episode, claimed; several values are separated by commas; risk&gt;0.2, risk&lt;5%. A minus turns a term around, quotes keep words together.</source>
         <translation>词语在所有栏中查找。字段：status、verdict、camera、robot、task、group、tag、reviewer、episode、claimed；多个值以逗号分隔；risk&gt;0.2、risk&lt;5%。减号表示取反，引号将词语连在一起。</translation>
+    </message>
+    <message>
+        <source>Calibrate...</source>
+        <translation>标定…</translation>
     </message>
 </context>
 <context>

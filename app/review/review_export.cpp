@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "app/review/review_files.h"
-#include "model/core/calibration_fingerprint.h"
 #include "model/core/io/calibration_file.h"
 #include "model/qt/project_document.h"
 
@@ -91,8 +90,7 @@ private:
         }
         // A result that came after the last visit: the list knows it, the project does not.
         const auto newer = [&] {
-            return item.result != 0 && item.pose == item.result &&
-                   static_cast<qint64>(calibrationFingerprint(out.calibration)) != item.result;
+            return item.result != 0 && item.pose == item.result && poseOf(out.calibration) != item.result;
         };
         if (!found || newer()) {
             if (item.calibration.isEmpty()) return inputError("Not calibrated yet: calibrate it.");
@@ -116,7 +114,7 @@ private:
     /// The verdict must be about this very pose.
     static Result<void> takeAcceptance(const ReviewItem& item, ExportCamera& camera) {
         Calibration& calibration = camera.calibration;
-        const auto pose = static_cast<qint64>(calibrationFingerprint(calibration));
+        const auto pose = poseOf(calibration);
         const bool known = item.judgedPose != 0;
         // A verdict from before fingerprints stands in the calibration itself, which withdraws it on a
         // change.

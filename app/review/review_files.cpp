@@ -5,7 +5,6 @@
 #include <QStringList>
 #include <cmath>
 
-#include "model/core/calibration_fingerprint.h"
 #include "model/core/io/calibration_file.h"
 
 namespace camframe {
@@ -62,7 +61,7 @@ QString remarksOf(const Calibration& calibration) {
 
 ReviewResult reviewResultOf(const Calibration& calibration, const QString& path) {
     return {calibration.status, calibration.quality.risk.value_or(std::nan("")), remarksOf(calibration),
-            static_cast<qint64>(calibrationFingerprint(calibration)), path};
+            poseOf(calibration), path};
 }
 
 SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search) {

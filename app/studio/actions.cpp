@@ -147,6 +147,8 @@ constexpr Row rows[] = {
     {ActionId::NoLoop, "noLoop", QT_TRANSLATE_NOOP("Actions", "&No Loop"), "Ctrl+Shift+L", "", None},
     {ActionId::Calibrate, "calibrate", QT_TRANSLATE_NOOP("Actions", "&Calibrate"), "F5", "calibrate", None},
     {ActionId::Refine, "refine", QT_TRANSLATE_NOOP("Actions", "&Refine Current Pose"), "F6", "refine", None},
+    {ActionId::CalibrateList, "calibrateList", QT_TRANSLATE_NOOP("Actions", "Calibrate &Many of the List..."),
+     "Ctrl+F5", "", None},
     {ActionId::StopJob, "stopJob", QT_TRANSLATE_NOOP("Actions", "S&top Job"), "Shift+F5", "stop", None},
     {ActionId::Accept, "accept", QT_TRANSLATE_NOOP("Actions", "&Accept"), "A", "accept", None},
     {ActionId::Reject, "reject", QT_TRANSLATE_NOOP("Actions", "Re&ject"), "R", "reject", None},

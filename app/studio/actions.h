@@ -93,6 +93,7 @@ enum class ActionId {
     NoLoop,
     Calibrate,
     Refine,
+    CalibrateList,
     StopJob,
     Accept,
     Reject,

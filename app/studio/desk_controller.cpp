@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/desk_controller.h"
 
+#include "app/studio/batch_dialog.h"
+
 namespace camframe {
 
 DeskController::DeskController(const Parts& parts)
-    : m_parts(parts), m_export(parts.review, parts.editor, parts.jobs) {
+    : m_parts(parts),
+      m_export(parts.review, parts.editor, parts.jobs),
+      m_batch(parts.review, parts.editor, parts.jobs) {
     const auto say = [this](Banner::Kind kind) {
         return [this, kind](const QString& sentence) { m_parts.banner.showMessage(sentence, kind); };
     };
     connect(&m_export, &ExportDesk::notice, this, say(Banner::Kind::Note));
     connect(&m_export, &ExportDesk::problem, this, say(Banner::Kind::Problem));
+    connect(&m_batch, &BatchDesk::notice, this, say(Banner::Kind::Note));
+    connect(&m_batch, &BatchDesk::problem, this, say(Banner::Kind::Problem));
+    connect(parts.actions[ActionId::CalibrateList], &QAction::triggered, this, &DeskController::askBatch);
+    connect(&parts.list, &ReviewPanel::calibrateRequested, this, &DeskController::askBatch);
     connect(&parts.review.model(), &ReviewModel::refused, this, say(Banner::Kind::Problem));
     connect(parts.actions[ActionId::ExportDesk], &QAction::triggered, this,
             [this] { m_export.show(&m_parts.window); });
@@ -24,8 +32,22 @@ void DeskController::openTarget(qint64 id) {
     if (item >= 0) m_parts.review.openItem(item);
 }
 
+void DeskController::askBatch() {
+    const std::vector<int> chosen = m_parts.list.selectedItems();
+    const QString group =
+        chosen.empty() ? QString() : m_parts.review.desk().items()[static_cast<size_t>(chosen.front())].group;
+    auto* dialog = new BatchDialog(m_batch, chosen, group, &m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_batch.calibrate(dialog->items());
+        emit batchStarted();
+    });
+    dialog->open();
+}
+
 void DeskController::updateActions() {
     const bool reviewing = m_parts.review.isOpen();
+    m_parts.actions[ActionId::CalibrateList]->setEnabled(reviewing);
     m_parts.actions[ActionId::ExportDesk]->setEnabled(reviewing);
     // A stale verdict stands in the list only.
     const int current = m_parts.review.current();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/studio/actions.h"
+#include "app/studio/batch_desk.h"
 #include "app/studio/export_desk.h"
 #include "views/docks/jobs_panel.h"
 #include "views/docks/review_panel.h"
@@ -28,14 +29,21 @@ public:
     explicit DeskController(const Parts& parts);
 
     ExportDesk& exports() { return m_export; }
+    BatchDesk& batch() { return m_batch; }
     /// Enables what can be done now.
     void updateActions();
 
+signals:
+    /// A long job began that the person may want to watch.
+    void batchStarted();
+
 private:
     void openTarget(qint64 id);
+    void askBatch();
 
     Parts m_parts;
     ExportDesk m_export;
+    BatchDesk m_batch;
 };
 
 }  // namespace camframe

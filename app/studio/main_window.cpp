@@ -74,6 +74,10 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     connectReview();
     m_desk = std::make_unique<DeskController>(DeskController::Parts{
         *this, m_actions, m_editor, m_jobs, *m_review, *m_reviewPanel, *m_jobsPanel, *m_banner});
+    connect(m_desk.get(), &DeskController::batchStarted, this, [this] {
+        m_docks[ActionId::ShowJobs]->show();
+        m_docks[ActionId::ShowJobs]->raise();
+    });
     qApp->installEventFilter(this);
 
     OverlayLook look;
@@ -285,7 +289,7 @@ void MainWindow::makeMenus() {
     frame->addSeparator();
     menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
-    QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::StopJob});
+    QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::CalibrateList, Id::StopJob});
     camera->addSeparator();
     menu({Id::Accept, Id::Reject, Id::SendToFix, Id::Skip, Id::Defer, Id::WithdrawVerdict}, camera);
     camera->addSeparator();

@@ -4,7 +4,6 @@
 #include <QSet>
 
 #include "app/studio/review_import.h"
-#include "model/core/calibration_fingerprint.h"
 
 namespace camframe {
 
@@ -17,6 +16,9 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
     connect(&m_desk, &ReviewDesk::problem, this, &ReviewSession::problem);
     connect(&m_desk, &ReviewDesk::refused, this,
             [this](qint64, const QString& sentence) { emit problem(sentence); });
+    connect(&m_desk, &ReviewDesk::itemsChanged, this, [this](const QList<int>& items) {
+        if (items.contains(m_current)) takeNewResult();
+    });
     connect(&m_desk, &ReviewDesk::opened, this, [this] {
         m_current = -1;
         m_here = false;
@@ -103,7 +105,9 @@ void ReviewSession::openItem(int item) {
 
 void ReviewSession::arrive() {
     m_here = true;
+    m_arrived = false;
     takeNewResult();
+    m_arrived = true;
     const ReviewItem item = itemAt(m_current);
     // What an earlier window could not pass on any more.
     if (item.verdict == Verdict::None && m_editor.state().verdict != Verdict::None)
@@ -114,7 +118,7 @@ void ReviewSession::arrive() {
 }
 
 qint64 ReviewSession::poseOnShow() const {
-    return static_cast<qint64>(calibrationFingerprint(m_editor.document()->calibration(m_editor.camera())));
+    return poseOf(m_editor.document()->calibration(m_editor.camera()));
 }
 
 void ReviewSession::takeNewResult() {
@@ -123,10 +127,14 @@ void ReviewSession::takeNewResult() {
     if (item.calibration.isEmpty()) return;
     const auto& run = m_editor.state().run;
     // A file that the project took over before, or that a person went on from since, is not taken again.
-    const bool isNews = !run || (item.result != 0 && item.pose == item.result &&
-                                 static_cast<qint64>(calibrationFingerprint(*run)) != item.result &&
-                                 poseOnShow() != item.result);
-    if (isNews) m_workspace.openCalibration(item.calibration);
+    const bool listKnowsFile = item.result != 0 && item.pose == item.result;
+    const bool otherPose = run && poseOf(*run) != item.result && poseOnShow() != item.result;
+    const bool otherStatus = run && poseOf(*run) == item.result && item.status && run->status != *item.status;
+    const bool isNews = !run || (listKnowsFile && (otherPose || otherStatus));
+    if (!isNews) return;
+    // What a person is in the middle of is not replaced under the hand.
+    const bool untouched = !run || poseOf(*run) == poseOnShow() || !m_arrived;
+    if (untouched) m_workspace.openCalibration(item.calibration);
 }
 
 void ReviewSession::passOn(ChangeEvent::Properties properties) {

@@ -63,7 +63,8 @@ private:
     ReviewModel m_model{m_desk};
     RobotSearch m_search;
     int m_current = -1;
-    bool m_here = false;  ///< m_current is on show, not on its way.
+    bool m_here = false;     ///< m_current is on show, not on its way.
+    bool m_arrived = false;  ///< The person may have begun to work on it.
     QElapsedTimer m_sinceAsked;
 };
 

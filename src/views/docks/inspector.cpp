@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/docks/inspector.h"
 
+#include <Eigen/Eigenvalues>
 #include <QApplication>
 #include <QClipboard>
 #include <QDoubleSpinBox>
@@ -25,6 +26,13 @@ namespace {
 
 constexpr double degreesPerRadian = 57.29577951308232;
 
+/// How far the camera may be turned about the axis that is known worst (one standard deviation).
+double turnDegrees(const Matrix6d& covariance) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> turn(covariance.topLeftCorner<3, 3>(),
+                                                              Eigen::EigenvaluesOnly);
+    return degreesPerRadian * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
+}
+
 /// Sets the text of a form's label in a row.
 void setRowLabel(QFormLayout* form, QWidget* field, const QString& text) {
     if (auto* label = qobject_cast<QLabel*>(form->labelForField(field))) label->setText(text);
@@ -35,36 +43,6 @@ QString figure(const std::optional<double>& value, int decimals, const QString& 
 }
 
 }  // namespace
-
-CameraPlacement CameraPlacement::of(const RigidTransform& camFromBase) {
-    const RigidTransform baseFromCam = camFromBase.inverse();
-    const Eigen::Matrix3d r = baseFromCam.linear();
-    CameraPlacement placement;
-    placement.centre = baseFromCam.translation();
-    // R = Rz(c) Ry(b) Rx(a), that is static x-y-z.
-    const double b = std::asin(std::clamp(-r(2, 0), -1.0, 1.0));
-    double a = 0;
-    double c = 0;
-    if (std::abs(r(2, 0)) < 1 - 1e-12) {
-        a = std::atan2(r(2, 1), r(2, 2));
-        c = std::atan2(r(1, 0), r(0, 0));
-    } else {
-        c = std::atan2(-r(0, 1), r(1, 1));
-    }
-    placement.anglesDegrees = degreesPerRadian * Eigen::Vector3d(a, b, c);
-    return placement;
-}
-
-RigidTransform CameraPlacement::camFromBase() const {
-    const Eigen::Vector3d angles = anglesDegrees / degreesPerRadian;
-    RigidTransform baseFromCam = RigidTransform::Identity();
-    baseFromCam.linear() = (Eigen::AngleAxisd(angles.z(), Eigen::Vector3d::UnitZ()) *
-                            Eigen::AngleAxisd(angles.y(), Eigen::Vector3d::UnitY()) *
-                            Eigen::AngleAxisd(angles.x(), Eigen::Vector3d::UnitX()))
-                               .toRotationMatrix();
-    baseFromCam.translation() = centre;
-    return baseFromCam.inverse();
-}
 
 Inspector::Inspector(Editor& editor, QWidget* parent)
     : QWidget(parent),
@@ -265,9 +243,10 @@ void Inspector::refresh() {
     const auto uncertain = now.covariance && now.camFromBase
                                ? toolUncertainty(*now.covariance, *now.camFromBase, m_editor.motion())
                                : std::nullopt;
-    m_quality[6]->setText(uncertain ? tr("%1 mm sideways, %2 mm in depth")
+    m_quality[6]->setText(uncertain ? tr("%1 mm sideways,\n%2 mm in depth, %3°")
                                           .arg(1000 * uncertain->sideways, 0, 'f', 1)
                                           .arg(1000 * uncertain->depth, 0, 'f', 1)
+                                          .arg(turnDegrees(*now.covariance), 0, 'f', 2)
                                     : u"\u2013"_s);
     m_quality[7]->setText(QString::number(now.framesUsed.size()));
     showCorrections();

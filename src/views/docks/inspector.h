@@ -4,6 +4,7 @@
 #include <QWidget>
 #include <array>
 
+#include "views/docks/camera_placement.h"
 #include "views/editing/editor.h"
 
 class QDoubleSpinBox;
@@ -13,16 +14,6 @@ class QPushButton;
 class QFormLayout;
 
 namespace camframe {
-
-/// Where the camera stands and looks, as numbers people enter: centre in base space (m) and static x-y-z
-/// Euler angles (deg) of baseFromCam.
-struct CameraPlacement {
-    Eigen::Vector3d centre{0, 0, 0};
-    Eigen::Vector3d anglesDegrees{0, 0, 0};
-
-    static CameraPlacement of(const RigidTransform& camFromBase);
-    RigidTransform camFromBase() const;
-};
 
 /// Numbers of the current camera: pose and intrinsics to be read and entered, figures of quality, verdict,
 /// and reasons in plain words.

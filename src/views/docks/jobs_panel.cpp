@@ -113,8 +113,8 @@ JobsPanel::JobsPanel(JobModel& jobs, QWidget* parent)
     buttons->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_list, 2);
+    layout->addWidget(m_tabs, 3);
     layout->addLayout(buttons);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         const QModelIndex index = m_list->currentIndex();

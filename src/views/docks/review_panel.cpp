@@ -103,6 +103,8 @@ ReviewPanel::ReviewPanel(ReviewDesk& desk, ReviewModel& model, QWidget* parent)
         menu.addAction(tr("Set group..."), this, [this] { setText(ReviewText::Group); });
         menu.addAction(tr("Set tags..."), this, [this] { setText(ReviewText::Tags); });
         menu.addAction(tr("Set frames to export..."), this, [this] { setText(ReviewText::Frames); });
+        menu.addSeparator();
+        menu.addAction(tr("Calibrate..."), this, &ReviewPanel::calibrateRequested);
         menu.exec(m_table->viewport()->mapToGlobal(at));
     });
     connect(m_terms->menu(), &QMenu::aboutToShow, this, &ReviewPanel::fillTerms);

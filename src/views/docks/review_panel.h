@@ -33,6 +33,8 @@ public:
 signals:
     /// A row was double-clicked, or Enter pressed on it.
     void itemChosen(int item);
+    /// The chosen rows are to be calibrated.
+    void calibrateRequested();
     /// Leaves the list, e.g. Escape in the filter.
     void left();
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <cmath>
 
+#include "model/core/calibration_fingerprint.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -33,6 +35,11 @@ bool ReviewItem::operator==(const ReviewItem& other) const {
            calibration == other.calibration && verdict == other.verdict && reason == other.reason &&
            reviewer == other.reviewer && claimedBy == other.claimedBy && claimedAt == other.claimedAt &&
            change == other.change;
+}
+
+qint64 poseOf(const Calibration& calibration) {
+    const auto print = static_cast<qint64>(calibrationFingerprint(calibration));
+    return print == 0 ? noPose : print;
 }
 
 bool isStale(const ReviewItem& item) {

@@ -31,7 +31,7 @@ struct ReviewItem {
     QString reason;       ///< Why it was rejected or sent back.
     QString reviewer;     ///< Whose verdict it is.
     qint64 judgedAt = 0;  ///< Seconds since 1970 (UTC); 0: not known.
-    // Fingerprints (calibrationFingerprint()); 0: not known, or no pose.
+    // Fingerprints, see poseOf(); 0: not known.
     qint64 result = 0;      ///< Of the file `calibration`.
     qint64 pose = 0;        ///< Of the pose as it stands: that of the file, or what a window made of it.
     qint64 judgedPose = 0;  ///< Of the pose that the verdict is about.
@@ -42,8 +42,13 @@ struct ReviewItem {
     bool operator==(const ReviewItem& other) const;
 };
 
+/// The fingerprint of a result without any pose.
+constexpr qint64 noPose = 2;
 /// Stands for the pose of a verdict that is older than fingerprints, once that pose is gone.
 constexpr qint64 unknownPose = 1;
+
+/// The fingerprint of a calibration's pose as lists hold it, or noPose.
+qint64 poseOf(const Calibration& calibration);
 
 /// The verdict speaks of a pose that is no longer the item's, so it must be given anew. Never so for verdicts
 /// that are not about a pose (none, skipped, deferred).
