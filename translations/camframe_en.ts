@@ -43,6 +43,23 @@
     </message>
 </context>
 <context>
+    <name>camframe::Carrying</name>
+    <message numerus="yes">
+        <source>%n frame(s), %1 of them tracked.</source>
+        <translation>
+            <numerusform>%n frame, %1 of them tracked.</numerusform>
+            <numerusform>%n frames, %1 of them tracked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s).</source>
+        <translation>
+            <numerusform>%n mask.</numerusform>
+            <numerusform>%n masks.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>camframe::ExportDesk</name>
     <message numerus="yes">
         <source>Export %n camera(s)</source>
@@ -112,12 +129,12 @@
     </message>
 </context>
 <context>
-    <name>camframe::HypothesesPanel</name>
+    <name>camframe::HypothesesTool</name>
     <message numerus="yes">
-        <source>The pictures fit %n different pose(s) about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</source>
+        <source>The pictures fit %n different pose(s) about equally well: click one or press its number; right-click compares.</source>
         <translation>
             <numerusform>The pictures fit %n pose only.</numerusform>
-            <numerusform>The pictures fit %n different poses about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</numerusform>
+            <numerusform>The pictures fit %n different poses about equally well: click one or press its number; right-click compares.</numerusform>
         </translation>
     </message>
 </context>

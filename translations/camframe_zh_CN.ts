@@ -300,10 +300,6 @@
         <translation>上一个近似解</translation>
     </message>
     <message>
-        <source>Near-Ties</source>
-        <translation>近似解</translation>
-    </message>
-    <message>
         <source>&amp;New Review List...</source>
         <translation>新建审核列表(&amp;N)...</translation>
     </message>
@@ -491,6 +487,42 @@
         <source>Calibrate &amp;Many of the List...</source>
         <translation>批量标定列表中的相机(&amp;M)…</translation>
     </message>
+    <message>
+        <source>&amp;Hide or Show Keypoint</source>
+        <translation>隐藏或显示关键点(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm Keypoint</source>
+        <translation>确认关键点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Carry &amp;Forward</source>
+        <translation>向后续帧传递(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Carry &amp;Backward</source>
+        <translation>向前面的帧传递(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Carry over the &amp;Loop</source>
+        <translation>在循环范围内传递(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Interpolate over the Loop</source>
+        <translation>在循环范围内插值(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Frame Where a &amp;Correction Helps Most</source>
+        <translation>最需要修正的帧(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Near-&amp;Ties</source>
+        <translation>近似解(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Clicks</source>
+        <translation>点击(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -608,6 +640,34 @@
     <message>
         <source>Ignore region</source>
         <translation>忽略区域</translation>
+    </message>
+    <message>
+        <source>Hide keypoint</source>
+        <translation>隐藏关键点</translation>
+    </message>
+    <message>
+        <source>Show keypoint</source>
+        <translation>显示关键点</translation>
+    </message>
+    <message>
+        <source>Confirm keypoint</source>
+        <translation>确认关键点</translation>
+    </message>
+    <message>
+        <source>Carry keypoint over frames</source>
+        <translation>将关键点传递到其他帧</translation>
+    </message>
+    <message>
+        <source>Lock intrinsics</source>
+        <translation>锁定内参</translation>
+    </message>
+    <message>
+        <source>Unlock intrinsics</source>
+        <translation>解锁内参</translation>
+    </message>
+    <message>
+        <source>Carry mask over frames</source>
+        <translation>将掩膜传递到其他帧</translation>
     </message>
 </context>
 <context>
@@ -991,6 +1051,72 @@
     </message>
 </context>
 <context>
+    <name>camframe::Carrying</name>
+    <message>
+        <source>Choose a keypoint that you placed, with the keypoint tool: it is carried on from there.</source>
+        <translation>请用关键点工具选择一个您放置的关键点：将从它开始传递。</translation>
+    </message>
+    <message>
+        <source>Interpolate a keypoint over frames %1 to %2</source>
+        <translation>在第 %1 至 %2 帧间插值关键点</translation>
+    </message>
+    <message>
+        <source>Track a keypoint over frames %1 to %2</source>
+        <translation>在第 %1 至 %2 帧间跟踪关键点</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s), %1 of them tracked.</source>
+        <translation>
+            <numerusform>%n 帧，其中 %1 帧为跟踪所得。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw the mask of this frame first, or let it be found: it is carried on from there.</source>
+        <translation>请先绘制此帧的掩膜，或让程序查找：将从它开始传递。</translation>
+    </message>
+    <message>
+        <source>Every frame of the range has a mask of yours already.</source>
+        <translation>该范围内的每一帧都已有您的掩膜。</translation>
+    </message>
+    <message>
+        <source>Carry a mask over frames %1 to %2</source>
+        <translation>在第 %1 至 %2 帧间传递掩膜</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s).</source>
+        <translation>
+            <numerusform>%n 个掩膜。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every frame of the range is corrected already.</source>
+        <translation>该范围内的每一帧都已修正。</translation>
+    </message>
+    <message>
+        <source>Frame %1 lies farthest from what is corrected; tracked keypoints or F7 tell more.</source>
+        <translation>第 %1 帧离已修正的帧最远；跟踪关键点或按 F7 可得到更多依据。</translation>
+    </message>
+    <message>
+        <source>In frame %1 a correction helps most.</source>
+        <translation>在第 %1 帧修正最有帮助。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ClickSegmenting</name>
+    <message>
+        <source>Outline what was clicked in frame %1</source>
+        <translation>勾勒第 %1 帧中点击的物体</translation>
+    </message>
+    <message>
+        <source>No longer wanted.</source>
+        <translation>已不再需要。</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完成。</translation>
+    </message>
+</context>
+<context>
     <name>camframe::CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -1081,10 +1207,6 @@
     <message>
         <source>There is no pose to move yet: run the calibration, or place four keypoints.</source>
         <translation>还没有可以移动的位姿：请运行标定，或放置四个关键点。</translation>
-    </message>
-    <message>
-        <source>The pictures leave no doubt between different poses of this camera.</source>
-        <translation>画面足以确定该相机的位姿，没有近似解。</translation>
     </message>
     <message>
         <source>There is no pose to remember yet.</source>
@@ -1362,67 +1484,35 @@
     </message>
 </context>
 <context>
-    <name>camframe::HypothesesPanel</name>
-    <message>
-        <source>Near-ties</source>
-        <translation>近似解</translation>
-    </message>
+    <name>camframe::HypothesesTool</name>
     <message>
         <source>The pictures leave no doubt between different poses of this camera.</source>
         <translation>画面足以确定该相机的位姿，没有近似解。</translation>
     </message>
     <message numerus="yes">
-        <source>The pictures fit %n different pose(s) about equally well. Compare the drawn robot with the real one and choose; Ctrl+Z takes it back.</source>
+        <source>The pictures fit %n different pose(s) about equally well: click one or press its number; right-click compares.</source>
         <translation>
-            <numerusform>有 %n 个不同的位姿与画面吻合程度相近。请比较绘制的机器人与真实机器人后选择；按 Ctrl+Z 可撤销。</numerusform>
+            <numerusform>有 %n 个不同的位姿与画面同样吻合：点击其中之一或按其编号；右键用于比较。</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 · as calibrated
-frame %2</source>
-        <translation>%1 · 标定结果
-第 %2 帧</translation>
+        <source>as calibrated</source>
+        <translation>标定结果</translation>
     </message>
     <message>
-        <source>%1 · explains %2 % as much
-frame %3</source>
-        <translation>%1 · 吻合度为其 %2 %
-第 %3 帧</translation>
+        <source>explains %1 % as much</source>
+        <translation>吻合程度为 %1 %</translation>
+    </message>
+    <message>
+        <source>frame %1</source>
+        <translation>第 %1 帧</translation>
     </message>
 </context>
 <context>
     <name>camframe::Inspector</name>
     <message>
-        <source>These intrinsics are impossible: focal lengths must be above zero and the principal point near the picture.</source>
-        <translation>这些内参不成立：焦距必须大于零，主点必须在图像附近。</translation>
-    </message>
-    <message>
         <source>Nothing open</source>
         <translation>未打开记录</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>given by you</source>
-        <translation>由您提供</translation>
-    </message>
-    <message>
-        <source>from the recording</source>
-        <translation>来自记录</translation>
-    </message>
-    <message>
-        <source>from the camera table</source>
-        <translation>来自相机表</translation>
-    </message>
-    <message>
-        <source>assumed</source>
-        <translation>假定值</translation>
-    </message>
-    <message>
-        <source>refined by the calibration</source>
-        <translation>由标定优化</translation>
     </message>
     <message>
         <source> px</source>
@@ -1505,34 +1595,6 @@ frame %3</source>
         <translation>复制矩阵（基座到相机）</translation>
     </message>
     <message>
-        <source>Intrinsics</source>
-        <translation>内参</translation>
-    </message>
-    <message>
-        <source>Focal length x</source>
-        <translation>焦距 x</translation>
-    </message>
-    <message>
-        <source>Focal length y</source>
-        <translation>焦距 y</translation>
-    </message>
-    <message>
-        <source>Principal point x</source>
-        <translation>主点 x</translation>
-    </message>
-    <message>
-        <source>Principal point y</source>
-        <translation>主点 y</translation>
-    </message>
-    <message>
-        <source>Distortion</source>
-        <translation>畸变</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
         <source>Quality</source>
         <translation>质量</translation>
     </message>
@@ -1609,6 +1671,89 @@ frame %3</source>
 %2 mm in depth, %3°</source>
         <translation>横向 %1 mm，
 深度 %2 mm，%3°</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::IntrinsicsPanel</name>
+    <message>
+        <source>These intrinsics are impossible: focal lengths must be above zero and the principal point near the picture.</source>
+        <translation>这些内参不可能成立：焦距必须大于零，主点须在图像附近。</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the recording (%2, %3, %4, %5).</source>
+        <translation>与记录中的内参相差 %1 %（%2, %3, %4, %5）。</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the calibration (%2, %3, %4, %5).</source>
+        <translation>与标定结果中的内参相差 %1 %（%2, %3, %4, %5）。</translation>
+    </message>
+    <message>
+        <source>given with the recording</source>
+        <translation>打开记录时给定</translation>
+    </message>
+    <message>
+        <source>from the recording</source>
+        <translation>来自记录</translation>
+    </message>
+    <message>
+        <source>published for this camera</source>
+        <translation>该相机的公开值</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>假定值</translation>
+    </message>
+    <message>
+        <source>refined by the calibration</source>
+        <translation>由标定优化</translation>
+    </message>
+    <message>
+        <source>entered by you</source>
+        <translation>由您输入</translation>
+    </message>
+    <message>
+        <source>Intrinsics</source>
+        <translation>内参</translation>
+    </message>
+    <message>
+        <source>Focal length x</source>
+        <translation>焦距 x</translation>
+    </message>
+    <message>
+        <source>Focal length y</source>
+        <translation>焦距 y</translation>
+    </message>
+    <message>
+        <source>Principal point x</source>
+        <translation>主点 x</translation>
+    </message>
+    <message>
+        <source>Principal point y</source>
+        <translation>主点 y</translation>
+    </message>
+    <message>
+        <source>Distortion k1</source>
+        <translation>畸变 k1</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Calibrations take locked intrinsics as they are</source>
+        <translation>标定直接采用已锁定的内参</translation>
+    </message>
+    <message>
+        <source>Take those of the recording</source>
+        <translation>采用记录中的内参</translation>
     </message>
 </context>
 <context>
@@ -1758,6 +1903,10 @@ frame %3</source>
     <message>
         <source>Residual</source>
         <translation>残差</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>已隐藏</translation>
     </message>
 </context>
 <context>
@@ -2014,6 +2163,14 @@ frame %3</source>
     <message>
         <source>There is no drawn robot in this frame to start from.</source>
         <translation>此帧中没有可作为起点的绘制机器人。</translation>
+    </message>
+    <message>
+        <source>click what belongs to it, right-click what does not; Esc starts anew.</source>
+        <translation>点击属于它的地方，右键点击不属于它的地方；Esc 重新开始。</translation>
+    </message>
+    <message>
+        <source>Click first what belongs to the mask; the right button then says what does not.</source>
+        <translation>请先点击属于掩膜的地方；然后用右键标出不属于的地方。</translation>
     </message>
 </context>
 <context>
@@ -2488,8 +2645,8 @@ frame %3</source>
         <translation>此帧之前没有夹爪开合。</translation>
     </message>
     <message>
-        <source>Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn outline is off (F7). Lowest: how far the gripper is open, with marks where it opens and closes.</source>
-        <translation>拖动以浏览。绿色菱形：有关键点的帧。紫色方块：有掩码的帧。蓝点：标定所用的帧。红色：没有关节值的帧。下方的条：绘制轮廓的偏差（F7）。最下方：夹爪张开的程度，并标出开合的时刻。</translation>
+        <source>Drag to scrub. Green diamonds: frames with keypoints; small dots: carried over. Violet squares: frames with masks; small ones: carried over. Blue dots on the line: frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn outline is off (F7). Lowest: how far the gripper is open, with marks where it opens and closes.</source>
+        <translation>拖动以浏览。绿色菱形：有关键点的帧；小圆点：传递所得。紫色方块：有掩膜的帧；较小的：传递所得。线上的蓝点：标定使用的帧。红色：没有关节值的帧。下方的柱：所绘轮廓的偏差（F7）。最下方：夹爪的张开程度，并标出张开与闭合处。</translation>
     </message>
 </context>
 <context>

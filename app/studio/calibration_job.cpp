@@ -43,15 +43,19 @@ Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const
     input.geometry = task.opened->geometry();
     input.motion = &recording.motion;
     input.camera = task.state.intrinsics.camera;
-    input.intrinsicsSource = task.state.intrinsics.source;
+    // A guess is refined, what is known is not: so locked ones are known.
+    const Intrinsics& intrinsics = task.state.intrinsics;
+    input.intrinsicsSource = intrinsics.locked ? IntrinsicsSource::Given : intrinsics.source;
     input.isVideo = recording.episode.fps.has_value();
     input.frames = frames->get();
     input.arms = armChains(*recording.robot);
+    // Tracked points are left out: the calibration follows marks itself where it needs to.
     for (const Keypoint& keypoint : task.state.keypoints) {
+        if (keypoint.hidden || keypoint.origin != KeypointOrigin::Human) continue;
         input.marks.push_back({keypoint.frame, keypoint.pixel, keypoint.link, keypoint.pointInLink});
     }
     // Four points fix a camera as they are; fewer must be followed through the frames to say enough.
-    input.marksAreKeypoints = task.start == CalibrationStart::CurrentPose || task.state.keypoints.size() >= 4;
+    input.marksAreKeypoints = task.start == CalibrationStart::CurrentPose || input.marks.size() >= 4;
     if (task.start == CalibrationStart::CurrentPose) input.initialCamFromBase = task.state.camFromBase;
 
     if (auto ok = addMasks(input, task); !ok) return tl::unexpected(ok.error());
@@ -71,6 +75,7 @@ Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const
     calibration.robot = recording.robot->name;
     calibration.cameraName = task.state.name;
     calibration.seed = task.seed;
+    if (intrinsics.locked) calibration.intrinsicsSource = intrinsics.source;
     calibration.inputs = recording.provenance;
     return CalibrationOutcome{std::move(calibration), std::move(run->masks)};
 }

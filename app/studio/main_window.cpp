@@ -23,6 +23,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/carrying.h"
+#include "app/studio/click_segmenting.h"
 #include "app/studio/command_palette.h"
 #include "app/studio/desk_controller.h"
 #include "app/studio/settings.h"
@@ -31,7 +33,6 @@
 #include "views/docks/cameras_panel.h"
 #include "views/docks/contact_sheet.h"
 #include "views/docks/history_panel.h"
-#include "views/docks/hypotheses_panel.h"
 #include "views/docks/inspector.h"
 #include "views/docks/issues_panel.h"
 #include "views/docks/jobs_panel.h"
@@ -78,6 +79,10 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
         m_docks[ActionId::ShowJobs]->show();
         m_docks[ActionId::ShowJobs]->raise();
     });
+    new Carrying(
+        m_actions, m_editor, *m_workspace, *m_timeline, [this] { return m_canvas->tool() == &m_maskTool; },
+        this);
+    new ClickSegmenting(m_maskTool, m_editor, *m_workspace, this);
     qApp->installEventFilter(this);
 
     OverlayLook look;
@@ -186,13 +191,13 @@ void MainWindow::makeDocks() {
     addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this),
             Qt::LeftDockWidgetArea);
-    auto* hypotheses = new HypothesesPanel(m_editor, this);
-    addDock(ActionId::ShowHypotheses, hypotheses, Qt::LeftDockWidgetArea);
-    connect(m_workspace.get(), &Workspace::opened, hypotheses,
-            [this, hypotheses] { hypotheses->setStills(m_workspace->stills()); });
-    connect(hypotheses, &HypothesesPanel::countChanged, this, [this](int count) {
-        // A choice that only a person can make must not hide behind another tab.
-        if (count > 0) m_docks[ActionId::ShowHypotheses]->raise();
+    connect(m_workspace.get(), &Workspace::opened, this,
+            [this] { m_hypothesesTool.setStills(m_workspace->stills()); });
+    connect(&m_hypothesesTool, &HypothesesTool::comparisonChanged, m_presenter.get(),
+            &FramePresenter::setComparison);
+    connect(&m_hypothesesTool, &HypothesesTool::countChanged, this, [this](int count) {
+        // A choice that only a person can make must be seen; but nobody's tool is taken away.
+        if (count > 0 && m_canvas->tool() == &m_viewTool) chooseTool(ActionId::HypothesesTool);
     });
     m_jobsPanel = new JobsPanel(m_jobs, this);
     addDock(ActionId::ShowJobs, m_jobsPanel, Qt::LeftDockWidgetArea);
@@ -214,8 +219,7 @@ void MainWindow::makeDocks() {
     tabifyDockWidget(m_docks[ActionId::ShowSheet], m_docks[ActionId::ShowCameras]);
     for (const ActionId id : {ActionId::ShowReview, ActionId::ShowSheet, ActionId::ShowCameras})
         m_docks[id]->hide();  // until there is a list, or somebody asks
-    for (const ActionId id :
-         {ActionId::ShowKeypoints, ActionId::ShowHypotheses, ActionId::ShowJobs, ActionId::ShowHistory}) {
+    for (const ActionId id : {ActionId::ShowKeypoints, ActionId::ShowJobs, ActionId::ShowHistory}) {
         tabifyDockWidget(m_docks[ActionId::ShowIssues], m_docks[id]);
     }
     m_docks[ActionId::ShowIssues]->raise();
@@ -250,8 +254,11 @@ void MainWindow::makeMenus() {
 
     QMenu* edit = menu({Id::Undo, Id::Redo});
     edit->addSeparator();
-    menu({Id::NextKeypoint, Id::PreviousKeypoint, Id::RemoveKeypoint}, edit);
+    menu({Id::NextKeypoint, Id::PreviousKeypoint, Id::HideKeypoint, Id::ConfirmKeypoint, Id::RemoveKeypoint},
+         edit);
     subMenu(edit, {Id::KeypointLeft, Id::KeypointRight, Id::KeypointUp, Id::KeypointDown});
+    edit->addSeparator();
+    menu({Id::CarryForward, Id::CarryBackward, Id::CarryLoop, Id::InterpolateKeypoint}, edit);
     edit->addSeparator();
     menu({Id::SolveNow, Id::SolveWhileEditing}, edit);
     edit->addSeparator();
@@ -267,14 +274,15 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     menu({Id::Compare, Id::BlinkPoses, Id::PinPose, Id::ToolPath, Id::LinkNames, Id::Loupe}, view);
     view->addSeparator();
-    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowHypotheses, Id::ShowIssues,
-                   Id::ShowJobs, Id::ShowHistory, Id::ShowSheet, Id::ShowCameras, Id::ShowReview});
+    subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowIssues, Id::ShowJobs,
+                   Id::ShowHistory, Id::ShowSheet, Id::ShowCameras, Id::ShowReview});
     subMenu(view, {Id::DarkTheme, Id::LightTheme, Id::SystemTheme});
     subMenu(view, {Id::English, Id::Chinese});
 
-    QMenu* toolMenu = menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool});
+    QMenu* toolMenu = menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool, Id::HypothesesTool});
     toolMenu->addSeparator();
-    menu({Id::MaskErase, Id::MaskPolygon, Id::MaskIgnore, Id::SmallerBrush, Id::LargerBrush}, toolMenu);
+    menu({Id::MaskErase, Id::MaskPolygon, Id::MaskClicks, Id::MaskIgnore, Id::SmallerBrush, Id::LargerBrush},
+         toolMenu);
     toolMenu->addSeparator();
     menu({Id::MaskFromRobot, Id::MaskSegment, Id::MaskClear}, toolMenu);
 
@@ -283,9 +291,9 @@ void MainWindow::makeMenus() {
     menu({Id::PreviousFrame, Id::NextFrame, Id::BackTen, Id::ForwardTen, Id::FirstFrame, Id::LastFrame},
          frame);
     frame->addSeparator();
-    menu(
-        {Id::PreviousMarked, Id::NextMarked, Id::PreviousGrip, Id::NextGrip, Id::WorstFrame, Id::ScoreFrames},
-        frame);
+    menu({Id::PreviousMarked, Id::NextMarked, Id::PreviousGrip, Id::NextGrip, Id::WorstFrame, Id::Bisect,
+          Id::ScoreFrames},
+         frame);
     frame->addSeparator();
     menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
@@ -312,7 +320,7 @@ void MainWindow::makeMenus() {
     for (const ActionId id : {Id::DarkTheme, Id::LightTheme, Id::SystemTheme})
         themes->addAction(m_actions[id]);
     auto* tools = new QActionGroup(this);
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool, Id::HypothesesTool})
         tools->addAction(m_actions[id]);
 
     // Keys of the window's actions work without a menu too; those of the canvas only while it has the focus.
@@ -367,7 +375,7 @@ void MainWindow::makeToolBars() {
     tools->setMovable(false);
     tools->setIconSize({24, 24});
     addToolBar(Qt::LeftToolBarArea, tools);
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool, Id::HypothesesTool})
         tools->addAction(m_actions[id]);
 
     m_timeline->setActions({m_actions[Id::FirstFrame], m_actions[Id::PreviousFrame], m_actions[Id::PlayPause],
@@ -389,10 +397,11 @@ void MainWindow::makeToolBars() {
 }
 
 void MainWindow::chooseTool(ActionId id) {
-    CanvasTool* tool = id == ActionId::KeypointTool ? static_cast<CanvasTool*>(&m_keypointTool)
-                       : id == ActionId::PoseTool   ? static_cast<CanvasTool*>(&m_poseTool)
-                       : id == ActionId::MaskTool   ? static_cast<CanvasTool*>(&m_maskTool)
-                                                    : static_cast<CanvasTool*>(&m_viewTool);
+    CanvasTool* tool = id == ActionId::KeypointTool     ? static_cast<CanvasTool*>(&m_keypointTool)
+                       : id == ActionId::PoseTool       ? static_cast<CanvasTool*>(&m_poseTool)
+                       : id == ActionId::MaskTool       ? static_cast<CanvasTool*>(&m_maskTool)
+                       : id == ActionId::HypothesesTool ? static_cast<CanvasTool*>(&m_hypothesesTool)
+                                                        : static_cast<CanvasTool*>(&m_viewTool);
     m_canvas->setTool(tool);
     m_presenter->setOutlineOnly(id == ActionId::MaskTool);
     m_actions[id]->setChecked(true);
@@ -431,7 +440,8 @@ void MainWindow::updateActions() {
     }
     m_actions[Id::Undo]->setEnabled(open && document->undoStack().canUndo());
     m_actions[Id::Redo]->setEnabled(open && document->undoStack().canRedo());
-    m_actions[Id::RemoveKeypoint]->setEnabled(open && m_editor.selectedKeypoint() >= 0);
+    for (const ActionId id : {Id::RemoveKeypoint, Id::HideKeypoint, Id::ConfirmKeypoint})
+        m_actions[id]->setEnabled(open && m_editor.selectedKeypoint() >= 0);
     for (const ActionId id : {Id::Refine, Id::Accept, Id::ExportCalibration, Id::ExportActions}) {
         m_actions[id]->setEnabled(posed);
     }

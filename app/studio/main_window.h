@@ -21,6 +21,7 @@
 #include "views/overlay/link_layer.h"
 #include "views/overlay/mask_layer.h"
 #include "views/overlay/path_layer.h"
+#include "views/overlay/tools/hypotheses_tool.h"
 #include "views/overlay/tools/keypoint_tool.h"
 #include "views/overlay/tools/mask_tool.h"
 #include "views/overlay/tools/pose_tool.h"
@@ -54,6 +55,7 @@ public:
     void openReview(const QString& path, const ReviewSource& source, const RobotSearch& search);
 
     // For journeys through the real window in tests.
+    KeypointTool& keypointTool() { return m_keypointTool; }
     Editor& editor() { return m_editor; }
     Canvas& canvas() { return *m_canvas; }
     FramePresenter& presenter() { return *m_presenter; }
@@ -62,6 +64,7 @@ public:
     ReviewSession& review() { return *m_review; }
     DeskController& desk() { return *m_desk; }
     MaskTool& maskTool() { return m_maskTool; }
+    HypothesesTool& hypothesesTool() { return m_hypothesesTool; }
     Timeline& timeline() { return *m_timeline; }
     Actions& actions() { return m_actions; }
     Banner& banner() { return *m_banner; }
@@ -119,6 +122,7 @@ private:
     KeypointTool m_keypointTool{m_editor};
     PoseTool m_poseTool{m_editor};
     MaskTool m_maskTool{m_editor};
+    HypothesesTool m_hypothesesTool{m_editor};
     Canvas* m_canvas = nullptr;
     WelcomePage* m_welcome = nullptr;
     Banner* m_banner = nullptr;

@@ -78,9 +78,14 @@ void MainWindow::connectActions() {
     on(Id::RemoveKeypoint, [this] { m_editor.removeKeypoint(m_editor.selectedKeypoint()); });
     on(Id::NextKeypoint, [this] { m_keypointTool.selectNeighbour(1); });
     on(Id::PreviousKeypoint, [this] { m_keypointTool.selectNeighbour(-1); });
+    on(Id::HideKeypoint, [this] { m_keypointTool.toggleHidden(); });
+    on(Id::ConfirmKeypoint, [this] { m_editor.confirmKeypoint(m_editor.selectedKeypoint()); });
     on(Id::SolveNow, [this] { m_editor.solveNow(); });
-    on(Id::NextHypothesis, [this] { m_editor.stepHypothesis(1); });
-    on(Id::PreviousHypothesis, [this] { m_editor.stepHypothesis(-1); });
+    for (const auto& [id, step] : {std::pair{Id::NextHypothesis, 1}, {Id::PreviousHypothesis, -1}})
+        on(id, [this, step = step] {
+            if (m_hypothesesTool.count() > 0) chooseTool(Id::HypothesesTool);
+            m_hypothesesTool.step(step);
+        });
     on(Id::SolveWhileEditing, [this](bool checked) {
         m_editor.setSolvesWhileEditing(checked);
         setSetting(Setting::SolveWhileEditing, checked);
@@ -96,7 +101,7 @@ void MainWindow::connectActions() {
     }
     on(Id::English, [this] { m_languages.set(u"en"_s); });
     on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
-    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool})
+    for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool, Id::HypothesesTool})
         on(id, [this, id] { chooseTool(id); });
 
     on(Id::PlayPause, [this] { m_timeline->setPlaying(!m_timeline->isPlaying()); });
@@ -264,7 +269,8 @@ void MainWindow::connectViewing() {
     });
     connect(m_canvas, &Canvas::left, m_pixel, &QLabel::clear);
     for (CanvasTool* tool : {static_cast<CanvasTool*>(&m_viewTool), static_cast<CanvasTool*>(&m_keypointTool),
-                             static_cast<CanvasTool*>(&m_poseTool), static_cast<CanvasTool*>(&m_maskTool)}) {
+                             static_cast<CanvasTool*>(&m_poseTool), static_cast<CanvasTool*>(&m_maskTool),
+                             static_cast<CanvasTool*>(&m_hypothesesTool)}) {
         connect(tool, &CanvasTool::hintChanged, this, [this, tool] {
             if (m_canvas->tool() == tool) m_hint->setText(tool->hint());
         });
@@ -297,7 +303,15 @@ void MainWindow::connectMasks() {
             QTimer::singleShot(blinkFromMenuMs, this, [this] { m_presenter->setAlternating(false); });
     });
     on(Id::MaskErase, [this](bool checked) { m_maskTool.setErases(checked); });
-    on(Id::MaskPolygon, [this](bool checked) { m_maskTool.setDrawsPolygons(checked); });
+    on(Id::MaskPolygon, [this](bool checked) {
+        m_actions[Id::MaskClicks]->setChecked(false);
+        m_maskTool.setMode(checked ? MaskMode::Polygon : MaskMode::Brush);
+    });
+    on(Id::MaskClicks, [this](bool checked) {
+        chooseTool(Id::MaskTool);
+        m_actions[Id::MaskPolygon]->setChecked(false);
+        m_maskTool.setMode(checked ? MaskMode::Clicks : MaskMode::Brush);
+    });
     on(Id::MaskIgnore, [this](bool checked) { m_maskTool.setIgnores(checked); });
     on(Id::SmallerBrush, [this] { m_maskTool.setRadius(m_maskTool.radius() / brushStep); });
     on(Id::LargerBrush, [this] { m_maskTool.setRadius(m_maskTool.radius() * brushStep); });

@@ -16,7 +16,7 @@ constexpr double looseTranslation = 0.03;  // m
 
 std::vector<PointObservation> observations(std::span<const SolverPoint> points) {
     std::vector<PointObservation> out;
-    for (const SolverPoint& point : points) out.push_back({point.pointInBase, point.pixel, 1});
+    for (const SolverPoint& point : points) out.push_back({point.pointInBase, point.pixel, point.weight});
     return out;
 }
 

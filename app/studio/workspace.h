@@ -56,6 +56,9 @@ public:
     bool isPrepared(int episode) const { return m_prepared.contains(episode); }
     /// Small pictures of what is open; null when nothing is. Changes with opened().
     StillSource* stills() const { return m_stills.get(); }
+    /// What is open, for jobs; null when nothing is.
+    const std::shared_ptr<OpenedRecording>& recording() const { return m_opened; }
+    JobRunner& runner() { return m_runner; }
     ProjectDocument* document() const { return m_document.get(); }
     std::shared_ptr<const RobotGeometry> geometry() const {
         return m_opened ? m_opened->geometry() : nullptr;

@@ -6,6 +6,7 @@
 #include <QtTest/QTest>
 
 #include "model/qt/undo/edit_camera_command.h"
+#include "tests/views/settle.h"
 #include "tests/views/tiny_recording.h"
 #include "views/editing/editor.h"
 #include "views/overlay/canvas.h"
@@ -52,6 +53,7 @@ protected:
     void release(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
         QTest::mouseRelease(&m_canvas, button, Qt::NoModifier, at(u, v));
     }
+    void settle() { test::settle(m_editor); }
     int steps() { return m_document.undoStack().count(); }
 
     ProjectDocument m_document{tinyRecording()};

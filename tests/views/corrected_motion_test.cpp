@@ -10,6 +10,7 @@
 #include "model/qt/keypoint_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
+#include "tests/views/settle.h"
 #include "tests/views/tiny_recording.h"
 #include "views/docks/inspector.h"
 #include "views/overlay/frame_presenter.h"
@@ -114,6 +115,7 @@ TEST(CorrectedMotion, SolvingPickingAndDrawingUseIt) {
     pushRun(document, 0, EditAction::Calibrate, correctedRun(document));
     editor.setFrame(2);
     editor.addKeypoint(2, {0, 0, 0}, {40, 20}, 0);
+    test::settle(editor);
     const Eigen::Vector3d tip(0.3 * std::cos(0.3), 0.3 * std::sin(0.3), 0.4);
     ASSERT_EQ(solver.last.size(), 1U);
     EXPECT_TRUE(solver.last[0].pointInBase.isApprox(tip, 1e-12));
@@ -188,6 +190,7 @@ protected:
         m_editor.setDocument(&m_document, &m_solver);
         pushPose(m_document, 0, EditAction::EnterPose, tinyPose());
         m_id = m_editor.addKeypoint(2, {0, 0, 0}, {31.5, 23.5}, 0);
+        test::settle(m_editor);
         m_start = *m_editor.state().camFromBase;
     }
     ProjectDocument m_document{test::tinyRecording()};
@@ -217,6 +220,7 @@ TEST_F(DragPrior, ADragEndsWhereItsEndSaysWhateverItsWay) {
         mouse(QEvent::MouseButtonPress, {31.5, 23.5});
         for (const Eigen::Vector2d& pixel : way) mouse(QEvent::MouseMove, pixel);
         mouse(QEvent::MouseButtonRelease, way.back());
+        test::settle(m_editor);
         const RigidTransform pose = *m_editor.state().camFromBase;
         m_document.undoStack().undo();
         EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, m_start, 0, 0));
@@ -234,13 +238,16 @@ TEST_F(DragPrior, ARowOfKeyboardStepsIsOneDrag) {
     KeypointTool tool(m_editor);
     const int steps = m_document.undoStack().count();
     for (int i = 0; i < 8; ++i) tool.nudgeSelected({1, 0});
+    test::settle(m_editor);
     EXPECT_EQ(m_document.undoStack().count(), steps + 1);
     const RigidTransform byKeys = *m_editor.state().camFromBase;
     m_document.undoStack().undo();
     m_editor.moveKeypoint(m_id, {39.5, 23.5}, m_start, 0);
+    test::settle(m_editor);
     EXPECT_TRUE(posesNear(byKeys, *m_editor.state().camFromBase, 1e-7, 1e-7));
     m_document.undoStack().undo();
     tool.nudgeSelected({1, 0});
+    test::settle(m_editor);
     m_editor.setPose(EditAction::EnterPose, tinyPose(), 0);
     tool.nudgeSelected({1, 0});
     EXPECT_EQ(m_document.undoStack().count(), steps + 3) << "another edit between ends the row";

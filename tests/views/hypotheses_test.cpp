@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <QListWidget>
 #include <QSignalSpy>
+#include <QtTest/QTest>
 
 #include "tests/support/transform_matchers.h"
 #include "tests/views/tiny_recording.h"
-#include "views/docks/hypotheses_panel.h"
+#include "views/overlay/tools/hypotheses_tool.h"
 
 namespace camframe {
 namespace {
@@ -68,9 +68,10 @@ TEST_F(Hypotheses, TheOneThatIsChosenIsAnUndoableStep) {
     EXPECT_EQ(m_document.undoStack().count(), 2);
     m_editor.chooseHypothesis(2);
     EXPECT_EQ(m_document.undoStack().count(), 2) << "chosen already";
-    m_editor.stepHypothesis(1);
+    HypothesesTool tool(m_editor);
+    tool.step(1);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0)) << "in a circle";
-    m_editor.stepHypothesis(-1);
+    tool.step(-1);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, movedPose(0.2), 0, 0));
     m_document.undoStack().setIndex(1);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
@@ -92,40 +93,71 @@ TEST_F(Hypotheses, TheResultListsTheOthersUntilAPersonAccepts) {
     EXPECT_TRUE(now.alternatives.empty());
 }
 
-TEST_F(Hypotheses, ThePanelShowsThemAndChoosesByAClick) {
-    HypothesesPanel panel(m_editor);
+TEST_F(Hypotheses, TheToolShowsThemAndChoosesByClicksAndDigits) {
+    Canvas canvas;
+    canvas.resize(900, 600);
+    canvas.setImage(QImage(64, 48, QImage::Format_RGB888));
+    canvas.setAttribute(Qt::WA_DontShowOnScreen);
+    canvas.show();
+    HypothesesTool tool(m_editor);
+    std::vector<std::optional<RigidTransform>> compared;
+    QObject::connect(&tool, &HypothesesTool::comparisonChanged,
+                     [&compared](const std::optional<RigidTransform>& other) { compared.push_back(other); });
     FakeStills stills;
-    panel.setStills(&stills);
+    tool.setStills(&stills);
+    canvas.setTool(&tool);
     ASSERT_EQ(stills.asked.size(), 3U);
     EXPECT_EQ(stills.asked.begin()->second.frame, 2);
     EXPECT_TRUE(posesNear(*stills.asked.rbegin()->second.camFromBase, movedPose(0.2), 0, 0));
     stills.answerAll();
-    auto* list = panel.findChild<QListWidget*>();
-    ASSERT_EQ(list->count(), 3);
-    EXPECT_EQ(list->currentRow(), 0);
-    const QImage second = list->item(2)->icon().pixmap(164, 123).toImage();
-    EXPECT_EQ(second.pixelColor(second.width() / 2, second.height() / 2), QColor(40, 0, 0));
-    emit list->itemClicked(list->item(1));
+    ASSERT_EQ(tool.count(), 3);
+    EXPECT_EQ(tool.chosen(), 0);
+    EXPECT_EQ(canvas.grab().toImage().pixelColor((tool.cardRect(2).center() - QPointF(0, 15)).toPoint()),
+              QColor(40, 0, 0))
+        << "the picture of its frame";
+    const auto click = [&](int card, Qt::MouseButton button) {
+        QTest::mouseClick(&canvas, button, Qt::NoModifier, tool.cardRect(card).center().toPoint());
+    };
+    click(1, Qt::LeftButton);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, movedPose(0.1), 0, 0));
-    EXPECT_EQ(list->currentRow(), 1);
+    EXPECT_EQ(tool.chosen(), 1);
+    ASSERT_EQ(compared.size(), 1U);
+    EXPECT_TRUE(posesNear(*compared[0], tinyPose(), 0, 0)) << "beside the one before";
     EXPECT_TRUE(stills.asked.empty()) << "choosing draws nothing anew";
+    QTest::keyClick(&canvas, Qt::Key_3);
+    EXPECT_EQ(tool.chosen(), 2);
+    QTest::keyClick(&canvas, Qt::Key_4);
+    EXPECT_EQ(tool.chosen(), 2) << "there is no fourth";
+    const int steps = m_document.undoStack().count();
+    click(0, Qt::RightButton);
+    EXPECT_TRUE(posesNear(*compared.back(), tinyPose(), 0, 0));
+    EXPECT_EQ(m_document.undoStack().count(), steps) << "comparing chooses nothing";
+    QTest::keyClick(&canvas, Qt::Key_Escape);
+    EXPECT_FALSE(compared.back());
     m_document.undoStack().undo();
-    EXPECT_EQ(list->currentRow(), 0);
+    m_document.undoStack().undo();
+    EXPECT_EQ(tool.chosen(), 0);
     m_editor.setPose(EditAction::NudgeCamera, movedPose(0.3), 0);
-    EXPECT_EQ(list->currentRow(), -1) << "none of them is on show";
+    EXPECT_EQ(tool.chosen(), -1) << "none of them is on show";
+    // The line between two pictures does not take the mouse from the cards.
+    canvas.setImage(canvas.image(), canvas.image());
+    click(1, Qt::LeftButton);
+    EXPECT_EQ(tool.chosen(), 1);
 
-    QSignalSpy counts(&panel, &HypothesesPanel::countChanged);
+    QSignalSpy counts(&tool, &HypothesesTool::countChanged);
     m_editor.setCamera(1);
-    EXPECT_EQ(list->count(), 0);
+    EXPECT_EQ(tool.count(), 0);
     ASSERT_EQ(counts.count(), 1);
     EXPECT_EQ(counts[0][0].toInt(), 0);
+    canvas.setTool(nullptr);
 }
 
 TEST_F(Hypotheses, OfAnUnambiguousResultThereAreNone) {
     m_editor.setCamera(1);
     EXPECT_TRUE(m_editor.hypotheses().empty());
     QSignalSpy messages(&m_editor, &Editor::message);
-    m_editor.stepHypothesis(1);
+    HypothesesTool tool(m_editor);
+    tool.step(1);
     EXPECT_EQ(messages.count(), 1);
 }
 

@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "app/studio/main_window.h"
+#include "calib/distance_field.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "tests/support/temp_dir.h"
@@ -188,6 +189,102 @@ TEST_F(MaskJourney, AMaskIsFoundMendedAndUsed) {
     EXPECT_EQ(again->editor().frameMask()->robot, truth);
 }
 
+TEST_F(MaskJourney, ClicksAreAnsweredInJobs) {
+    const auto window = open(false);
+    QTest::keyClick(&window->canvas(), Qt::Key_U, Qt::ShiftModifier);
+    EXPECT_EQ(window->canvas().tool(), &window->maskTool());
+    ASSERT_EQ(window->maskTool().mode(), MaskMode::Clicks);
+    // Into the middle of the robot, and then to where the answer went farthest beyond it.
+    const ImageU8& truth = s_recording->frames[0].mask;
+    const ImageF inside = signedDistance(truth);
+    const size_t deepest = static_cast<size_t>(std::ranges::max_element(inside.data) - inside.data.begin());
+    const auto at = [&](size_t i) {
+        return window->canvas()
+            .screenFromPixel({static_cast<double>(i % 240), static_cast<double>(i / 240)})
+            .toPoint();
+    };
+    QTest::mouseClick(&window->canvas(), Qt::LeftButton, Qt::NoModifier, at(deepest));
+    EXPECT_EQ(window->jobs().runningCount(), 1) << "not on this thread";
+    ASSERT_TRUE(jobsDone(*window)) << window->banner().text().toStdString();
+    ASSERT_TRUE(window->editor().frameMask()) << window->banner().text().toStdString();
+    const auto first = window->editor().frameMask();
+    EXPECT_EQ(first->robot.data[deepest], 255);
+    size_t farthest = deepest;
+    for (size_t i = 0; i < inside.data.size(); ++i)
+        if (first->robot.data[i] && inside.data[i] < inside.data[farthest]) farthest = i;
+    ASSERT_LT(inside.data[farthest], 0) << "one click does not find the robot exactly";
+    const int steps = window->editor().document()->undoStack().count();
+    QTest::mouseClick(&window->canvas(), Qt::RightButton, Qt::NoModifier, at(farthest));
+    ASSERT_TRUE(jobsDone(*window));
+    EXPECT_EQ(window->editor().document()->undoStack().count(), steps + 1);
+    EXPECT_EQ(window->editor().frameMask()->robot.data[deepest], 255);
+    EXPECT_EQ(window->editor().frameMask()->robot.data[farthest], 0);
+    EXPECT_EQ(window->maskTool().clickCount(), 2U);
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(window->editor().frameMask(), first);
+    EXPECT_EQ(window->maskTool().clickCount(), 1U);
+    // A click that is withdrawn leaves the mask as it is.
+    QTest::mouseClick(&window->canvas(), Qt::LeftButton, Qt::NoModifier, at(deepest + 1));
+    QTest::keyClick(&window->canvas(), Qt::Key_Escape);
+    ASSERT_TRUE(jobsDone(*window));
+    EXPECT_EQ(window->editor().frameMask(), first);
+}
+
+TEST_F(MaskJourney, AMaskIsCarriedOverFramesUpToTheNextOfAPerson) {
+    const auto window = open(false);
+    Editor& editor = window->editor();
+    const auto truth = [](int frame) -> const ImageU8& {
+        return s_recording->frames[static_cast<size_t>(frame)].mask;
+    };
+    // The pose is off: the drawn robot alone is a poor mask.
+    editor.setNudgeStep(0.015);
+    window->actions()[ActionId::NudgeRight]->trigger();
+    ASSERT_TRUE(waitUntil([&] {
+        const auto& shown = editor.shownOverlay();
+        return shown && shown->camFromBase.matrix() == editor.state().camFromBase->matrix();
+    }));
+    QTest::keyClick(&window->canvas(), Qt::Key_M);
+    QTest::keyClick(&window->canvas(), Qt::Key_Period, Qt::AltModifier);
+    EXPECT_EQ(window->jobs().runningCount(), 0) << "there is no mask to carry";
+    QTest::keyClick(&window->canvas(), Qt::Key_M, Qt::ShiftModifier);
+    const auto meanOverlap = [&] {
+        double sum = 0;
+        for (int frame = 1; frame < 6; ++frame)
+            sum += overlap(editor.state().masks.at(frame)->robot, truth(frame)) / 5;
+        return sum;
+    };
+    // A mask without corrections brings the drawn robot everywhere.
+    QTest::keyClick(&window->canvas(), Qt::Key_Slash, Qt::AltModifier);
+    ASSERT_TRUE(jobsDone(*window));
+    const double drawnOverlap = meanOverlap();
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+    ASSERT_EQ(editor.state().masks.size(), 1U);
+    pushMask(*editor.document(), 0, EditAction::PaintMask, 0,
+             std::make_shared<const FrameMask>(FrameMask{truth(0), {}}));
+    const auto person = std::make_shared<const FrameMask>(FrameMask{ImageU8(240, 180, 1, 255), {}});
+    pushMask(*editor.document(), 0, EditAction::PaintMask, 6, person);
+    const int steps = editor.document()->undoStack().count();
+    QTest::keyClick(&window->canvas(), Qt::Key_Period, Qt::AltModifier);
+    EXPECT_EQ(window->jobs().runningCount(), 1);
+    ASSERT_TRUE(jobsDone(*window)) << window->banner().text().toStdString();
+    EXPECT_EQ(editor.document()->undoStack().count(), steps + 1) << "one step for the whole run";
+    const FrameMasks& masks = editor.state().masks;
+    ASSERT_EQ(masks.size(), 7U) << "up to the person's, and no farther";
+    EXPECT_EQ(masks.at(6), person);
+    for (int frame = 1; frame < 6; ++frame) EXPECT_TRUE(masks.at(frame)->carried);
+    std::printf("[ OVERLAP  ] drawn %.3f, carried %.3f\n", drawnOverlap, meanOverlap());
+    EXPECT_GT(meanOverlap(), drawnOverlap + 0.02);
+    // Over everything: from the nearest of a person each.
+    QTest::keyClick(&window->canvas(), Qt::Key_Slash, Qt::AltModifier);
+    ASSERT_TRUE(jobsDone(*window));
+    EXPECT_EQ(masks.size(), 8U);
+    EXPECT_EQ(masks.at(0)->robot, truth(0));
+    EXPECT_FALSE(masks.at(0)->carried);
+    EXPECT_EQ(masks.at(6), person);
+    for (int i = 0; i < 2; ++i) QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(masks.size(), 2U);
+}
+
 TEST_F(MaskJourney, ACalibrationTakesTheDrawnMaskBeforeTheGivenOne) {
     const auto opened = [&] {
         SessionRequest session;
@@ -216,6 +313,33 @@ TEST_F(MaskJourney, ACalibrationTakesTheDrawnMaskBeforeTheGivenOne) {
     const auto refused = runCalibrationTask(task, RunContext{});
     ASSERT_FALSE(refused);
     EXPECT_NE(refused.error().message.find("nowhere"), std::string::npos) << refused.error().message;
+}
+
+TEST_F(MaskJourney, LockedIntrinsicsAreTakenAsTheyAre) {
+    m_watch.close();  // this test has no window
+    SessionRequest session;
+    session.dataset = *s_folder / "recording";
+    session.robot = "demo";
+    const auto opened = OpenedRecording::open(session, 0);
+    ASSERT_TRUE(opened) << opened.error().message;
+    CalibrationTask task;
+    task.opened = *opened;
+    task.state = (*opened)->recording()->initialStates()[0];
+    task.state.camFromBase = s_recording->camFromBase;
+    task.start = CalibrationStart::CurrentPose;
+    task.state.intrinsics.source = IntrinsicsSource::Estimated;
+    task.state.intrinsics.camera.fx *= 1.05;
+    task.state.intrinsics.camera.fy *= 1.05;
+    const CameraModel before = task.state.intrinsics.camera;
+    const auto refined = runCalibrationTask(task, RunContext{});
+    ASSERT_TRUE(refined) << refined.error().message;
+    EXPECT_NE(refined->calibration.camera.fx, before.fx) << "a guess is refined";
+    task.state.intrinsics.locked = true;
+    const auto locked = runCalibrationTask(task, RunContext{});
+    ASSERT_TRUE(locked) << locked.error().message;
+    EXPECT_EQ(locked->calibration.camera.fx, before.fx);
+    EXPECT_EQ(locked->calibration.camera.cx, before.cx);
+    EXPECT_EQ(locked->calibration.intrinsicsSource, IntrinsicsSource::Estimated) << "it is no better known";
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ TEST_F(MaskToolTest, TheRightButtonAndTheEraserErase) {
 }
 
 TEST_F(MaskToolTest, APolygonFillsThePixelsWhoseCentresItHolds) {
-    m_tool.setDrawsPolygons(true);
+    m_tool.setMode(MaskMode::Polygon);
     for (const auto& [u, v] : {std::pair{9.5, 9.5}, {19.5, 9.5}, {19.5, 14.5}, {9.5, 14.5}}) {
         press(u, v);
         release(u, v);
@@ -186,7 +186,11 @@ TEST(MaskProject, AProjectOfTheVersionBeforeIsTakenAlong) {
         database.setDatabaseName(path);
         ASSERT_TRUE(database.open());
         QSqlQuery query(database);
-        ASSERT_TRUE(query.exec(u"DROP TABLE masks"_s) && query.exec(u"PRAGMA user_version = 2"_s));
+        for (const char* statement :
+             {"DROP TABLE masks", "ALTER TABLE keypoints DROP COLUMN origin",
+              "ALTER TABLE keypoints DROP COLUMN hidden", "ALTER TABLE cameras DROP COLUMN intrinsics_locked",
+              "PRAGMA user_version = 2"})
+            ASSERT_TRUE(query.exec(QLatin1StringView(statement))) << statement;
     }
     QSqlDatabase::removeDatabase(u"old"_s);
     const auto document = ProjectDocument::open(recording, path);

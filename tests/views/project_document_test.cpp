@@ -51,7 +51,7 @@ TEST(ProjectDocument, UndoAndRedoSwapEveryKindOfValue) {
 
     pushPose(document, 0, EditAction::EnterPose, tinyPose());
     pushKeypoints(document, 0, EditAction::AddKeypoint, {keypointAt(1, 10)}, moved(0.1));
-    pushIntrinsics(document, 0, intrinsics);
+    pushIntrinsics(document, 0, EditAction::EnterIntrinsics, intrinsics);
     pushVerdict(document, 0, Verdict::Accepted);
     pushRun(document, 0, EditAction::Calibrate, run);
     ASSERT_EQ(document.undoStack().count(), 5);
@@ -375,6 +375,9 @@ TEST(ProjectFile, OfTheFirstVersionIsBroughtUpToDate) {
     const test::TempDir folder;
     const QString project = savedProject(folder);
     execute(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN verdict_reason"));
+    execute(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN intrinsics_locked"));
+    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN origin"));
+    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN hidden"));
     execute(project, QStringLiteral("PRAGMA user_version = 1"));
     {
         const auto document = ProjectDocument::open(tinyRecording(), project);

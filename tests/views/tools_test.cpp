@@ -50,6 +50,7 @@ TEST_F(ToolsTest, DraggingAPointOfTheDrawnRobotPlacesAKeypointAndMovesThePose) {
     EXPECT_EQ(steps(), 1) << "a press alone changes nothing";
     move(41, 20);
     move(44, 22);
+    settle();
     ASSERT_EQ(m_editor.state().keypoints.size(), 1U);
     const Keypoint during = m_editor.state().keypoints[0];
     EXPECT_TRUE(during.pixel.isApprox(Eigen::Vector2d(44, 22)));
@@ -104,12 +105,14 @@ TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
     m_canvas.setTool(&tool);
     press(20, 20);
     release(20, 20);
+    settle();
     ASSERT_EQ(m_editor.state().keypoints.size(), 1U);
     EXPECT_EQ(m_editor.state().keypoints[0].link, 1);
     EXPECT_TRUE(m_editor.state().keypoints[0].pointInLink.isZero());
     const auto before = m_editor.state();
     press(20.5, 20);
     move(21, 20);
+    settle();
     EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(20.5, 20)))
         << "moved by the mouse's way";
     EXPECT_EQ(steps(), 3);
@@ -117,6 +120,8 @@ TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
     EXPECT_EQ(steps(), 2) << "the drag is gone";
     EXPECT_TRUE(m_editor.state().keypoints == before.keypoints);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, *before.camFromBase, 0, 0));
+    settle();
+    EXPECT_EQ(steps(), 2) << "no late answer brings it back";
     tool.nudgeSelected({0.25, 0});
     EXPECT_TRUE(m_editor.state().keypoints[0].pixel.isApprox(Eigen::Vector2d(20.25, 20)));
     m_editor.removeKeypoint(m_editor.selectedKeypoint());
@@ -130,6 +135,7 @@ TEST_F(ToolsTest, WithoutLiveSolvingAKeypointLeavesThePoseUntilAsked) {
     m_editor.addKeypoint(2, {0, 0, 0}, {40, 20}, 0);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
     m_editor.solveNow();
+    settle();
     EXPECT_LT(m_document.residual(0, m_editor.state().keypoints[0])->norm(), 1e-9);
 }
 

@@ -77,7 +77,7 @@ void doEverything(ProjectDocument& document) {
                   moved(0.1));
     pushMask(document, 1, EditAction::PaintMask, 2, dot(7, true));
     pushMask(document, 1, EditAction::PaintMask, 4, dot(8));
-    pushIntrinsics(document, 0, intrinsics);
+    pushIntrinsics(document, 0, EditAction::EnterIntrinsics, intrinsics);
     pushMask(document, 1, EditAction::ClearMask, 2, nullptr);
     pushVerdict(document, 0, Verdict::Rejected, "dark");
     pushRun(document, 0, EditAction::Calibrate, run);

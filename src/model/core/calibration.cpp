@@ -27,6 +27,8 @@ std::string_view toString(IntrinsicsSource source) {
             return "estimated";
         case IntrinsicsSource::Refined:
             return "refined";
+        case IntrinsicsSource::Edited:
+            return "edited";
     }
     return "dataset";
 }

@@ -16,7 +16,7 @@ enum class CalibrationStatus { Ok, Review, Failed };
 std::string_view toString(CalibrationStatus status);
 
 /// Where K came from; written as "given", "dataset", ... in calibration.json.
-enum class IntrinsicsSource { Given, Dataset, Table, Estimated, Refined };
+enum class IntrinsicsSource { Given, Dataset, Table, Estimated, Refined, Edited };
 std::string_view toString(IntrinsicsSource source);
 
 /// Figures about one result; absent = not computed (null in files).

@@ -8,8 +8,8 @@ namespace camframe {
 bool Intrinsics::operator==(const Intrinsics& other) const {
     const CameraModel& a = camera;
     const CameraModel& b = other.camera;
-    return source == other.source && a.width == b.width && a.height == b.height && a.fx == b.fx &&
-           a.fy == b.fy && a.cx == b.cx && a.cy == b.cy && a.distortion == b.distortion;
+    return source == other.source && locked == other.locked && a.width == b.width && a.height == b.height &&
+           a.fx == b.fx && a.fy == b.fy && a.cx == b.cx && a.cy == b.cy && a.distortion == b.distortion;
 }
 
 bool sameMasks(const FrameMasks& a, const FrameMasks& b) {
@@ -19,9 +19,8 @@ bool sameMasks(const FrameMasks& a, const FrameMasks& b) {
 }
 
 const Keypoint* findKeypoint(const CameraState& state, int id) {
-    const auto found = std::find_if(state.keypoints.begin(), state.keypoints.end(),
-                                    [id](const Keypoint& keypoint) { return keypoint.id == id; });
-    return found == state.keypoints.end() ? nullptr : &*found;
+    const auto found = std::ranges::lower_bound(state.keypoints, id, {}, &Keypoint::id);
+    return found == state.keypoints.end() || found->id != id ? nullptr : &*found;
 }
 
 }  // namespace camframe

@@ -14,14 +14,35 @@
 
 namespace camframe {
 
-/// A pixel in which a person saw a known point of the robot.
+/// A point that is fixed to a link of the robot.
+struct BoundPoint {
+    int link = 0;                          ///< Index into RobotModel::links().
+    Eigen::Vector3d pointInLink{0, 0, 0};  ///< m
+
+    bool operator==(const BoundPoint&) const = default;
+};
+
+/// Who says that a keypoint lies where it lies.
+enum class KeypointOrigin {
+    Human,
+    Tracked,       ///< Followed through the pictures from what a person saw in other frames.
+    Interpolated,  ///< Computed between frames in which a person saw it: a guess, not a sighting.
+};
+
+/// A pixel in which a known point of the robot was seen. Those of the same point in several frames are a
+/// track.
 struct Keypoint {
     int id = 0;  ///< Unique within its camera; never used again after removal.
     int frame = 0;
     int link = 0;                          ///< Index into RobotModel::links().
     Eigen::Vector3d pointInLink{0, 0, 0};  ///< m
     Eigen::Vector2d pixel{0, 0};  ///< Recorded picture; may lie outside it, as robots leave the picture.
+    KeypointOrigin origin = KeypointOrigin::Human;
+    bool hidden = false;  ///< A person does not see it in this frame.
 
+    BoundPoint boundPoint() const { return {link, pointInLink}; }
+    /// The solver uses it.
+    bool counts() const { return !hidden && origin != KeypointOrigin::Interpolated; }
     bool operator==(const Keypoint&) const = default;
 };
 
@@ -30,6 +51,8 @@ struct Keypoint {
 struct FrameMask {
     ImageU8 robot;   ///< 255 = robot. Empty: not drawn; the frame is then as any other.
     ImageU8 ignore;  ///< 255 = counts for nothing. Empty: all of the frame counts.
+    /// Carried over from another frame by the program, and not touched by a person since.
+    bool carried = false;
 
     bool operator==(const FrameMask&) const = default;
 };
@@ -51,6 +74,7 @@ enum class Verdict {
 struct Intrinsics {
     CameraModel camera;
     IntrinsicsSource source = IntrinsicsSource::Dataset;
+    bool locked = false;  ///< Calibrations take them as they are.
 
     bool operator==(const Intrinsics& other) const;
 };
@@ -60,7 +84,7 @@ struct CameraState {
     std::string name;
     Intrinsics intrinsics;
     std::optional<RigidTransform> camFromBase;  ///< The pose on show; absent before the first start.
-    std::vector<Keypoint> keypoints;
+    std::vector<Keypoint> keypoints;            ///< By ascending id.
     FrameMasks masks;
     Verdict verdict = Verdict::None;
     std::string verdictReason;       ///< In the person's words; goes with the verdict.

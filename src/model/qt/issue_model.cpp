@@ -67,6 +67,7 @@ std::vector<Issue> IssueModel::collect() const {
         issues.push_back({Issue::Severity::Problem, m_document->motionProblem(m_camera), -1, -1});
     }
     for (const Keypoint& keypoint : state.keypoints) {
+        if (keypoint.hidden || keypoint.origin != KeypointOrigin::Human) continue;
         const auto residual = m_document->residual(m_camera, keypoint);
         if (residual && residual->norm() > badResidualPx) {
             issues.push_back({Issue::Severity::Warning,

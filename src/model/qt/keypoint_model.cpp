@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/qt/keypoint_model.h"
 
+#include <algorithm>
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -12,16 +14,21 @@ void KeypointModel::setSource(ProjectDocument* document, int camera) {
     if (m_document) m_document->disconnect(this);
     m_document = document;
     m_camera = camera;
-    m_ids.clear();
-    if (const CameraState* current = state()) {
-        for (const Keypoint& keypoint : current->keypoints) m_ids << keypoint.id;
-    }
+    m_ids = idsNow();
     endResetModel();
     if (document) connect(document, &ProjectDocument::changed, this, &KeypointModel::onChanged);
 }
 
 const CameraState* KeypointModel::state() const {
     return m_document ? &m_document->camera(m_camera) : nullptr;
+}
+
+QList<int> KeypointModel::idsNow() const {
+    QList<int> ids;
+    if (const CameraState* current = state())
+        for (const Keypoint& keypoint : current->keypoints)
+            if (keypoint.origin == KeypointOrigin::Human) ids << keypoint.id;
+    return ids;
 }
 
 int KeypointModel::rowCount(const QModelIndex& parent) const {
@@ -59,6 +66,7 @@ QVariant KeypointModel::data(const QModelIndex& index, int role) const {
         case Pixel:
             return u"%1, %2"_s.arg(keypoint->pixel.x(), 0, 'f', 1).arg(keypoint->pixel.y(), 0, 'f', 1);
         case Residual: {
+            if (keypoint->hidden) return tr("hidden");
             const auto residual = m_document->residual(m_camera, *keypoint);
             return residual ? tr("%1 px").arg(residual->norm(), 0, 'f', 2) : tr("not in view");
         }
@@ -88,18 +96,17 @@ QVariant KeypointModel::headerData(int section, Qt::Orientation orientation, int
 void KeypointModel::onChanged(const ChangeEvent& event) {
     if (event.camera != m_camera) return;
     if (event.properties & ChangeEvent::Keypoints) {
-        const CameraState& current = *state();
+        const QList<int> now = idsNow();
         for (qsizetype row = m_ids.size() - 1; row >= 0; --row) {
-            if (findKeypoint(current, m_ids[row])) continue;
+            if (std::ranges::binary_search(now, m_ids[row])) continue;
             beginRemoveRows({}, static_cast<int>(row), static_cast<int>(row));
             m_ids.removeAt(row);
             endRemoveRows();
         }
-        for (const Keypoint& keypoint : current.keypoints) {
-            if (m_ids.contains(keypoint.id)) continue;
-            const int row = static_cast<int>(m_ids.size());
+        for (int row = 0; row < now.size(); ++row) {
+            if (row < m_ids.size() && m_ids[row] == now[row]) continue;
             beginInsertRows({}, row, row);
-            m_ids << keypoint.id;
+            m_ids.insert(row, now[row]);
             endInsertRows();
         }
     }

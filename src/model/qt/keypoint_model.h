@@ -8,7 +8,7 @@
 
 namespace camframe {
 
-/// The keypoints of one camera as a table: number, frame, link, pixel, residual.
+/// The keypoints of one camera that people placed, as a table: number, frame, link, pixel, residual.
 class KeypointModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -30,6 +30,7 @@ public:
 private:
     void onChanged(const ChangeEvent& event);
     const CameraState* state() const;
+    QList<int> idsNow() const;
 
     QPointer<ProjectDocument> m_document;
     int m_camera = 0;

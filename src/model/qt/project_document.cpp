@@ -164,7 +164,8 @@ Calibration ProjectDocument::calibration(int camera) const {
         const bool samePose = pose && state.camFromBase ? pose->matrix() == state.camFromBase->matrix()
                                                         : !pose && !state.camFromBase;
         chosen = reorderAlternatives(out, state.camFromBase);
-        untouched = samePose && state.intrinsics == Intrinsics{out.camera, out.intrinsicsSource};
+        untouched = samePose &&
+                    state.intrinsics == Intrinsics{out.camera, out.intrinsicsSource, state.intrinsics.locked};
     }
     out.dataset = m_recording->dataset;
     out.episode = m_recording->episodeIndex;
@@ -179,12 +180,14 @@ Calibration ProjectDocument::calibration(int camera) const {
         out.covariance.reset();
         out.quality = {};
         out.framesUsed.clear();
-        for (const Keypoint& keypoint : state.keypoints) out.framesUsed.push_back(keypoint.frame);
+        for (const Keypoint& keypoint : state.keypoints)
+            if (keypoint.counts()) out.framesUsed.push_back(keypoint.frame);
         std::sort(out.framesUsed.begin(), out.framesUsed.end());
         out.framesUsed.erase(std::unique(out.framesUsed.begin(), out.framesUsed.end()), out.framesUsed.end());
         double squares = 0;
         int count = 0;
         for (const Keypoint& keypoint : state.keypoints) {
+            if (!keypoint.counts()) continue;
             if (const auto difference = residual(camera, keypoint)) {
                 squares += difference->squaredNorm();
                 ++count;
@@ -243,12 +246,14 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
         std::swap(*values.keypoints, state.keypoints);
         event.properties |= ChangeEvent::Keypoints;
         const std::vector<Keypoint>& old = *values.keypoints;
+        auto before = old.begin();
         for (const Keypoint& keypoint : state.keypoints) {
-            if (std::find(old.begin(), old.end(), keypoint) == old.end()) event.keypoints << keypoint.id;
+            while (before != old.end() && before->id < keypoint.id) event.keypoints << (before++)->id;
+            const bool same = before != old.end() && *before == keypoint;
+            if (before != old.end() && before->id == keypoint.id) ++before;
+            if (!same) event.keypoints << keypoint.id;
         }
-        for (const Keypoint& keypoint : old) {
-            if (!findKeypoint(state, keypoint.id)) event.keypoints << keypoint.id;
-        }
+        for (; before != old.end(); ++before) event.keypoints << before->id;
     }
     if (values.masks) {
         std::swap(*values.masks, state.masks);

@@ -37,10 +37,29 @@ std::optional<std::vector<double>> parseNumbers(const QString& json, int count) 
 }
 
 std::optional<IntrinsicsSource> intrinsicsSource(const QString& name) {
-    for (const auto source : {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
-                              IntrinsicsSource::Estimated, IntrinsicsSource::Refined}) {
+    for (const auto source :
+         {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
+          IntrinsicsSource::Estimated, IntrinsicsSource::Refined, IntrinsicsSource::Edited}) {
         if (name == text(toString(source))) return source;
     }
+    return {};
+}
+
+std::string_view toString(KeypointOrigin origin) {
+    switch (origin) {
+        case KeypointOrigin::Human:
+            return "human";
+        case KeypointOrigin::Tracked:
+            return "tracked";
+        case KeypointOrigin::Interpolated:
+            return "interpolated";
+    }
+    return {};
+}
+
+std::optional<KeypointOrigin> keypointOrigin(const QString& name) {
+    for (const auto origin : {KeypointOrigin::Human, KeypointOrigin::Tracked, KeypointOrigin::Interpolated})
+        if (name == text(toString(origin))) return origin;
     return {};
 }
 

@@ -12,6 +12,7 @@
 #include "model/core/calibration.h"
 #include "model/core/image.h"
 #include "model/core/result.h"
+#include "model/qt/camera_state.h"
 
 // How the tables of a project file hold values; shared by the classes that read and write them.
 namespace camframe::project_sql {
@@ -25,6 +26,8 @@ QString numbers(const double* values, int count);
 std::optional<std::vector<double>> parseNumbers(const QString& json, int count);
 
 std::optional<IntrinsicsSource> intrinsicsSource(const QString& name);
+std::string_view toString(KeypointOrigin origin);
+std::optional<KeypointOrigin> keypointOrigin(const QString& name);
 
 /// Rows of bits, compressed. Null for an empty mask.
 QVariant packedBits(const ImageU8& mask);

@@ -23,22 +23,23 @@ namespace {
 using namespace Qt::StringLiterals;
 using namespace project_sql;
 
-constexpr int schemaVersion = 4;           // 2: verdict_reason and further verdicts; 3: masks; 4: undo steps
+// 2: verdict_reason and further verdicts; 3: masks; 4: undo steps; 5: what is carried over, hidden, locked
+constexpr int schemaVersion = 5;
 constexpr int applicationId = 0x43614672;  // "CaFr", in the SQLite header.
 
 constexpr const char* masksTable =
     "CREATE TABLE IF NOT EXISTS masks(camera TEXT NOT NULL, frame INTEGER NOT NULL, robot BLOB, ignored "
-    "BLOB, "
-    "PRIMARY KEY(camera, frame))";
+    "BLOB, carried INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(camera, frame))";
 constexpr std::array schema{
     "CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE cameras(name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, "
     "intrinsics TEXT NOT NULL, intrinsics_source TEXT NOT NULL, cam_from_base TEXT, verdict TEXT NOT NULL, "
-    "last_keypoint INTEGER NOT NULL, run TEXT, verdict_reason TEXT NOT NULL DEFAULT '')",
+    "last_keypoint INTEGER NOT NULL, run TEXT, verdict_reason TEXT NOT NULL DEFAULT '', "
+    "intrinsics_locked INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE keypoints(camera TEXT NOT NULL, id INTEGER NOT NULL, frame INTEGER NOT NULL, "
     "link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT "
     "NULL, "
-    "PRIMARY KEY(camera, id))",
+    "origin TEXT NOT NULL DEFAULT 'human', hidden INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(camera, id))",
     "CREATE TABLE edits(camera TEXT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, "
     "detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq))",
     masksTable,
@@ -164,14 +165,29 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
             return *version >= 2 ||
                    query.exec(u"ALTER TABLE cameras ADD COLUMN verdict_reason TEXT NOT NULL DEFAULT ''"_s);
         };
+        const auto add = [&](const QString& table, const QString& column) {
+            return query.exec(u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column));
+        };
+        const QString flag = u"%1 INTEGER NOT NULL DEFAULT 0"_s;
+        const auto addMasks = [&] {
+            return *version >= 3 ? add(u"masks"_s, flag.arg(u"carried"_s))
+                                 : query.exec(QLatin1StringView(masksTable));
+        };
         const auto addSteps = [&] {
+            if (*version >= 4)
+                return add(u"step_masks"_s, flag.arg(u"carried_before"_s)) &&
+                       add(u"step_masks"_s, flag.arg(u"carried_after"_s));
             return std::ranges::all_of(StepTable::schema, [&](const char* statement) {
                 return query.exec(QLatin1StringView(statement));
             });
         };
-        if (!transaction.started() || !addReasons() || !query.exec(QLatin1StringView(masksTable)) ||
-            !addSteps() || !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) ||
-            !transaction.commit())
+        const auto addFlags = [&] {
+            return add(u"keypoints"_s, u"origin TEXT NOT NULL DEFAULT 'human'"_s) &&
+                   add(u"keypoints"_s, flag.arg(u"hidden"_s)) &&
+                   add(u"cameras"_s, flag.arg(u"intrinsics_locked"_s));
+        };
+        if (!transaction.started() || !addReasons() || !addMasks() || !addSteps() || !addFlags() ||
+            !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) || !transaction.commit())
             return writeError(m_path, database, query);
     }
     return {};
@@ -184,7 +200,7 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     const QVariantList name{text(initial.name)};
     if (!run(query,
              u"SELECT width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, "
-             u"run, verdict_reason FROM cameras WHERE name = ?"_s,
+             u"run, verdict_reason, intrinsics_locked FROM cameras WHERE name = ?"_s,
              name)) {
         return damaged(m_path, query.lastError().databaseText());
     }
@@ -204,6 +220,7 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     camera.cy = (*intrinsics)[3];
     std::copy_n(intrinsics->begin() + 4, 5, camera.distortion.begin());
     state.intrinsics.source = *source;
+    state.intrinsics.locked = query.value(9).toBool();
     if (!camera.check("project")) return damaged(m_path, where + u"impossible intrinsics"_s);
     if (!query.value(4).isNull()) {
         const auto pose = parseNumbers(query.value(4).toString(), 16);
@@ -224,7 +241,9 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         state.run = std::move(*calibration);
     }
 
-    if (!run(query, u"SELECT id, frame, link, x, y, z, u, v FROM keypoints WHERE camera = ? ORDER BY id"_s,
+    if (!run(query,
+             u"SELECT id, frame, link, x, y, z, u, v, origin, hidden FROM keypoints WHERE camera = ? "
+             u"ORDER BY id"_s,
              name)) {
         return damaged(m_path, query.lastError().databaseText());
     }
@@ -242,14 +261,18 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
                 "with the robot of before, or with another --project.",
                 m_path.toStdString(), link);
         }
-        if (keypoint.frame < 0 || keypoint.frame >= m_frameCount || !keypoint.pointInLink.allFinite() ||
-            !keypoint.pixel.allFinite()) {
+        const auto origin = keypointOrigin(query.value(8).toString());
+        keypoint.hidden = query.value(9).toBool();
+        if (!origin || keypoint.frame < 0 || keypoint.frame >= m_frameCount ||
+            !keypoint.pointInLink.allFinite() || !keypoint.pixel.allFinite()) {
             return damaged(m_path, where + u"keypoint %1 does not fit the recording"_s.arg(keypoint.id));
         }
         keypoint.link = static_cast<int>(found - m_linkNames.begin());
+        keypoint.origin = *origin;
         saved.lastKeypointId = std::max(saved.lastKeypointId, keypoint.id);
         state.keypoints.push_back(keypoint);
     }
+    m_savedKeypoints[initial.name] = state.keypoints;
     if (auto masks = loadMasks(state); !masks) return tl::unexpected(masks.error());
     if (!run(query, u"SELECT action, detail, time FROM edits WHERE camera = ? ORDER BY seq"_s, name)) {
         return damaged(m_path, query.lastError().databaseText());
@@ -279,6 +302,7 @@ Result<void> ProjectStore::save(std::span<const SavedCamera> changed, std::span<
     m_steps->committed();
     for (const SavedCamera& camera : changed) {
         m_savedEdits[camera.state.name] = camera.edits;
+        m_savedKeypoints[camera.state.name] = camera.state.keypoints;
         m_savedMasks[camera.state.name] = camera.state.masks;
     }
     return {};
@@ -300,25 +324,51 @@ Result<void> ProjectStore::saveCamera(const SavedCamera& camera) {
     bool good =
         run(query,
             u"INSERT OR REPLACE INTO cameras(name, width, height, intrinsics, intrinsics_source, "
-            "cam_from_base, verdict, last_keypoint, run, verdict_reason) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            "cam_from_base, verdict, last_keypoint, run, verdict_reason, intrinsics_locked) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
             {name, model.width, model.height, numbers(intrinsics.data(), 9),
              text(toString(state.intrinsics.source)), pose, verdictIdentifier(state.verdict),
              camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant(),
-             text(state.verdictReason)});
-    good = good && run(query, u"DELETE FROM keypoints WHERE camera = ?"_s, {name});
-    for (const Keypoint& keypoint : state.keypoints) {
-        good = good &&
-               run(query,
-                   u"INSERT INTO keypoints(camera, id, frame, link, x, y, z, u, v) "
-                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                   {name, keypoint.id, keypoint.frame, text(m_linkNames[static_cast<size_t>(keypoint.link)]),
-                    keypoint.pointInLink.x(), keypoint.pointInLink.y(), keypoint.pointInLink.z(),
-                    keypoint.pixel.x(), keypoint.pixel.y()});
-    }
+             text(state.verdictReason), state.intrinsics.locked});
     if (!good) return writeError(m_path, database, query);
+    if (const auto done = saveKeypoints(state.name, state.keypoints); !done) return done;
     if (const auto done = saveMasks(state.name, state.masks); !done) return done;
     return saveEdits(state.name, camera.edits);
+}
+
+Result<void> ProjectStore::saveKeypoints(const std::string& camera, const std::vector<Keypoint>& keypoints) {
+    const std::vector<Keypoint>& old = m_savedKeypoints[camera];
+    QSqlDatabase database = QSqlDatabase::database(m_connection);
+    QSqlQuery removal(database), insertion(database);
+    const QString name = text(camera);
+    if (!removal.prepare(u"DELETE FROM keypoints WHERE camera = ? AND id = ?"_s))
+        return writeError(m_path, database, removal);
+    if (!insertion.prepare(
+            u"INSERT OR REPLACE INTO keypoints(camera, id, frame, link, x, y, z, u, v, origin, hidden) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s))
+        return writeError(m_path, database, insertion);
+    const auto remove = [&](int id) {
+        removal.addBindValue(name);
+        removal.addBindValue(id);
+        return removal.exec();
+    };
+    auto saved = old.begin();
+    for (const Keypoint& keypoint : keypoints) {
+        for (; saved != old.end() && saved->id < keypoint.id; ++saved)
+            if (!remove(saved->id)) return writeError(m_path, database, removal);
+        const bool same = saved != old.end() && *saved == keypoint;
+        if (saved != old.end() && saved->id == keypoint.id) ++saved;
+        if (same) continue;
+        for (const QVariant& value : QVariantList{
+                 name, keypoint.id, keypoint.frame, text(m_linkNames[static_cast<size_t>(keypoint.link)]),
+                 keypoint.pointInLink.x(), keypoint.pointInLink.y(), keypoint.pointInLink.z(),
+                 keypoint.pixel.x(), keypoint.pixel.y(), text(toString(keypoint.origin)), keypoint.hidden})
+            insertion.addBindValue(value);
+        if (!insertion.exec()) return writeError(m_path, database, insertion);
+    }
+    for (; saved != old.end(); ++saved)
+        if (!remove(saved->id)) return writeError(m_path, database, removal);
+    return {};
 }
 
 Result<void> ProjectStore::saveMasks(const std::string& camera, const FrameMasks& masks) {
@@ -333,9 +383,11 @@ Result<void> ProjectStore::saveMasks(const std::string& camera, const FrameMasks
     for (const auto& [frame, mask] : masks) {
         const auto saved = old.find(frame);
         if (saved != old.end() && saved->second == mask) continue;
-        good = good &&
-               run(query, u"INSERT OR REPLACE INTO masks(camera, frame, robot, ignored) VALUES(?, ?, ?, ?)"_s,
-                   {text(camera), frame, packedBits(mask->robot), packedBits(mask->ignore)});
+        good =
+            good &&
+            run(query,
+                u"INSERT OR REPLACE INTO masks(camera, frame, robot, ignored, carried) VALUES(?, ?, ?, ?, ?)"_s,
+                {text(camera), frame, packedBits(mask->robot), packedBits(mask->ignore), mask->carried});
     }
     if (!good) return writeError(m_path, database, query);
     return {};
@@ -343,7 +395,8 @@ Result<void> ProjectStore::saveMasks(const std::string& camera, const FrameMasks
 
 Result<void> ProjectStore::loadMasks(CameraState& state) const {
     QSqlQuery query(QSqlDatabase::database(m_connection));
-    if (!run(query, u"SELECT frame, robot, ignored FROM masks WHERE camera = ?"_s, {text(state.name)}))
+    if (!run(query, u"SELECT frame, robot, ignored, carried FROM masks WHERE camera = ?"_s,
+             {text(state.name)}))
         return damaged(m_path, query.lastError().databaseText());
     const CameraModel& camera = state.intrinsics.camera;
     while (query.next()) {
@@ -353,8 +406,8 @@ Result<void> ProjectStore::loadMasks(CameraState& state) const {
         if (frame < 0 || frame >= m_frameCount || !robot || !ignore)
             return damaged(m_path,
                            u"camera %1: unreadable mask of frame %2"_s.arg(text(state.name)).arg(frame));
-        state.masks[frame] =
-            std::make_shared<const FrameMask>(FrameMask{std::move(*robot), std::move(*ignore)});
+        state.masks[frame] = std::make_shared<const FrameMask>(
+            FrameMask{std::move(*robot), std::move(*ignore), query.value(3).toBool()});
     }
     m_savedMasks[state.name] = state.masks;
     return {};

@@ -25,7 +25,7 @@ struct SavedCamera {
 ///
 ///     project(key, value)            recording, identity, robot: what the file belongs to
 ///     cameras(name, ...)             intrinsics, pose, verdict, last run (the text of its calibration.json)
-///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel
+///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel, origin
 ///     masks(camera, frame, ...)      robot and ignored region as drawn: rows of bits, compressed by zlib
 ///     edits(camera, seq, ...)        what was done, oldest first
 ///     steps, step_masks              what can be undone and redone: StepTable
@@ -62,6 +62,7 @@ private:
     Result<void> prepare(const Recording& recording);
     Result<void> saveCamera(const SavedCamera& camera);
     Result<void> createSchema(const Recording& recording);
+    Result<void> saveKeypoints(const std::string& camera, const std::vector<Keypoint>& keypoints);
     Result<void> saveMasks(const std::string& camera, const FrameMasks& masks);
     Result<void> loadMasks(CameraState& state) const;
     Result<void> saveEdits(const std::string& camera, const std::vector<CalibrationEdit>& edits);
@@ -73,6 +74,8 @@ private:
     int m_frameCount = 0;
     /// Edits as they stand in the file, per camera, so that a drag rewrites one row and not the history.
     mutable std::map<std::string, std::vector<CalibrationEdit>> m_savedEdits;
+    /// Likewise the keypoints: a drag among thousands of tracked ones writes one.
+    mutable std::map<std::string, std::vector<Keypoint>> m_savedKeypoints;
     /// Likewise the masks: a stroke writes one frame.
     mutable std::map<std::string, FrameMasks> m_savedMasks;
 };

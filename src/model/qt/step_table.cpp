@@ -23,7 +23,9 @@ const std::array<const char*, 2> StepTable::schema{
     "NULL, time TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS step_masks(position INTEGER NOT NULL, frame INTEGER NOT NULL, "
     "had INTEGER NOT NULL, robot_before BLOB, ignored_before BLOB, "
-    "has INTEGER NOT NULL, robot_after BLOB, ignored_after BLOB, PRIMARY KEY(position, frame))",
+    "has INTEGER NOT NULL, robot_after BLOB, ignored_after BLOB, "
+    "carried_before INTEGER NOT NULL DEFAULT 0, carried_after INTEGER NOT NULL DEFAULT 0, "
+    "PRIMARY KEY(position, frame))",
 };
 
 namespace {
@@ -45,6 +47,24 @@ std::vector<double> intrinsicValues(const CameraModel& camera) {
     return values;
 }
 
+/// @param keypoints  By ascending id.
+bool contains(const std::vector<Keypoint>& keypoints, const Keypoint& keypoint) {
+    const auto found = std::ranges::lower_bound(keypoints, keypoint.id, {}, &Keypoint::id);
+    return found != keypoints.end() && *found == keypoint;
+}
+
+/// Takes `gone` out and puts `come` in. False when something of `gone` is not there.
+bool exchange(std::vector<Keypoint>& keypoints, const std::vector<Keypoint>& gone,
+              const std::vector<Keypoint>& come) {
+    if (!std::ranges::is_sorted(gone, {}, &Keypoint::id)) return false;
+    const size_t before = keypoints.size();
+    std::erase_if(keypoints, [&gone](const Keypoint& keypoint) { return contains(gone, keypoint); });
+    if (keypoints.size() + gone.size() != before) return false;
+    keypoints.insert(keypoints.end(), come.begin(), come.end());
+    std::ranges::sort(keypoints, {}, &Keypoint::id);
+    return true;
+}
+
 void setMask(FrameMasks& masks, int frame, std::shared_ptr<const FrameMask> mask) {
     if (mask) {
         masks[frame] = std::move(mask);
@@ -61,12 +81,13 @@ StepTable::StepTable(QString path, QString connection, std::vector<std::string> 
       m_linkNames(std::move(linkNames)),
       m_frameCount(frameCount) {}
 
-QByteArray StepTable::toJson(const CameraEdit& values) const {
+QByteArray StepTable::toJson(const CameraEdit& values, const CameraEdit* other) const {
     QJsonObject json;
     if (values.intrinsics) {
         const auto k = intrinsicValues(values.intrinsics->camera);
         json[u"intrinsics"_s] = array(k.data(), static_cast<int>(k.size()));
         json[u"source"_s] = text(toString(values.intrinsics->source));
+        if (values.intrinsics->locked) json[u"locked"_s] = true;
     }
     if (values.camFromBase) {
         json[u"pose"_s] = QJsonValue::Null;
@@ -78,12 +99,17 @@ QByteArray StepTable::toJson(const CameraEdit& values) const {
     if (values.keypoints) {
         QJsonArray list;
         for (const Keypoint& keypoint : *values.keypoints) {
+            if (other && other->keypoints && contains(*other->keypoints, keypoint)) continue;
             const double numbers[] = {double(keypoint.id),      double(keypoint.frame),
                                       keypoint.pointInLink.x(), keypoint.pointInLink.y(),
                                       keypoint.pointInLink.z(), keypoint.pixel.x(),
                                       keypoint.pixel.y()};
-            list.append(QJsonObject{{u"link"_s, text(m_linkNames[static_cast<size_t>(keypoint.link)])},
-                                    {u"numbers"_s, array(numbers, 7)}});
+            QJsonObject entry{{u"link"_s, text(m_linkNames[static_cast<size_t>(keypoint.link)])},
+                              {u"numbers"_s, array(numbers, 7)}};
+            if (keypoint.origin != KeypointOrigin::Human)
+                entry[u"origin"_s] = text(toString(keypoint.origin));
+            if (keypoint.hidden) entry[u"hidden"_s] = true;
+            list.append(entry);
         }
         json[u"keypoints"_s] = list;
     }
@@ -104,7 +130,7 @@ std::optional<CameraEdit> StepTable::fromJson(const QByteArray& text, const Came
         const auto k = finite(json[u"intrinsics"_s], 9);
         const auto source = intrinsicsSource(json[u"source"_s].toString());
         if (!k || !source) return {};
-        Intrinsics intrinsics{camera.intrinsics.camera, *source};
+        Intrinsics intrinsics{camera.intrinsics.camera, *source, json[u"locked"_s].toBool()};
         CameraModel& model = intrinsics.camera;
         model.fx = (*k)[0];
         model.fy = (*k)[1];
@@ -131,14 +157,17 @@ std::optional<CameraEdit> StepTable::fromJson(const QByteArray& text, const Came
             const auto numbers = finite(entry.toObject()[u"numbers"_s], 7);
             const auto link =
                 std::ranges::find(m_linkNames, entry.toObject()[u"link"_s].toString().toStdString());
-            if (!numbers || link == m_linkNames.end()) return {};
+            const auto origin = keypointOrigin(entry.toObject()[u"origin"_s].toString(u"human"_s));
+            if (!numbers || !origin || link == m_linkNames.end()) return {};
             const auto& n = *numbers;
             if (n[1] < 0 || n[1] >= m_frameCount || std::abs(n[0]) > 1e9) return {};
             values.keypoints->push_back({static_cast<int>(n[0]),
                                          static_cast<int>(n[1]),
                                          static_cast<int>(link - m_linkNames.begin()),
                                          {n[2], n[3], n[4]},
-                                         {n[5], n[6]}});
+                                         {n[5], n[6]},
+                                         *origin,
+                                         entry.toObject()[u"hidden"_s].toBool()});
         }
     }
     if (json.contains(u"masks"_s)) values.masks.emplace();
@@ -188,13 +217,38 @@ Result<SavedHistory> StepTable::load(const std::vector<CameraState>& cameras) {
                                  std::move(*before), std::move(*after)});
     }
     good = good && history.done <= static_cast<int>(history.steps.size());
-    good = good && loadMasks(history, cameras) && leadsTo(history, cameras);
+    good = good && restoreKeypoints(history, cameras) && loadMasks(history, cameras) &&
+           leadsTo(history, cameras);
     if (!good) {
         // The state itself is sound: only going back is lost.
         m_first = 0;
         history = {};
     }
     return history;
+}
+
+bool StepTable::restoreKeypoints(SavedHistory& history, const std::vector<CameraState>& cameras) const {
+    // A step's keypoints are all those of its camera at that time: found by going back, and forth, from now.
+    std::vector<std::vector<Keypoint>> now;
+    for (const CameraState& camera : cameras) now.push_back(camera.keypoints);
+    std::vector<std::vector<Keypoint>> then = now;
+    const auto take = [](std::vector<Keypoint>& keypoints, CameraEdit& from, CameraEdit& to) {
+        if (!from.keypoints) return true;
+        const std::vector<Keypoint> left = keypoints;
+        if (!exchange(keypoints, *from.keypoints, *to.keypoints)) return false;
+        from.keypoints = left;
+        to.keypoints = keypoints;
+        return true;
+    };
+    for (int i = history.done - 1; i >= 0; --i) {
+        SavedStep& step = history.steps[static_cast<size_t>(i)];
+        if (!take(then[static_cast<size_t>(step.camera)], step.after, step.before)) return false;
+    }
+    for (int i = history.done; i < static_cast<int>(history.steps.size()); ++i) {
+        SavedStep& step = history.steps[static_cast<size_t>(i)];
+        if (!take(now[static_cast<size_t>(step.camera)], step.before, step.after)) return false;
+    }
+    return true;
 }
 
 Result<void> StepTable::loadMasks(SavedHistory& history, const std::vector<CameraState>& cameras) const {
@@ -204,8 +258,8 @@ Result<void> StepTable::loadMasks(SavedHistory& history, const std::vector<Camer
     };
     QSqlQuery query(QSqlDatabase::database(m_connection));
     if (!run(query,
-             u"SELECT position, frame, had, robot_before, ignored_before, has, robot_after, ignored_after "
-             "FROM step_masks WHERE position >= ?"_s,
+             u"SELECT position, frame, had, robot_before, ignored_before, has, robot_after, ignored_after, "
+             "carried_before, carried_after FROM step_masks WHERE position >= ?"_s,
              {m_first}))
         return damaged(m_path, query.lastError().databaseText());
     std::map<int, std::vector<Change>> changes;
@@ -223,8 +277,8 @@ Result<void> StepTable::loadMasks(SavedHistory& history, const std::vector<Camer
             auto robot = unpackedBits(query.value(column + 1), camera.width, camera.height);
             auto ignored = unpackedBits(query.value(column + 2), camera.width, camera.height);
             if (!robot || !ignored) return damaged(m_path, u"an unreadable mask of a step"_s);
-            (after ? change.after : change.before) =
-                std::make_shared<const FrameMask>(FrameMask{std::move(*robot), std::move(*ignored)});
+            (after ? change.after : change.before) = std::make_shared<const FrameMask>(
+                FrameMask{std::move(*robot), std::move(*ignored), query.value(after ? 9 : 8).toBool()});
         }
         changes[step].push_back(std::move(change));
     }
@@ -257,7 +311,7 @@ bool StepTable::leadsTo(const SavedHistory& history, const std::vector<CameraSta
     for (int i = history.done - 1; i >= 0; --i) {
         const SavedStep& step = history.steps[static_cast<size_t>(i)];
         CameraState& state = states[static_cast<size_t>(step.camera)];
-        if (toJson(valuesLike(state, step.after)) != toJson(step.after)) return false;
+        if (toJson(valuesLike(state, step.after), nullptr) != toJson(step.after, nullptr)) return false;
         applyValues(state, step.before);
     }
     return true;
@@ -281,7 +335,8 @@ Result<void> StepTable::write(std::span<const StepToSave> steps, int done,
                    u"INSERT INTO steps(position, camera, action, time, before, after) "
                    "VALUES(?, ?, ?, ?, ?, ?)"_s,
                    {position, text(cameras[static_cast<size_t>(step.camera)].name), text(step.action),
-                    step.time.toString(Qt::ISODateWithMs), toJson(*step.before), toJson(*step.after)});
+                    step.time.toString(Qt::ISODateWithMs), toJson(*step.before, step.after),
+                    toJson(*step.after, step.before)});
         if (!good || !step.after->masks) continue;
         if (auto written = writeMasks(position, step); !written) return written;
     }
@@ -311,10 +366,10 @@ Result<void> StepTable::writeMasks(int position, const StepToSave& step) const {
         const auto bits = [](const std::shared_ptr<const FrameMask>& mask, ImageU8 FrameMask::*layer) {
             return mask ? packedBits((*mask).*layer) : QVariant();
         };
-        if (!run(
-                query, u"INSERT INTO step_masks VALUES(?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                {position, frame, old != nullptr, bits(old, &FrameMask::robot), bits(old, &FrameMask::ignore),
-                 now != nullptr, bits(now, &FrameMask::robot), bits(now, &FrameMask::ignore)}))
+        if (!run(query, u"INSERT INTO step_masks VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                 {position, frame, old != nullptr, bits(old, &FrameMask::robot),
+                  bits(old, &FrameMask::ignore), now != nullptr, bits(now, &FrameMask::robot),
+                  bits(now, &FrameMask::ignore), old && old->carried, now && now->carried}))
             return writeError(m_path, database, query);
     }
     return {};

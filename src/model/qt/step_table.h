@@ -41,7 +41,7 @@ struct StepToSave {
 
 /// The undo steps in the tables of a project file:
 ///
-///     steps(position, camera, action, time, before, after)   values as JSON
+///     steps(position, camera, action, time, before, after)   values as JSON, keypoints where they differ
 ///     step_masks(position, frame, ...)                       masks that the step changed, as in `masks`
 ///
 /// `project` holds under 'steps_done' how many of them are in effect. Writes only what changed; the caller
@@ -70,9 +70,13 @@ private:
         bool operator==(const Written&) const = default;
     };
 
-    QByteArray toJson(const CameraEdit& values) const;
-    /// Nothing when the text is damaged. `masks` comes back empty where the step has some.
+    /// @param other  The step's other values: keypoints that it has too are left out. Null: all are written.
+    QByteArray toJson(const CameraEdit& values, const CameraEdit* other) const;
+    /// Nothing when the text is damaged. `masks` comes back empty where the step has some, `keypoints` with
+    /// those that the step changed.
     std::optional<CameraEdit> fromJson(const QByteArray& json, const CameraState& camera) const;
+    /// Completes the keypoints of the steps. False when they do not lead to what is there now.
+    bool restoreKeypoints(SavedHistory& history, const std::vector<CameraState>& cameras) const;
     Result<void> loadMasks(SavedHistory& history, const std::vector<CameraState>& cameras) const;
     Result<void> writeMasks(int position, const StepToSave& step) const;
     bool leadsTo(const SavedHistory& history, const std::vector<CameraState>& cameras) const;

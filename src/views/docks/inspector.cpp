@@ -17,6 +17,8 @@
 
 #include "model/core/evaluation.h"
 #include "model/qt/reason_text.h"
+#include "views/docks/form_row.h"
+#include "views/docks/intrinsics_panel.h"
 
 namespace camframe {
 
@@ -33,11 +35,6 @@ double turnDegrees(const Matrix6d& covariance) {
     return degreesPerRadian * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
 }
 
-/// Sets the text of a form's label in a row.
-void setRowLabel(QFormLayout* form, QWidget* field, const QString& text) {
-    if (auto* label = qobject_cast<QLabel*>(form->labelForField(field))) label->setText(text);
-}
-
 QString figure(const std::optional<double>& value, int decimals, const QString& unit) {
     return value ? u"%1%2"_s.arg(*value, 0, 'f', decimals).arg(unit) : u"\u2013"_s;
 }
@@ -52,10 +49,6 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
       m_poseGroup(new QGroupBox(this)),
       m_poseForm(new QFormLayout(m_poseGroup)),
       m_copyMatrix(new QPushButton(this)),
-      m_intrinsicsGroup(new QGroupBox(this)),
-      m_intrinsicsForm(new QFormLayout(m_intrinsicsGroup)),
-      m_distortion(new QLabel(this)),
-      m_source(new QLabel(this)),
       m_qualityGroup(new QGroupBox(this)),
       m_qualityForm(new QFormLayout(m_qualityGroup)),
       m_correctionsGroup(new QGroupBox(this)),
@@ -89,13 +82,6 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
         QApplication::clipboard()->setText(u"["_s + rows.join(u",\n "_s) + u"]"_s);
     });
 
-    for (auto& box : m_intrinsics) {
-        box = addNumber(m_intrinsicsForm, 3, 100000, 1);
-        connect(box, &QDoubleSpinBox::valueChanged, this, &Inspector::enterIntrinsics);
-    }
-    m_distortion->setWordWrap(true);
-    m_intrinsicsForm->addRow(new QLabel(this), m_distortion);
-    m_intrinsicsForm->addRow(new QLabel(this), m_source);
     for (auto& label : m_quality) {
         label = new QLabel(this);
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -109,7 +95,7 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
     column->addWidget(m_status);
     column->addWidget(m_reasons);
     column->addWidget(m_poseGroup);
-    column->addWidget(m_intrinsicsGroup);
+    column->addWidget(new IntrinsicsPanel(editor, content));
     column->addWidget(m_qualityGroup);
     m_corrections->setWordWrap(true);
     m_corrections->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -164,25 +150,6 @@ void Inspector::enterPose() {
     m_editor.setPose(EditAction::EnterPose, placement.camFromBase(), 0);
 }
 
-void Inspector::enterIntrinsics() {
-    if (!m_editor.hasDocument()) return;
-    Intrinsics intrinsics = m_editor.state().intrinsics;
-    CameraModel& camera = intrinsics.camera;
-    double* values[] = {&camera.fx, &camera.fy, &camera.cx, &camera.cy};
-    for (size_t i = 0; i < m_intrinsics.size(); ++i) {
-        if (std::abs(m_intrinsics[i]->value() - *values[i]) > 0.5e-3) *values[i] = m_intrinsics[i]->value();
-    }
-    intrinsics.source = IntrinsicsSource::Given;
-    if (!camera.check("entered")) {
-        m_editor.say(
-            tr("These intrinsics are impossible: focal lengths must be above zero and the principal point "
-               "near the picture."));
-        refresh();
-        return;
-    }
-    pushIntrinsics(*m_editor.document(), m_editor.camera(), intrinsics);
-}
-
 void Inspector::refresh() {
     const bool open = m_editor.hasDocument();
     setEnabled(open);
@@ -201,37 +168,6 @@ void Inspector::refresh() {
         m_angles[static_cast<size_t>(i)]->setValue(placement.anglesDegrees[i]);
     }
     m_copyMatrix->setEnabled(state.camFromBase.has_value());
-    const CameraModel& camera = state.intrinsics.camera;
-    const double values[] = {camera.fx, camera.fy, camera.cx, camera.cy};
-    for (size_t i = 0; i < m_intrinsics.size(); ++i) {
-        const QSignalBlocker blocker(m_intrinsics[i]);
-        m_intrinsics[i]->setValue(values[i]);
-    }
-    if (camera.hasDistortion()) {
-        QStringList terms;
-        for (const double term : camera.distortion) terms << QString::number(term, 'g', 4);
-        m_distortion->setText(terms.join(u", "_s));
-    } else {
-        m_distortion->setText(tr("none"));
-    }
-    switch (state.intrinsics.source) {
-        case IntrinsicsSource::Given:
-            m_source->setText(tr("given by you"));
-            break;
-        case IntrinsicsSource::Dataset:
-            m_source->setText(tr("from the recording"));
-            break;
-        case IntrinsicsSource::Table:
-            m_source->setText(tr("from the camera table"));
-            break;
-        case IntrinsicsSource::Estimated:
-            m_source->setText(tr("assumed"));
-            break;
-        case IntrinsicsSource::Refined:
-            m_source->setText(tr("refined by the calibration"));
-            break;
-    }
-
     const Calibration now = m_editor.document()->calibration(m_editor.camera());
     const CalibrationQuality& quality = now.quality;
     m_quality[0]->setText(figure(quality.maskIou, 4, {}));
@@ -346,15 +282,6 @@ void Inspector::retranslate() {
     setRowLabel(m_poseForm, m_angles[1], tr("Turn about y"));
     setRowLabel(m_poseForm, m_angles[2], tr("Turn about z"));
     m_copyMatrix->setText(tr("Copy matrix (camera from base)"));
-    m_intrinsicsGroup->setTitle(tr("Intrinsics"));
-    const QString names[] = {tr("Focal length x"), tr("Focal length y"), tr("Principal point x"),
-                             tr("Principal point y")};
-    for (size_t i = 0; i < m_intrinsics.size(); ++i) {
-        m_intrinsics[i]->setSuffix(tr(" px"));
-        setRowLabel(m_intrinsicsForm, m_intrinsics[i], names[i]);
-    }
-    setRowLabel(m_intrinsicsForm, m_distortion, tr("Distortion"));
-    setRowLabel(m_intrinsicsForm, m_source, tr("Source"));
     m_qualityGroup->setTitle(tr("Quality"));
     const QString figures[] = {tr("Mask overlap (IoU)"),  tr("Overlap, unused frames"),
                                tr("Contour distance"),    tr("Keypoint distance"),

@@ -15,7 +15,7 @@ class QFormLayout;
 
 namespace camframe {
 
-/// Numbers of the current camera: pose and intrinsics to be read and entered, figures of quality, verdict,
+/// Numbers of the current camera: pose and intrinsics (IntrinsicsPanel) to be read and entered, figures of quality, verdict,
 /// and reasons in plain words.
 class Inspector : public QWidget {
     Q_OBJECT
@@ -31,7 +31,6 @@ private:
     void retranslate();
     void showCorrections();
     void enterPose();
-    void enterIntrinsics();
     QDoubleSpinBox* addNumber(QFormLayout* form, int decimals, double range, double step);
 
     Editor& m_editor;
@@ -42,11 +41,6 @@ private:
     std::array<QDoubleSpinBox*, 3> m_centre{};
     std::array<QDoubleSpinBox*, 3> m_angles{};
     QPushButton* m_copyMatrix;
-    QGroupBox* m_intrinsicsGroup;
-    QFormLayout* m_intrinsicsForm;
-    std::array<QDoubleSpinBox*, 4> m_intrinsics{};
-    QLabel* m_distortion;
-    QLabel* m_source;
     QGroupBox* m_qualityGroup;
     QFormLayout* m_qualityForm;
     std::array<QLabel*, 8> m_quality{};

@@ -17,11 +17,12 @@ Editor::Editor(QObject* parent) : QObject(parent) {}
 void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
     if (m_document) m_document->disconnect(this);
     m_document = document;
-    m_solver = solver;
+    m_solving.setSource(solver);
     m_camera = 0;
     m_frame = 0;
     m_selected = -1;
     selectLink(-1);
+    m_track.reset();
     m_shown.reset();
     m_pinned.clear();
     if (document) {
@@ -45,7 +46,9 @@ void Editor::setCamera(int camera) {
     }
     m_camera = camera;
     m_shown.reset();
+    m_solving.drop();
     selectKeypoint(-1);
+    m_track.reset();
     emit cameraChanged(camera);
 }
 
@@ -53,9 +56,10 @@ void Editor::setFrame(int frame) {
     frame = std::clamp(frame, 0, std::max(0, frameCount() - 1));
     if (!m_document || frame == m_frame) return;
     m_frame = frame;
-    if (m_selected >= 0) {
-        const Keypoint* keypoint = findKeypoint(state(), m_selected);
-        if (!keypoint || keypoint->frame != frame) selectKeypoint(-1);
+    const Keypoint* selected = findKeypoint(state(), m_selected);
+    if (!selected || selected->frame != frame) {
+        const Keypoint* here = trackPointIn(frame);
+        selectKeypoint(here ? here->id : -1);
     }
     emit frameChanged(frame);
 }
@@ -63,6 +67,8 @@ void Editor::setFrame(int frame) {
 void Editor::selectKeypoint(int id) {
     if (id == m_selected) return;
     m_selected = id;
+    if (m_document)
+        if (const Keypoint* keypoint = findKeypoint(state(), id)) m_track = keypoint->boundPoint();
     emit selectionChanged(id);
 }
 
@@ -118,81 +124,6 @@ double Editor::depthAt(const Eigen::Vector2d& pixel) const {
     return 1;
 }
 
-std::optional<RigidTransform> Editor::solve(const std::vector<Keypoint>& keypoints,
-                                            const std::optional<RigidTransform>& initial) const {
-    if (!m_document || !m_solver) return {};
-    std::vector<SolverPoint> points;
-    for (const Keypoint& keypoint : keypoints) {
-        const auto point = motion().pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
-        if (point) points.push_back({*point, keypoint.pixel});
-    }
-    const CameraModel& camera = state().intrinsics.camera;
-    if (points.empty()) return {};
-    if (initial) return m_solver->refine(camera, points, *initial);
-    return m_solver->solve(camera, points);
-}
-
-std::optional<RigidTransform> Editor::liveSolution(const std::vector<Keypoint>& keypoints,
-                                                   const std::optional<RigidTransform>& start) const {
-    if (!m_solvesWhileEditing) return {};
-    return solve(keypoints, start);
-}
-
-int Editor::addKeypoint(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel,
-                        int gesture) {
-    Keypoint keypoint;
-    keypoint.id = m_document->newKeypointId(m_camera);
-    keypoint.frame = m_frame;
-    keypoint.link = link;
-    keypoint.pointInLink = pointInLink;
-    keypoint.pixel = pixel;
-    std::vector<Keypoint> keypoints = state().keypoints;
-    keypoints.push_back(keypoint);
-    const auto pose = liveSolution(keypoints, state().camFromBase);
-    pushKeypoints(*m_document, m_camera, EditAction::AddKeypoint, std::move(keypoints), pose, gesture);
-    selectKeypoint(keypoint.id);
-    return keypoint.id;
-}
-
-void Editor::moveKeypoint(int id, const Eigen::Vector2d& pixel, const std::optional<RigidTransform>& start,
-                          int gesture) {
-    std::vector<Keypoint> keypoints = state().keypoints;
-    const auto found = std::find_if(keypoints.begin(), keypoints.end(),
-                                    [id](const Keypoint& keypoint) { return keypoint.id == id; });
-    if (found == keypoints.end()) return;
-    found->pixel = pixel;
-    const auto pose = liveSolution(keypoints, start);
-    pushKeypoints(*m_document, m_camera, EditAction::MoveKeypoint, std::move(keypoints), pose, gesture);
-}
-
-void Editor::removeKeypoint(int id) {
-    if (!m_document) return;
-    std::vector<Keypoint> keypoints = state().keypoints;
-    std::erase_if(keypoints, [id](const Keypoint& keypoint) { return keypoint.id == id; });
-    if (keypoints.size() == state().keypoints.size()) return;
-    pushKeypoints(*m_document, m_camera, EditAction::RemoveKeypoint, std::move(keypoints), {});
-}
-
-void Editor::solveNow() {
-    if (!m_document) return;
-    const auto& keypoints = state().keypoints;
-    if (keypoints.empty()) {
-        say(tr("There are no keypoints to solve from: place some with the keypoint tool."));
-        return;
-    }
-    std::optional<RigidTransform> pose;
-    if (keypoints.size() >= 4) pose = solve(keypoints, {});
-    if (!pose && state().camFromBase) pose = solve(keypoints, state().camFromBase);
-    if (!pose) {
-        say(keypoints.size() < 4
-                ? tr("Four keypoints are needed when there is no pose yet; %1 are placed.")
-                      .arg(keypoints.size())
-                : tr("These keypoints do not fix the camera: spread them over the robot and over frames."));
-        return;
-    }
-    setPose(EditAction::SolvePose, *pose, 0);
-}
-
 void Editor::setPose(EditAction action, const RigidTransform& camFromBase, int gesture) {
     if (!camFromBase.matrix().allFinite()) return;
     pushPose(*m_document, m_camera, action, camFromBase, gesture);
@@ -218,21 +149,6 @@ void Editor::chooseHypothesis(int index) {
     setFrame(chosen.frame);
     if (state().camFromBase && state().camFromBase->matrix() == chosen.camFromBase.matrix()) return;
     setPose(EditAction::ChooseAlternative, chosen.camFromBase, 0);
-}
-
-void Editor::stepHypothesis(int step) {
-    const std::vector<Hypothesis> all = hypotheses();
-    if (all.empty()) {
-        say(tr("The pictures leave no doubt between different poses of this camera."));
-        return;
-    }
-    const int count = static_cast<int>(all.size());
-    int at = step > 0 ? -1 : count;
-    for (int i = 0; i < count; ++i)
-        if (state().camFromBase &&
-            state().camFromBase->matrix() == all[static_cast<size_t>(i)].camFromBase.matrix())
-            at = i;
-    chooseHypothesis(((at + step) % count + count) % count);
 }
 
 void Editor::pinPose() {

@@ -9,7 +9,7 @@
 
 #include "model/qt/project_document.h"
 #include "model/qt/undo/edit_camera_command.h"
-#include "views/editing/pose_solver_source.h"
+#include "views/editing/live_solver.h"
 #include "views/overlay/overlay_source.h"
 
 namespace camframe {
@@ -72,20 +72,38 @@ public:
 
     bool solvesWhileEditing() const { return m_solvesWhileEditing; }
     void setSolvesWhileEditing(bool on) { m_solvesWhileEditing = on; }
-    /// The pose for a set of keypoints, starting from `initial`, or from nothing.
-    std::optional<RigidTransform> solve(const std::vector<Keypoint>& keypoints,
-                                        const std::optional<RigidTransform>& initial) const;
+    /// What the camera's keypoints say about its pose: those that count, tracked ones with a tenth of the
+    /// weight.
+    SolveTask solveTask(const std::optional<RigidTransform>& start) const;
+    /// A pose is being solved; it will be set, or be said not to exist.
+    bool isSolving() const { return m_solving.isBusy(); }
 
     // Edits. Each is one undo step; those with a gesture merge with the others of that gesture.
+    // Poses are solved in the background and join the step of their edit when they are there.
+    /// In place of the automatic one of the same point, where the frame has it.
     /// @return  Id of the new keypoint.
     int addKeypoint(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel, int gesture);
     /// @param start  Pose from which a live re-solve starts (that of the beginning of the drag, so that the
     ///               result does not depend on the way of the mouse).
     void moveKeypoint(int id, const Eigen::Vector2d& pixel, const std::optional<RigidTransform>& start,
                       int gesture);
+    /// Puts keypoints and pose back to what they were, within the gesture.
+    void takeBack(std::vector<Keypoint> keypoints, const std::optional<RigidTransform>& pose, int gesture);
     void removeKeypoint(int id);
+    /// A hidden keypoint does not take part in solving.
+    void setKeypointHidden(int id, bool hidden);
+    /// An automatic keypoint becomes a person's as it stands.
+    void confirmKeypoint(int id);
+    /// Replaces the automatic keypoints of a track in some frames, as one step. Frames with one that a person
+    /// placed or hid are left alone, so are the numbers of those that stay.
+    void setAutomaticKeypoints(int camera, const BoundPoint& point, int firstFrame, int lastFrame,
+                               const std::vector<Keypoint>& found);
     /// Solves from all keypoints and says in a message when that is impossible.
     void solveNow();
+
+    /// The point whose keypoints are being worked on: the selected keypoint's, or that of the one before.
+    /// Going to another frame selects its keypoint there.
+    std::optional<BoundPoint> track() const;
     void setPose(EditAction action, const RigidTransform& camFromBase, int gesture);
     /// Moves the drawn robot one step along +-x, y or z of the chosen axes.
     void nudge(const Eigen::Vector3i& direction);
@@ -96,8 +114,6 @@ public:
     std::vector<Hypothesis> hypotheses() const;
     /// Makes one of hypotheses() the pose and shows the frame that tells it apart.
     void chooseHypothesis(int index);
-    /// Chooses the one after (+1) or before (-1) the pose on show, in a circle.
-    void stepHypothesis(int step);
 
     /// Remembers the pose on show, to compare later ones with it.
     void pinPose();
@@ -127,15 +143,16 @@ signals:
 
 private:
     int nudgeGesture();
-    std::optional<RigidTransform> liveSolution(const std::vector<Keypoint>& keypoints,
-                                               const std::optional<RigidTransform>& start) const;
+    void solveLive(const std::optional<RigidTransform>& start, int gesture);
+    const Keypoint* trackPointIn(int frame) const;
 
     QPointer<ProjectDocument> m_document;
-    PoseSolverSource* m_solver = nullptr;
+    LiveSolver m_solving;
     int m_camera = 0;
     int m_frame = 0;
     int m_selected = -1;
     int m_selectedLink = -1;
+    std::optional<BoundPoint> m_track;
     bool m_solvesWhileEditing = true;
     NudgeAxes m_nudgeAxes = NudgeAxes::Camera;
     double m_nudgeStep = 0.005;

@@ -13,9 +13,11 @@ namespace camframe {
 struct SolverPoint {
     Eigen::Vector3d pointInBase{0, 0, 0};
     Eigen::Vector2d pixel{0, 0};
+    double weight = 1;  ///< >= 0
 };
 
-/// Solves camera poses from points. The program fills it with its solver; fast enough for every mouse move.
+/// Solves camera poses from points. The program fills it with its solver. Called from other threads, one at a
+/// time.
 class PoseSolverSource {
 public:
     virtual ~PoseSolverSource() = default;

@@ -155,12 +155,12 @@ void Canvas::paintEvent(QPaintEvent*) {
         layer->paint(painter, *this);
         painter.restore();
     }
+    if (!m_other.isNull()) paintWipe(painter);
     if (m_tool) {
         painter.save();
         m_tool->paint(painter, *this);
         painter.restore();
     }
-    if (!m_other.isNull()) paintWipe(painter);
     if (m_loupe && m_mouseInside) paintLoupe(painter);
 }
 
@@ -239,7 +239,8 @@ void Canvas::resizeEvent(QResizeEvent*) {
 }
 
 void Canvas::updateCursor() {
-    const bool wipe = m_wiping || (!m_panning && overWipe(m_lastMouse));
+    const bool wipe =
+        m_wiping || (!m_panning && overWipe(m_lastMouse) && !(m_tool && m_tool->claims(m_lastMouse)));
     setCursor(m_panning ? QCursor(Qt::ClosedHandCursor)
               : wipe    ? QCursor(Qt::SplitHCursor)
               : m_tool  ? m_tool->cursor()
@@ -251,7 +252,8 @@ void Canvas::mousePressEvent(QMouseEvent* event) {
     if (m_image.isNull()) return;
     if (event->button() == Qt::MiddleButton) {
         m_panning = true;
-    } else if (event->button() == Qt::LeftButton && overWipe(event->position())) {
+    } else if (event->button() == Qt::LeftButton && overWipe(event->position()) &&
+               !(m_tool && m_tool->claims(event->position()))) {
         m_wiping = true;
     } else if (m_tool) {
         m_tool->mousePress({pixelFromScreen(event->position()), event->position(), event->button(),
@@ -303,7 +305,20 @@ void Canvas::wheelEvent(QWheelEvent* event) {
     if (!taken) setZoom(m_zoom * std::pow(zoomStep, notches), event->position());
 }
 
+bool Canvas::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && m_tool &&
+        m_tool->takesKey(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 void Canvas::keyPressEvent(QKeyEvent* event) {
+    if (m_tool && m_tool->takesKey(*event)) {
+        m_tool->keyPress(*event);
+        return;
+    }
     if (m_tool && event->key() == Qt::Key_Escape && m_tool->cancel()) {
         updateCursor();
         return;

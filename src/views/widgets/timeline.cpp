@@ -28,6 +28,7 @@ constexpr double posesPerSecond = 2;  ///< Playing speed of separate poses, whic
 const QColor playedColour(0x4a, 0x6f, 0x96);
 const QColor headColour(0xe8, 0xea, 0xed);
 const QColor keypointColour(0x5a, 0xd1, 0x9a);
+const QColor hiddenColour(0x9a, 0xa0, 0xa8), trackedColour(0x7d, 0xf0, 0xff), guessedColour(0xd8, 0xb4, 0xff);
 const QColor invalidColour(0x8c, 0x4a, 0x43);
 const QColor maskMarkColour(0xb5, 0x8c, 0xff);
 const QColor usedColour(0x6f, 0xa8, 0xdc);
@@ -108,10 +109,21 @@ void TimelineTrack::paintMarks(QPainter& painter, double middle) {
             if (frame < m_editor.frameCount()) painter.drawEllipse(QPointF(xOf(frame), middle), 2, 2);
     }
     painter.setPen(QPen(QColor(0, 0, 0, 120), 1));
-    painter.setBrush(maskMarkColour);
-    for (const auto& [frame, mask] : state.masks) painter.drawRect(QRectF(xOf(frame) - 3, middle - 12, 6, 6));
-    painter.setBrush(keypointColour);
+    for (const auto& [frame, mask] : state.masks) {
+        painter.setBrush(maskMarkColour.darker(mask->carried ? 170 : 100));
+        const double r = mask->carried ? 2 : 3;
+        painter.drawRect(QRectF(xOf(frame) - r, middle - 9 - r, 2 * r, 2 * r));
+    }
+    painter.setPen(Qt::NoPen);
     for (const Keypoint& keypoint : state.keypoints) {
+        if (keypoint.origin == KeypointOrigin::Human) continue;
+        painter.setBrush(keypoint.origin == KeypointOrigin::Tracked ? trackedColour : guessedColour);
+        painter.drawEllipse(QPointF(xOf(keypoint.frame), middle - 9), 2, 2);
+    }
+    painter.setPen(QPen(QColor(0, 0, 0, 120), 1));
+    for (const Keypoint& keypoint : state.keypoints) {
+        if (keypoint.origin != KeypointOrigin::Human) continue;
+        painter.setBrush(keypoint.hidden ? hiddenColour : keypointColour);
         const QPointF at(xOf(keypoint.frame), middle - 9);
         painter.drawPolygon(
             QPolygonF{at + QPointF(0, -4), at + QPointF(4, 0), at + QPointF(0, 4), at + QPointF(-4, 0)});
@@ -391,11 +403,16 @@ void Timeline::jumpToKeypoint(int direction) {
     if (!m_editor.hasDocument()) return;
     int best = -1;
     for (const Keypoint& keypoint : m_editor.state().keypoints) {
+        if (keypoint.origin != KeypointOrigin::Human) continue;
         const int distance = (keypoint.frame - m_editor.frame()) * direction;
         if (distance > 0 && (best < 0 || distance < (best - m_editor.frame()) * direction))
             best = keypoint.frame;
     }
     if (best >= 0) m_editor.setFrame(best);
+}
+
+const FrameScores* Timeline::freshScores() const {
+    return m_track->scoresAreFresh() ? m_track->scores() : nullptr;
 }
 
 void Timeline::refresh() {
@@ -410,10 +427,13 @@ void Timeline::refresh() {
 void Timeline::retranslate() {
     m_frame->setSuffix(u" / %1"_s.arg(std::max(0, m_editor.frameCount() - 1)));
     m_frame->setToolTip(tr("Current frame; type a number to go there"));
-    m_track->setToolTip(tr(
-        "Drag to scrub. Green diamonds: frames with keypoints. Violet squares: frames with masks. Blue dots: "
-        "frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn "
-        "outline is off (F7). Lowest: how far the gripper is open, with marks where it opens and closes."));
+    m_track->setToolTip(
+        tr("Drag to scrub. Green diamonds: frames with keypoints; small dots: carried over. Violet squares: "
+           "frames with masks; small ones: carried over. Blue dots on the line: frames that the calibration "
+           "used. "
+           "Red: frames without joint values. Bars below: how far the drawn outline is off (F7). Lowest: how "
+           "far "
+           "the gripper is open, with marks where it opens and closes."));
     m_filmstrip->setAccessibleName(tr("Filmstrip"));
     m_track->setAccessibleName(tr("Timeline"));
     double seconds = std::nan("");

@@ -82,6 +82,8 @@ public:
     void setLoopStart();
     void setLoopEnd();
     void setScores(std::shared_ptr<const FrameScores> scores);
+    /// Those of the pose on show, or null.
+    const FrameScores* freshScores() const;
     /// Goes to the frame that fits worst, or says how to find out which.
     void jumpToWorst();
     Filmstrip& filmstrip() { return *m_filmstrip; }

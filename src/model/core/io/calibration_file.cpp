@@ -175,9 +175,10 @@ void readCamera(const JsonField& camera, const std::string& what, Calibration& o
     const Eigen::Matrix3d k = readMatrix(camera["K"], 3, "a 3x3 matrix");
     out.camera = take(
         CameraModel::fromMatrix(k, width, height, readDistortion(camera["distortion"]), what + ": camera.K"));
-    out.intrinsicsSource = readEnum(
-        camera["K_source"], {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
-                             IntrinsicsSource::Estimated, IntrinsicsSource::Refined});
+    out.intrinsicsSource =
+        readEnum(camera["K_source"],
+                 {IntrinsicsSource::Given, IntrinsicsSource::Dataset, IntrinsicsSource::Table,
+                  IntrinsicsSource::Estimated, IntrinsicsSource::Refined, IntrinsicsSource::Edited});
 }
 
 CalibrationQuality readQuality(const JsonField& field) {

@@ -28,12 +28,24 @@ constexpr std::array actionNames{
                QT_TRANSLATE_NOOP("EditCameraCommand", "Move keypoint")},
     ActionName{EditAction::RemoveKeypoint, "remove_keypoint",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Remove keypoint")},
+    ActionName{EditAction::HideKeypoint, "hide_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Hide keypoint")},
+    ActionName{EditAction::ShowKeypoint, "show_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Show keypoint")},
+    ActionName{EditAction::ConfirmKeypoint, "confirm_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Confirm keypoint")},
+    ActionName{EditAction::CarryKeypoint, "carry_keypoint",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Carry keypoint over frames")},
     ActionName{EditAction::SolvePose, "solve_pose",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Solve from keypoints")},
     ActionName{EditAction::ChooseAlternative, "choose_alternative",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Choose near-tie")},
     ActionName{EditAction::EnterIntrinsics, "enter_intrinsics",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Enter intrinsics")},
+    ActionName{EditAction::LockIntrinsics, "lock_intrinsics",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Lock intrinsics")},
+    ActionName{EditAction::UnlockIntrinsics, "unlock_intrinsics",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Unlock intrinsics")},
     ActionName{EditAction::PaintMask, "paint_mask", QT_TRANSLATE_NOOP("EditCameraCommand", "Paint mask")},
     ActionName{EditAction::EraseMask, "erase_mask", QT_TRANSLATE_NOOP("EditCameraCommand", "Erase mask")},
     ActionName{EditAction::SegmentMask, "segment_mask",
@@ -43,6 +55,8 @@ constexpr std::array actionNames{
     ActionName{EditAction::ClearMask, "clear_mask", QT_TRANSLATE_NOOP("EditCameraCommand", "Remove mask")},
     ActionName{EditAction::IgnoreRegion, "ignore_region",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Ignore region")},
+    ActionName{EditAction::CarryMask, "carry_mask",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Carry mask over frames")},
     ActionName{EditAction::Accept, "accept", QT_TRANSLATE_NOOP("EditCameraCommand", "Accept")},
     ActionName{EditAction::Reject, "reject", QT_TRANSLATE_NOOP("EditCameraCommand", "Reject")},
     ActionName{EditAction::SendToFix, "mark_to_fix", QT_TRANSLATE_NOOP("EditCameraCommand", "Mark to fix")},
@@ -64,42 +78,56 @@ std::string describeMove(const std::optional<RigidTransform>& from, const std::o
     return fmt::format("camera moved {:.2f} mm, turned {:.3f} deg", millimetres, degrees);
 }
 
+/// One line about the first keypoint that differs, and how many more do. Both lists are by ascending id.
 std::string describeKeypoints(const std::vector<Keypoint>& before, const std::vector<Keypoint>& after) {
-    const auto find = [](const std::vector<Keypoint>& list, int id) {
-        return std::find_if(list.begin(), list.end(), [id](const Keypoint& k) { return k.id == id; });
+    std::string first;
+    int more = -1;
+    const auto note = [&](auto&& describe) {
+        if (++more == 0) first = describe();
     };
+    const auto removed = [](const Keypoint& old) {
+        return fmt::format("keypoint {} in frame {}", old.id, old.frame);
+    };
+    auto old = before.begin();
     for (const Keypoint& keypoint : after) {
-        const auto old = find(before, keypoint.id);
-        if (old == before.end()) {
-            return fmt::format("keypoint {} in frame {} at {:.1f}, {:.1f}", keypoint.id, keypoint.frame,
-                               keypoint.pixel.x(), keypoint.pixel.y());
+        for (; old != before.end() && old->id < keypoint.id; ++old) note([&] { return removed(*old); });
+        if (old == before.end() || old->id != keypoint.id) {
+            note([&] {
+                return fmt::format("keypoint {} in frame {} at {:.1f}, {:.1f}", keypoint.id, keypoint.frame,
+                                   keypoint.pixel.x(), keypoint.pixel.y());
+            });
+            continue;
         }
-        if (!(*old == keypoint)) {
-            return fmt::format("keypoint {} in frame {} from {:.1f}, {:.1f} to {:.1f}, {:.1f}", keypoint.id,
-                               keypoint.frame, old->pixel.x(), old->pixel.y(), keypoint.pixel.x(),
-                               keypoint.pixel.y());
+        if (old->pixel != keypoint.pixel) {
+            note([&] {
+                return fmt::format("keypoint {} in frame {} from {:.1f}, {:.1f} to {:.1f}, {:.1f}",
+                                   keypoint.id, keypoint.frame, old->pixel.x(), old->pixel.y(),
+                                   keypoint.pixel.x(), keypoint.pixel.y());
+            });
+        } else if (!(*old == keypoint)) {
+            note([&] { return removed(keypoint); });
         }
+        ++old;
     }
-    for (const Keypoint& keypoint : before) {
-        if (find(after, keypoint.id) == after.end()) {
-            return fmt::format("keypoint {} in frame {}", keypoint.id, keypoint.frame);
-        }
-    }
-    return {};
+    for (; old != before.end(); ++old) note([&] { return removed(*old); });
+    return more > 0 ? fmt::format("{}, and {} more", first, more) : first;
 }
 
-/// The first frame whose mask differs, with its size in pixels.
+/// The first frame whose mask differs, with its size in pixels, and how many more do.
 std::string describeMasks(const FrameMasks& before, const FrameMasks& after) {
     const auto pixels = [](const ImageU8& mask) { return std::ranges::count(mask.data, 255); };
+    std::string first;
+    int more = -1;
     for (const auto& [frame, mask] : after) {
         const auto old = before.find(frame);
         if (old != before.end() && (old->second == mask || *old->second == *mask)) continue;
-        return fmt::format("frame {}: {} px robot, {} px ignored", frame, pixels(mask->robot),
-                           pixels(mask->ignore));
+        if (++more == 0)
+            first = fmt::format("frame {}: {} px robot, {} px ignored", frame, pixels(mask->robot),
+                                pixels(mask->ignore));
     }
     for (const auto& [frame, mask] : before)
-        if (!after.contains(frame)) return fmt::format("frame {}: none", frame);
-    return {};
+        if (!after.contains(frame) && ++more == 0) first = fmt::format("frame {}: none", frame);
+    return more > 0 ? fmt::format("{}, and {} more", first, more) : first;
 }
 
 bool samePose(const std::optional<RigidTransform>& a, const std::optional<RigidTransform>& b) {
@@ -146,8 +174,13 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, Edit
       m_time(QDateTime::currentDateTimeUtc()),
       m_serial(nextSerial()) {
     const CameraState& state = document.camera(camera);
-    if ((m_values.camFromBase || m_values.intrinsics) && !m_values.verdict &&
-        state.verdict != Verdict::None) {
+    // A lock changes nothing of what a verdict was about.
+    const auto onlyLocked = [&state](Intrinsics now) {
+        now.locked = state.intrinsics.locked;
+        return now == state.intrinsics;
+    };
+    const bool otherLens = m_values.intrinsics && !onlyLocked(*m_values.intrinsics);
+    if ((m_values.camFromBase || otherLens) && !m_values.verdict && state.verdict != Verdict::None) {
         m_values.verdict = Verdict::None;
         m_values.verdictReason.emplace();
         m_withdrawsVerdict = true;
@@ -208,6 +241,7 @@ bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
          later->m_after.verdictReason);
     join(m_before.run, m_after.run, later->m_before.run, later->m_after.run);
     m_time = later->m_time;
+    m_withdrawsVerdict |= later->m_withdrawsVerdict;
     ++m_revision;
     if (m_withdrawsVerdict && samePlace()) {
         // Back at the pose that the verdict was about.
@@ -279,21 +313,26 @@ void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std
 
 void pushMask(ProjectDocument& document, int camera, EditAction action, int frame,
               std::shared_ptr<const FrameMask> mask) {
-    CameraEdit edit;
-    edit.masks = document.camera(camera).masks;
+    FrameMasks masks = document.camera(camera).masks;
     if (mask) {
-        (*edit.masks)[frame] = std::move(mask);
+        masks[frame] = std::move(mask);
     } else {
-        edit.masks->erase(frame);
+        masks.erase(frame);
     }
+    pushMasks(document, camera, action, std::move(masks));
+}
+
+void pushMasks(ProjectDocument& document, int camera, EditAction action, FrameMasks masks) {
+    CameraEdit edit;
+    edit.masks = std::move(masks);
     document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
 }
 
-void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics) {
+void pushIntrinsics(ProjectDocument& document, int camera, EditAction action, const Intrinsics& intrinsics,
+                    int gesture) {
     CameraEdit edit;
     edit.intrinsics = intrinsics;
-    document.undoStack().push(
-        new EditCameraCommand(document, camera, EditAction::EnterIntrinsics, std::move(edit)));
+    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
 }
 
 void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const std::string& reason) {
@@ -308,7 +347,7 @@ void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const s
 
 void pushRun(ProjectDocument& document, int camera, EditAction action, const Calibration& run) {
     CameraEdit edit;
-    edit.intrinsics = Intrinsics{run.camera, run.intrinsicsSource};
+    edit.intrinsics = Intrinsics{run.camera, run.intrinsicsSource, document.camera(camera).intrinsics.locked};
     Calibration taken = run;
     const auto& pose = run.camFromBase ? run.camFromBase : run.camFromBaseGuess;
     if (pose) {

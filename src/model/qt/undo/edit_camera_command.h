@@ -17,15 +17,22 @@ enum class EditAction {
     AddKeypoint,
     MoveKeypoint,
     RemoveKeypoint,
+    HideKeypoint,
+    ShowKeypoint,
+    ConfirmKeypoint,
+    CarryKeypoint,
     SolvePose,
     ChooseAlternative,
     EnterIntrinsics,
+    LockIntrinsics,
+    UnlockIntrinsics,
     PaintMask,
     EraseMask,
     SegmentMask,
     StartMask,
     ClearMask,
     IgnoreRegion,
+    CarryMask,
     Accept,
     Reject,
     SendToFix,
@@ -95,10 +102,14 @@ void pushPose(ProjectDocument& document, int camera, EditAction action, const Ri
 /// @param camFromBase  The pose solved with the new keypoints, or nothing to leave it.
 void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std::vector<Keypoint> keypoints,
                    const std::optional<RigidTransform>& camFromBase, int gesture = 0);
+/// All masks of the camera at once.
+void pushMasks(ProjectDocument& document, int camera, EditAction action, FrameMasks masks);
 /// @param mask  New mask of one frame; null: the frame has none any more.
 void pushMask(ProjectDocument& document, int camera, EditAction action, int frame,
               std::shared_ptr<const FrameMask> mask);
-void pushIntrinsics(ProjectDocument& document, int camera, const Intrinsics& intrinsics);
+/// @param gesture  As for pushPose.
+void pushIntrinsics(ProjectDocument& document, int camera, EditAction action, const Intrinsics& intrinsics,
+                    int gesture = 0);
 /// @param reason  In the person's words; may be empty.
 void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const std::string& reason = {});
 /// Takes over pose (when there is one) and intrinsics of a result.

@@ -31,6 +31,11 @@ public:
     virtual QCursor cursor() const { return Qt::ArrowCursor; }
     /// One line that says what the mouse does now.
     virtual QString hint() const = 0;
+    /// The mouse belongs to the tool here, whatever lies on the canvas.
+    virtual bool claims(const QPointF& /*screen*/) const { return false; }
+    /// The key goes to keyPress() instead of to an action.
+    virtual bool takesKey(const QKeyEvent&) const { return false; }
+    virtual void keyPress(const QKeyEvent&) {}
     virtual void mousePress(const CanvasMouse&) {}
     virtual void mouseMove(const CanvasMouse&) {}
     virtual void mouseRelease(const CanvasMouse&) {}

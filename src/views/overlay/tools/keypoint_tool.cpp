@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "views/editing/track_interpolation.h"
+
 namespace camframe {
 
 namespace {
@@ -62,12 +64,22 @@ void KeypointTool::beginDrag(int keypoint, const Eigen::Vector2d& grabOffset, in
     m_drag = Drag{keypoint, gesture, grabOffset, std::move(keypointsBefore), poseBefore};
 }
 
-void KeypointTool::place(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel) {
+std::optional<Eigen::Vector2d> KeypointTool::ghost() const {
+    const auto track = m_editor.track();
+    if (!track) return {};
+    for (const Keypoint& keypoint : m_editor.state().keypoints)
+        if (keypoint.frame == m_editor.frame() && keypoint.boundPoint() == *track) return {};
+    const auto& motion = m_editor.document()->motion(m_editor.camera());
+    return TrackInterpolation(m_editor.state(), motion, *track).at(m_editor.frame());
+}
+
+void KeypointTool::place(const BoundPoint& point, const Eigen::Vector2d& pixel,
+                         const Eigen::Vector2d& grabOffset) {
     const auto keypointsBefore = m_editor.state().keypoints;
     const auto poseBefore = m_editor.state().camFromBase;
     const int gesture = m_editor.document()->newGesture();
-    const int id = m_editor.addKeypoint(link, pointInLink, pixel, gesture);
-    beginDrag(id, {0, 0}, gesture, keypointsBefore, poseBefore);
+    const int id = m_editor.addKeypoint(point.link, point.pointInLink, pixel, gesture);
+    beginDrag(id, grabOffset, gesture, keypointsBefore, poseBefore);
     setPicked({});
 }
 
@@ -82,15 +94,20 @@ void KeypointTool::mousePress(const CanvasMouse& mouse) {
                       m_editor.state().keypoints, m_editor.state().camFromBase);
             return;
         }
+        const auto expected = ghost();
+        if (expected && QLineF(mouse.screen, canvas()->screenFromPixel(*expected)).length() <= grabRadius) {
+            place(*m_editor.track(), *expected, *expected - mouse.pixel);
+            return;
+        }
     }
     if (!m_editor.motion().valid(m_editor.frame())) {
         m_editor.say(tr("This frame has no joint values: place keypoints in another frame."));
         return;
     }
     if (m_picked) {
-        place(m_picked->link, m_picked->pointInLink, mouse.pixel);
+        place({m_picked->link, m_picked->pointInLink}, mouse.pixel, {0, 0});
     } else if (m_boundLink >= 0) {
-        place(m_boundLink, Eigen::Vector3d::Zero(), mouse.pixel);
+        place({m_boundLink, Eigen::Vector3d::Zero()}, mouse.pixel, {0, 0});
     } else if (const auto picked = m_editor.pick(mouse.pixel, 2)) {
         setPicked(picked);
         m_pressed = mouse.screen;
@@ -114,10 +131,14 @@ void KeypointTool::mouseMove(const CanvasMouse& mouse) {
     }
     if (m_pressOpen && m_picked && QLineF(mouse.screen, m_pressed).length() > dragThreshold) {
         const PickedPoint picked = *m_picked;
-        place(picked.link, picked.pointInLink, mouse.pixel);
+        place({picked.link, picked.pointInLink}, mouse.pixel, {0, 0});
         return;
     }
-    m_overKeypoint = !m_picked && keypointAt(mouse.screen) >= 0;
+    const auto expected = m_picked ? std::nullopt : ghost();
+    m_overKeypoint =
+        !m_picked &&
+        (keypointAt(mouse.screen) >= 0 ||
+         (expected && QLineF(mouse.screen, canvas()->screenFromPixel(*expected)).length() <= grabRadius));
     if (m_picked) repaint();
 }
 
@@ -131,8 +152,7 @@ bool KeypointTool::cancel() {
     if (m_drag) {
         const Drag drag = *std::exchange(m_drag, std::nullopt);
         // Back to the start within the gesture, so that the step disappears from the history.
-        pushKeypoints(*m_editor.document(), m_editor.camera(), EditAction::MoveKeypoint, drag.keypointsBefore,
-                      drag.poseBefore, drag.gesture);
+        m_editor.takeBack(drag.keypointsBefore, drag.poseBefore, drag.gesture);
         return true;
     }
     if (m_picked) {
@@ -146,14 +166,22 @@ void KeypointTool::nudgeSelected(const Eigen::Vector2d& pixels) {
     if (!m_editor.hasDocument()) return;
     const Keypoint* keypoint = findKeypoint(m_editor.state(), m_editor.selectedKeypoint());
     if (!keypoint) return;
-    const auto& pose = m_editor.state().camFromBase;
+    const QUndoStack& stack = m_editor.document()->undoStack();
+    const QUndoCommand* last = stack.index() > 0 ? stack.command(stack.index() - 1) : nullptr;
+    // Another edit between two steps ends the row.
     const bool continues = m_nudges.keypoint == keypoint->id && m_nudges.sinceLast.isValid() &&
-                           m_nudges.sinceLast.elapsed() < nudgeMergeMs && pose && m_nudges.poseAfter &&
-                           pose->matrix() == m_nudges.poseAfter->matrix();
-    if (!continues) m_nudges = {keypoint->id, m_editor.document()->newGesture(), pose, {}, {}};
+                           m_nudges.sinceLast.elapsed() < nudgeMergeMs && last &&
+                           last->id() == m_nudges.gesture;
+    if (!continues)
+        m_nudges = {keypoint->id, m_editor.document()->newGesture(), m_editor.state().camFromBase, {}};
     m_editor.moveKeypoint(keypoint->id, keypoint->pixel + pixels, m_nudges.poseBefore, m_nudges.gesture);
-    m_nudges.poseAfter = m_editor.state().camFromBase;
     m_nudges.sinceLast.start();
+}
+
+void KeypointTool::toggleHidden() {
+    if (!m_editor.hasDocument()) return;
+    if (const Keypoint* keypoint = findKeypoint(m_editor.state(), m_editor.selectedKeypoint()))
+        m_editor.setKeypointHidden(keypoint->id, !keypoint->hidden);
 }
 
 void KeypointTool::selectNeighbour(int step) {
@@ -170,6 +198,15 @@ void KeypointTool::selectNeighbour(int step) {
 }
 
 void KeypointTool::paint(QPainter& painter, const Canvas& canvas) {
+    if (!m_editor.hasDocument()) return;
+    if (const auto expected = ghost(); expected && !m_drag) {
+        const QPointF at = canvas.screenFromPixel(*expected);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(QColor(0, 0, 0, 170), 4));
+        painter.drawEllipse(at, 7, 7);
+        painter.setPen(QPen(QColor(0x9f, 0xe6, 0xc8), 2, Qt::DotLine));
+        painter.drawEllipse(at, 7, 7);
+    }
     if (!m_picked) return;
     const auto pixel = m_editor.state().intrinsics.camera.project(m_picked->pointInCam);
     if (!pixel) return;

@@ -12,7 +12,8 @@ namespace camframe {
 ///
 /// Two ways to bind a keypoint to the robot: press on the drawn robot and drag that point of the mesh to
 /// where the picture shows it (or click it, then click the pixel); or choose a link beforehand and click
-/// the pixel that shows the link's origin. Works without a pose in the second way.
+/// the pixel that shows the link's origin. Works without a pose in the second way. A ring shows where the
+/// chosen point, seen in other frames, should be in this one; dragging the ring places it here too.
 class KeypointTool : public CanvasTool {
     Q_OBJECT
 
@@ -27,6 +28,8 @@ public:
     /// Moves the selected keypoint by pixels, for the keyboard. Steps that follow each other are one undo
     /// step and solve from the pose before the first, so that ten steps end where one drag of their sum does.
     void nudgeSelected(const Eigen::Vector2d& pixels);
+    /// Hides the selected keypoint of the frame from the solver, or shows it again.
+    void toggleHidden();
     /// Selects the next or previous keypoint of the frame.
     void selectNeighbour(int step);
 
@@ -52,14 +55,15 @@ private:
         int keypoint = -1;
         int gesture = 0;
         std::optional<RigidTransform> poseBefore;
-        std::optional<RigidTransform> poseAfter;  ///< What the last step left; another pose ends the row.
         QElapsedTimer sinceLast;
     };
 
     int keypointAt(const QPointF& screen) const;
+    /// Where the chosen track should be in this frame, when it has no keypoint here.
+    std::optional<Eigen::Vector2d> ghost() const;
     void beginDrag(int keypoint, const Eigen::Vector2d& grabOffset, int gesture,
                    std::vector<Keypoint> keypointsBefore, const std::optional<RigidTransform>& poseBefore);
-    void place(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel);
+    void place(const BoundPoint& point, const Eigen::Vector2d& pixel, const Eigen::Vector2d& grabOffset);
     void setPicked(const std::optional<PickedPoint>& picked);
 
     Editor& m_editor;

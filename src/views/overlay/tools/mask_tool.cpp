@@ -22,12 +22,17 @@ MaskTool::MaskTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_edit
     const auto leaveFrame = [this] {
         finishStroke();
         m_corners.clear();
+        m_clicks.clear();
     };
+    connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
+        if (properties & ChangeEvent::Masks) matchClicks();
+    });
     connect(&editor, &Editor::frameChanged, this, leaveFrame);
     connect(&editor, &Editor::cameraChanged, this, leaveFrame);
     connect(&editor, &Editor::documentChanged, this, [this] {
         m_stroke.reset();
         m_corners.clear();
+        m_clicks.clear();
         m_tintOf = nullptr;
         m_tinted.reset();
     });
@@ -39,9 +44,11 @@ void MaskTool::setErases(bool on) {
     repaint();
 }
 
-void MaskTool::setDrawsPolygons(bool on) {
-    m_polygons = on;
+void MaskTool::setMode(MaskMode mode) {
+    finishStroke();
+    m_mode = mode;
     m_corners.clear();
+    m_clicks.clear();
     emit hintChanged();
     repaint();
 }
@@ -49,6 +56,7 @@ void MaskTool::setDrawsPolygons(bool on) {
 void MaskTool::setIgnores(bool on) {
     finishStroke();
     m_ignores = on;
+    m_clicks.clear();
     emit hintChanged();
     repaint();
 }
@@ -60,7 +68,9 @@ void MaskTool::setRadius(double px) {
 
 QString MaskTool::hint() const {
     const QString what = m_ignores ? tr("What counts for nothing: ") : tr("What is robot: ");
-    if (m_polygons)
+    if (m_mode == MaskMode::Clicks)
+        return what + tr("click what belongs to it, right-click what does not; Esc starts anew.");
+    if (m_mode == MaskMode::Polygon)
         return what +
                tr("click corners, then the first one again to fill (right button: erase). Esc gives up.");
     return what + (m_erases ? tr("drag to erase, Ctrl + wheel changes the brush.")
@@ -91,6 +101,7 @@ FrameMask MaskTool::maskToEdit() const {
 }
 
 void MaskTool::push(EditAction action, int camera, int frame, FrameMask mask) {
+    mask.carried = false;
     // An erased region is no region; an erased robot says that there is none in the picture.
     if (std::ranges::none_of(mask.ignore.data, [](uint8_t v) { return v != 0; })) mask.ignore = {};
     std::shared_ptr<const FrameMask> value;
@@ -119,13 +130,44 @@ void MaskTool::dab(Stroke& stroke, const Eigen::Vector2d& to) const {
         }
 }
 
+void MaskTool::click(const Eigen::Vector2d& pixel, bool belongs) {
+    const CameraModel& camera = m_editor.state().intrinsics.camera;
+    if (pixel.minCoeff() < -0.5 || pixel.x() > camera.width - 0.5 || pixel.y() > camera.height - 0.5) return;
+    if (!belongs && std::ranges::none_of(m_clicks, [](const Asked& asked) { return asked.click.belongs; })) {
+        m_editor.say(tr("Click first what belongs to the mask; the right button then says what does not."));
+        return;
+    }
+    m_clicks.push_back({{pixel, belongs}, m_editor.frameMask(), false});
+    MaskQuestion question{m_editor.camera(), m_editor.frame(), {}, m_ignores};
+    for (const Asked& asked : m_clicks) question.clicks.push_back(asked.click);
+    emit this->asked(question);
+    repaint();
+}
+
+void MaskTool::matchClicks() {
+    if (m_clicks.empty()) return;
+    const auto now = m_editor.frameMask();
+    const auto takenBack = std::ranges::find_if(
+        m_clicks, [&now](const Asked& asked) { return asked.answered && asked.before == now; });
+    if (takenBack != m_clicks.end()) {
+        m_clicks.erase(takenBack, m_clicks.end());
+    } else if (now != m_clicks.back().before) {
+        for (Asked& asked : m_clicks) asked.answered = true;
+    }
+    repaint();
+}
+
 void MaskTool::mousePress(const CanvasMouse& mouse) {
     if ((mouse.button != Qt::LeftButton && mouse.button != Qt::RightButton) || m_stroke ||
         !m_editor.hasDocument() || !canvas()) {
         return;
     }
     const bool right = mouse.button == Qt::RightButton;
-    if (m_polygons) {
+    if (m_mode == MaskMode::Clicks) {
+        click(mouse.pixel, !right && !m_erases);
+        return;
+    }
+    if (m_mode == MaskMode::Polygon) {
         const auto hits = [&](const Eigen::Vector2d& corner) {
             return QLineF(canvas()->screenFromPixel(corner), mouse.screen).length() <= closeDistance;
         };
@@ -210,6 +252,7 @@ void MaskTool::startFromRobot() {
 void MaskTool::clearFrame() {
     m_stroke.reset();
     m_corners.clear();
+    m_clicks.clear();
     if (m_editor.hasDocument() && m_editor.frameMask())
         pushMask(*m_editor.document(), m_editor.camera(), EditAction::ClearMask, m_editor.frame(), nullptr);
     repaint();
@@ -222,9 +265,11 @@ bool MaskTool::wheel(const CanvasMouse& mouse, double notches) {
 }
 
 bool MaskTool::cancel() {
-    if (!m_stroke && m_corners.empty()) return false;
+    if (!m_stroke && m_corners.empty() && m_clicks.empty()) return false;
     m_stroke.reset();
     m_corners.clear();
+    if (!std::exchange(m_clicks, {}).empty())
+        emit asked({m_editor.camera(), m_editor.frame(), {}, m_ignores});
     m_tintOf = nullptr;
     repaint();
     return true;
@@ -250,6 +295,19 @@ const QImage& MaskTool::tint(const FrameMask& mask, const void* identity) {
         }
     }
     return m_tint;
+}
+
+void MaskTool::paintClicks(QPainter& painter, const Canvas& canvas) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const Asked& asked : m_clicks) {
+        const QPointF at = canvas.screenFromPixel(asked.click.pixel);
+        painter.setPen(QPen(Qt::white, 1.5));
+        painter.setBrush(asked.click.belongs ? QColor(0x1f, 0x9d, 0x55) : QColor(0xc8, 0x3a, 0x33));
+        painter.drawEllipse(at, 7, 7);
+        painter.drawLine(at - QPointF(3.5, 0), at + QPointF(3.5, 0));
+        if (asked.click.belongs) painter.drawLine(at - QPointF(0, 3.5), at + QPointF(0, 3.5));
+    }
+    painter.setBrush(Qt::NoBrush);
 }
 
 void MaskTool::paint(QPainter& painter, const Canvas& canvas) {
@@ -278,7 +336,9 @@ void MaskTool::paint(QPainter& painter, const Canvas& canvas) {
         painter.drawPolyline(line);
         for (int i = 0; i + 1 < line.size(); ++i)
             painter.drawEllipse(line[i], i == 0 ? 5 : 3, i == 0 ? 5 : 3);
-    } else if (!m_polygons) {
+    } else if (m_mode == MaskMode::Clicks) {
+        paintClicks(painter, canvas);
+    } else if (m_mode == MaskMode::Brush) {
         const double radius = m_radius * canvas.zoom();
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(QColor(0, 0, 0, 160), 3));

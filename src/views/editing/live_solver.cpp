@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/editing/live_solver.h"
+
+#include <QtConcurrent/QtConcurrentRun>
+#include <utility>
+
+#include "model/core/slow_work.h"
+
+namespace camframe {
+
+std::optional<RigidTransform> solveTask(PoseSolverSource& solver, const SolveTask& task) {
+    if (task.points.empty()) return {};
+    return task.start ? solver.refine(task.camera, task.points, *task.start)
+                      : solver.solve(task.camera, task.points);
+}
+
+LiveSolver::LiveSolver(QObject* parent) : QObject(parent) {
+    m_thread.setMaxThreadCount(1);
+}
+
+LiveSolver::~LiveSolver() {
+    m_thread.waitForDone();
+}
+
+void LiveSolver::setSource(PoseSolverSource* source) {
+    drop();
+    m_thread.waitForDone();
+    m_source = source;
+}
+
+void LiveSolver::drop() {
+    ++m_epoch;
+    m_waiting.reset();
+}
+
+void LiveSolver::solve(SolveTask task, Done done) {
+    if (!m_source) return;
+    Request request{std::move(task), std::move(done)};
+    if (m_running) {
+        m_waiting = std::move(request);
+    } else {
+        begin(std::move(request));
+    }
+}
+
+void LiveSolver::begin(Request request) {
+    m_running = true;
+    QtConcurrent::run(&m_thread,
+                      [source = m_source, task = std::move(request.task)] {
+                          slowWorkBegins("solving a pose");
+                          return solveTask(*source, task);
+                      })
+        .then(this, [this, epoch = m_epoch,
+                     done = std::move(request.done)](const std::optional<RigidTransform>& pose) {
+            // First the answer, then the next one: that may be there before begin() returns.
+            if (epoch == m_epoch) done(pose);
+            m_running = false;
+            if (auto next = std::exchange(m_waiting, std::nullopt)) begin(std::move(*next));
+        });
+}
+
+}  // namespace camframe
