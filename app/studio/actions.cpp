@@ -166,6 +166,8 @@ constexpr Row rows[] = {
     {ActionId::Refine, "refine", QT_TRANSLATE_NOOP("Actions", "&Refine Current Pose"), "F6", "refine", None},
     {ActionId::CalibrateList, "calibrateList", QT_TRANSLATE_NOOP("Actions", "Calibrate &Many of the List..."),
      "Ctrl+F5", "", None},
+    {ActionId::ProposeToGroup, "proposeToGroup",
+     QT_TRANSLATE_NOOP("Actions", "&Propose This Pose to the Group"), "Ctrl+Shift+F5", "", None},
     {ActionId::StopJob, "stopJob", QT_TRANSLATE_NOOP("Actions", "S&top Job"), "Shift+F5", "stop", None},
     {ActionId::Accept, "accept", QT_TRANSLATE_NOOP("Actions", "&Accept"), "A", "accept", None},
     {ActionId::Reject, "reject", QT_TRANSLATE_NOOP("Actions", "Re&ject"), "R", "reject", None},

@@ -103,6 +103,7 @@ enum class ActionId {
     Calibrate,
     Refine,
     CalibrateList,
+    ProposeToGroup,
     StopJob,
     Accept,
     Reject,

@@ -5,10 +5,12 @@
 #include <QDateTime>
 #include <QFileInfo>
 #include <algorithm>
+#include <cmath>
 
 #include "app/commands/console.h"
 #include "app/review/review_files.h"
 #include "app/studio/calibration_job.h"
+#include "app/studio/score_job.h"
 #include "model/core/io/calibration_file.h"
 #include "model/qt/project_document.h"
 #include "model/qt/reason_text.h"
@@ -69,6 +71,7 @@ public:
         auto state = stateOf(item, run.camera);
         if (!state) return tl::unexpected(state.error());
         run.state = std::move(*state);
+        if (m_task.proposal) return propose(item, run, context);
         auto outcome = runCalibrationTask(run, context);
         if (!outcome) return tl::unexpected(outcome.error());
         const auto path = reviewResultPath(m_task.list, item.episode, run.state.name);
@@ -81,6 +84,56 @@ public:
     }
 
 private:
+    Result<Calibration> propose(const ReviewItem& item, const CalibrationTask& run,
+                                const RunContext& context) {
+        Calibration proposed = *m_task.proposal;
+        const CameraModel& lens = run.state.intrinsics.camera;
+        if (proposed.camera.width != lens.width || proposed.camera.height != lens.height) {
+            return inputError(
+                "The pictures of {} have {} x {} pixels, those of the pose {} x {}: take it out of the "
+                "group.",
+                run.state.name, lens.width, lens.height, proposed.camera.width, proposed.camera.height);
+        }
+        const Recording& recording = *m_opened->recording();
+        const auto correction = correctionOf(recording.model(), proposed);
+        if (!correction) return tl::unexpected(correction.error());
+        ScoreTask score{m_opened, run.camera, run.state, nullptr, nullptr};
+        score.state.camFromBase = proposed.camFromBase;
+        score.state.intrinsics = {proposed.camera, proposed.intrinsicsSource};
+        score.motion = std::make_shared<const RobotMotion>(
+            correctedMotion(recording.model(), recording.motion, *correction));
+        auto scores = runScoreTask(score, context);
+        if (!scores) return tl::unexpected(scores.error());
+        std::erase_if(scores->px, [](float px) { return !std::isfinite(px); });
+        std::ranges::sort(scores->px);
+        proposed.dataset = recording.dataset;
+        proposed.episode = recording.episodeIndex;
+        proposed.robot = recording.robot->name;
+        proposed.cameraName = run.state.name;
+        proposed.inputs = recording.provenance;
+        // Only a person, or a calibration here, can say that the camera stood still in between.
+        proposed.status = CalibrationStatus::Review;
+        const std::string from = m_task.proposedFrom.toStdString();
+        proposed.reasons = {
+            scores->px.empty()
+                ? fmt::format("The pose of {} was proposed; no frame could be compared with it.", from)
+                : fmt::format(
+                      "The pose of {} was proposed: in half of the frames the drawn outline is off by "
+                      "more than {:.1f} px.",
+                      from, double{scores->px[scores->px.size() / 2]})};
+        proposed.quality = {};
+        proposed.framesUsed.clear();
+        proposed.alternatives.clear();
+        proposed.covariance.reset();
+        proposed.edits.clear();
+        const auto path = reviewProposalPath(m_task.list, item.episode, run.state.name);
+        if (auto written = writeCalibration(proposed, path); !written) return tl::unexpected(written.error());
+        const auto told =
+            m_store.setResult(item.id, reviewResultOf(proposed, QString::fromStdString(path.string())));
+        if (!told) return tl::unexpected(told.error());
+        return proposed;
+    }
+
     Result<void> openEpisode(int episode) {
         if (m_opened && m_opened->recording()->episodeIndex == episode) return {};
         auto opened = m_opened ? m_opened->sibling(episode) : OpenedRecording::open(m_task.session, episode);

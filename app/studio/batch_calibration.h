@@ -17,6 +17,10 @@ struct BatchTask {
     QString reviewer;
     SessionRequest session;
     std::vector<ReviewItem> items;
+    /// Instead of calibrating: this camera's pose is proposed to all items, to be reviewed. It is compared
+    /// with their frames, and goes beside what was calculated there (reviewProposalPath()).
+    std::optional<Calibration> proposal;
+    QString proposedFrom;  ///< Name of the item it comes from.
     /// What a person has done to cameras of the episode that this window shows, whose project it has locked.
     std::map<std::pair<int, QString>, CameraState> open;
 };

@@ -35,6 +35,34 @@ std::vector<int> BatchDesk::itemsOf(Scope scope, const std::vector<int>& chosen,
 
 void BatchDesk::calibrate(const std::vector<int>& items) {
     if (items.empty() || isRunning()) return;
+    start(tr("Calibrate %n camera(s)", nullptr, static_cast<int>(items.size())), taskFor(items));
+}
+
+void BatchDesk::propose(const std::vector<int>& items) {
+    if (isRunning()) return;
+    const int current = m_review.current();
+    if (current < 0 || !m_review.shows(current) || !m_editor.state().camFromBase) {
+        emit problem(tr("There is no pose to propose yet."));
+        return;
+    }
+    // A verdict is a person's word: it is not undermined by a proposal.
+    std::vector<int> open;
+    for (const int item : items)
+        if (!isJudged(m_review.desk().items()[static_cast<size_t>(item)])) open.push_back(item);
+    if (open.empty()) {
+        emit problem(tr("All others of this group have a verdict already."));
+        return;
+    }
+    BatchTask task = taskFor(open);
+    task.proposal = m_editor.document()->calibration(m_editor.camera());
+    if (!task.proposal->camFromBase) task.proposal->camFromBase = m_editor.state().camFromBase;
+    task.proposal->camFromBaseGuess.reset();
+    const ReviewItem& from = m_review.desk().items()[static_cast<size_t>(current)];
+    task.proposedFrom = tr("%1, %2").arg(from.episodeName, from.camera);
+    start(tr("Propose a pose to %n camera(s)", nullptr, static_cast<int>(open.size())), std::move(task));
+}
+
+BatchTask BatchDesk::taskFor(const std::vector<int>& items) const {
     const ReviewDesk& desk = m_review.desk();
     BatchTask task;
     task.list = desk.path();
@@ -48,6 +76,10 @@ void BatchDesk::calibrate(const std::vector<int>& items) {
             for (const CameraState& state : document.cameras())
                 task.open[{episode, QString::fromStdString(state.name)}] = state;
     }
+    return task;
+}
+
+void BatchDesk::start(const QString& title, BatchTask task) {
     const auto id = std::make_shared<int>(-1);
     // Items are told one by one; a batch that outlives the window tells nobody.
     const auto report = [this, id](const JobItem& item) {
@@ -60,14 +92,16 @@ void BatchDesk::calibrate(const std::vector<int>& items) {
             Qt::QueuedConnection);
     };
     *id = m_job = m_runner.start<BatchOutcome>(
-        tr("Calibrate %n camera(s)", nullptr, static_cast<int>(items.size())),
-        [task, report](const RunContext& context) { return runBatch(task, report, context); }, this,
-        [this, id](const BatchOutcome& outcome) { return finished(*id, outcome); });
+        title,
+        [task = std::move(task), report](const RunContext& context) {
+            return runBatch(task, report, context);
+        },
+        this, [this, id](const BatchOutcome& outcome) { return finished(*id, outcome); });
 }
 
 QString BatchDesk::finished(int job, const BatchOutcome& outcome) {
     m_review.desk().poll();
-    QStringList parts{tr("%n calibrated", nullptr, outcome.done)};
+    QStringList parts{tr("%n done", nullptr, outcome.done)};
     if (outcome.failed > 0) parts << tr("%n failed", nullptr, outcome.failed);
     if (outcome.skipped > 0) parts << tr("%n skipped", nullptr, outcome.skipped);
     const QString sentence = (outcome.stopped ? tr("Stopped; what is finished stays: %1.") : tr("Done: %1."))

@@ -22,6 +22,8 @@ public:
     std::vector<int> itemsOf(Scope scope, const std::vector<int>& chosen, bool judgedToo) const;
     /// One job for all of them.
     void calibrate(const std::vector<int>& items);
+    /// The pose on show is proposed to these items, to be reviewed; says why where there is none.
+    void propose(const std::vector<int>& items);
     bool isRunning() const { return m_runner.isRunning(m_job); }
     int job() const { return m_job; }
 
@@ -30,6 +32,9 @@ signals:
     void problem(const QString& sentence);
 
 private:
+    /// What both kinds of batch need to know.
+    BatchTask taskFor(const std::vector<int>& items) const;
+    void start(const QString& title, BatchTask task);
     QString finished(int job, const BatchOutcome& outcome);
 
     ReviewSession& m_review;

@@ -22,6 +22,10 @@ DeskController::DeskController(const Parts& parts)
     connect(parts.actions[ActionId::ExportDesk], &QAction::triggered, this,
             [this] { m_export.show(&m_parts.window); });
     connect(&parts.jobsPanel, &JobsPanel::itemChosen, this, &DeskController::openTarget);
+    connect(&parts.item, &ItemPanel::applyToGroupRequested, this, &DeskController::proposeToGroup);
+    connect(parts.actions[ActionId::ProposeToGroup], &QAction::triggered, this,
+            &DeskController::proposeToGroup);
+    connect(&parts.review, &ReviewSession::currentChanged, &parts.item, &ItemPanel::setItem);
     connect(&parts.review, &ReviewSession::opened, this, &DeskController::updateActions);
     connect(&parts.review.desk(), &ReviewDesk::itemsChanged, this, &DeskController::updateActions);
     updateActions();
@@ -45,10 +49,23 @@ void DeskController::askBatch() {
     dialog->open();
 }
 
+void DeskController::proposeToGroup() {
+    const std::vector<int> others = m_parts.item.groupMembers();
+    if (others.empty()) {
+        m_parts.banner.showMessage(tr("No other item is in this one's group: name one group for cameras that "
+                                      "stand in the same place (F2 in the list, or the inspector)."),
+                                   Banner::Kind::Note);
+        return;
+    }
+    m_batch.propose(others);
+    if (m_batch.isRunning()) emit batchStarted();
+}
+
 void DeskController::updateActions() {
     const bool reviewing = m_parts.review.isOpen();
     m_parts.actions[ActionId::CalibrateList]->setEnabled(reviewing);
     m_parts.actions[ActionId::ExportDesk]->setEnabled(reviewing);
+    m_parts.actions[ActionId::ProposeToGroup]->setEnabled(reviewing);
     // A stale verdict stands in the list only.
     const int current = m_parts.review.current();
     if (reviewing && current >= 0 && m_parts.editor.hasDocument())

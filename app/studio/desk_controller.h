@@ -4,6 +4,7 @@
 #include "app/studio/actions.h"
 #include "app/studio/batch_desk.h"
 #include "app/studio/export_desk.h"
+#include "views/docks/item_panel.h"
 #include "views/docks/jobs_panel.h"
 #include "views/docks/review_panel.h"
 #include "views/widgets/banner.h"
@@ -23,6 +24,7 @@ public:
         JobModel& jobs;
         ReviewSession& review;
         ReviewPanel& list;
+        ItemPanel& item;
         JobsPanel& jobsPanel;
         Banner& banner;
     };
@@ -40,6 +42,7 @@ signals:
 private:
     void openTarget(qint64 id);
     void askBatch();
+    void proposeToGroup();
 
     Parts m_parts;
     ExportDesk m_export;

@@ -27,6 +27,7 @@
 #include "app/studio/click_segmenting.h"
 #include "app/studio/command_palette.h"
 #include "app/studio/desk_controller.h"
+#include "app/studio/next_step_controller.h"
 #include "app/studio/settings.h"
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/welcome_page.h"
@@ -73,8 +74,9 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     connectViewing();
     connectMasks();
     connectReview();
-    m_desk = std::make_unique<DeskController>(DeskController::Parts{
-        *this, m_actions, m_editor, m_jobs, *m_review, *m_reviewPanel, *m_jobsPanel, *m_banner});
+    m_desk = std::make_unique<DeskController>(DeskController::Parts{*this, m_actions, m_editor, m_jobs,
+                                                                    *m_review, *m_reviewPanel, *m_itemPanel,
+                                                                    *m_jobsPanel, *m_banner});
     connect(m_desk.get(), &DeskController::batchStarted, this, [this] {
         m_docks[ActionId::ShowJobs]->show();
         m_docks[ActionId::ShowJobs]->raise();
@@ -175,7 +177,11 @@ void MainWindow::addDock(ActionId id, QWidget* content, Qt::DockWidgetArea area)
 void MainWindow::makeDocks() {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);  // the review list is wide
-    addDock(ActionId::ShowInspector, new Inspector(m_editor, this), Qt::RightDockWidgetArea);
+    auto* inspector = new Inspector(m_editor, this);
+    addDock(ActionId::ShowInspector, inspector, Qt::RightDockWidgetArea);
+    m_itemPanel = new ItemPanel(m_review->desk(), this);
+    inspector->addGroup(m_itemPanel);
+    m_nextStep = std::make_unique<NextStepController>(*inspector, m_actions, *m_workspace, *m_review);
     auto* scene = new SceneView(m_editor, this);
     connect(m_presenter.get(), &FramePresenter::shown, scene,
             [this, scene, last = static_cast<const uchar*>(nullptr)](int) mutable {
@@ -297,7 +303,7 @@ void MainWindow::makeMenus() {
     frame->addSeparator();
     menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
-    QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::CalibrateList, Id::StopJob});
+    QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::CalibrateList, Id::ProposeToGroup, Id::StopJob});
     camera->addSeparator();
     menu({Id::Accept, Id::Reject, Id::SendToFix, Id::Skip, Id::Defer, Id::WithdrawVerdict}, camera);
     camera->addSeparator();

@@ -36,7 +36,9 @@ namespace camframe {
 
 class Banner;
 class DeskController;
+class ItemPanel;
 class JobsPanel;
+class NextStepController;
 class ReviewPanel;
 class Timeline;
 class WelcomePage;
@@ -129,6 +131,7 @@ private:
     Timeline* m_timeline = nullptr;
     JobsPanel* m_jobsPanel = nullptr;
     ReviewPanel* m_reviewPanel = nullptr;
+    ItemPanel* m_itemPanel = nullptr;
     QComboBox* m_cameraBox = nullptr;
     QSlider* m_opacity = nullptr;
     QLabel* m_hint = nullptr;
@@ -148,6 +151,7 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<ReviewSession> m_review;
     std::unique_ptr<DeskController> m_desk;
+    std::unique_ptr<NextStepController> m_nextStep;
 };
 
 }  // namespace camframe

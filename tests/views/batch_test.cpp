@@ -4,12 +4,16 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QDialog>
+#include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
 
 #include "app/studio/desk_controller.h"
 #include "model/qt/job_item_model.h"
+#include "tests/support/transform_matchers.h"
 #include "tests/views/pour_dataset.h"
 
 namespace camframe {
@@ -181,6 +185,53 @@ TEST_F(BatchTest, FromTheWindowByKeysAndMouse) {
     QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, at);
     ASSERT_TRUE(waitUntil([&] { return window->review().shows(3); }));
     EXPECT_TRUE(window->editor().state().run.has_value()) << "with what the batch found";
+}
+
+TEST_F(BatchTest, APoseIsProposedToTheGroupAndNotesAreKept) {
+    test::GuiWatch watch;
+    const auto window = open();
+    auto* panel = window->findChild<ItemPanel*>();
+    ASSERT_TRUE(panel && panel->isVisible());
+    ReviewDesk& desk = window->review().desk();
+    auto* apply = panel->findChild<QPushButton*>(u"applyToGroup"_s);
+    EXPECT_FALSE(apply->isEnabled()) << "alone";
+    desk.setText({0, 2, 3}, ReviewText::Group, u"table"_s);
+    auto* group = panel->findChild<QLineEdit*>(u"itemGroup"_s);
+    group->setFocus();
+    group->setText(u"table"_s);
+    QTest::keyClick(group, Qt::Key_Return);
+    ASSERT_EQ(episodeOnShow(*window), 1);
+    EXPECT_EQ(panel->groupMembers().size(), 3U);
+    ASSERT_TRUE(apply->isEnabled());
+    const QString before = desk.items()[2].calibration;
+    QTest::mouseClick(apply, Qt::LeftButton);
+    ASSERT_TRUE(window->desk().batch().isRunning());
+    ASSERT_TRUE(waitUntil([&] { return !window->desk().batch().isRunning(); }));
+    ASSERT_TRUE(waitUntil([&] { return desk.items()[3].status == CalibrationStatus::Review; }));
+    EXPECT_EQ(desk.items()[0].verdict, Verdict::Accepted);
+    EXPECT_EQ(desk.items()[0].status, CalibrationStatus::Ok) << "somebody's verdict is not undermined";
+    for (const size_t other : {2U, 3U}) {
+        EXPECT_EQ(desk.items()[other].status, CalibrationStatus::Review);
+        EXPECT_EQ(desk.items()[other].verdict, Verdict::None);
+        EXPECT_TRUE(desk.items()[other].remarks.contains(u"pour_1"_s))
+            << desk.items()[other].remarks.toStdString();
+        const auto proposed = readCalibration(desk.items()[other].calibration.toStdString());
+        ASSERT_TRUE(proposed) << proposed.error().message;
+        EXPECT_TRUE(test::posesNear(*proposed->camFromBase, s_truth[1], 1e-9, 1e-9));
+        EXPECT_EQ(proposed->episode, static_cast<int>(other));
+        EXPECT_FALSE(proposed->covariance) << "of another recording";
+    }
+    EXPECT_NE(desk.items()[2].calibration, before);
+    EXPECT_TRUE(QFileInfo::exists(before)) << "what was calculated there stays";
+
+    auto* notes = panel->findChild<QPlainTextEdit*>(u"itemNotes"_s);
+    notes->setFocus();
+    QTest::keyClicks(notes, u"cable hangs in the picture"_s);
+    // Going on at once saves them too.
+    window->review().openItem(3);
+    ASSERT_TRUE(waitUntil([&] { return window->review().shows(3); }));
+    EXPECT_TRUE(notes->toPlainText().isEmpty());
+    ASSERT_TRUE(waitUntil([&] { return items()[1].notes == u"cable hangs in the picture"_s; }));
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include <QWidget>
 
 #include "model/qt/edit_model.h"
+#include "model/qt/pose_version.h"
 #include "views/editing/editor.h"
 
 class QTabWidget;
+class QPushButton;
 class QTableView;
 class QUndoView;
 
@@ -25,12 +27,16 @@ protected:
 private:
     void reload();
     void retranslate();
+    void goBack();
 
     Editor& m_editor;
     EditModel* m_edits;
     QTabWidget* m_tabs;
     QUndoView* m_steps;
     QTableView* m_table;
+    PoseVersionModel* m_versions;
+    QTableView* m_poses;
+    QPushButton* m_back;
 };
 
 }  // namespace camframe

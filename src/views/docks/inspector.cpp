@@ -46,6 +46,7 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
       m_editor(editor),
       m_status(new QLabel(this)),
       m_reasons(new QLabel(this)),
+      m_next(new QPushButton(this)),
       m_poseGroup(new QGroupBox(this)),
       m_poseForm(new QFormLayout(m_poseGroup)),
       m_copyMatrix(new QPushButton(this)),
@@ -89,11 +90,14 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
     }
 
     auto* content = new QWidget(this);
-    auto* column = new QVBoxLayout(content);
+    auto* column = m_column = new QVBoxLayout(content);
     column->setContentsMargins(10, 10, 10, 10);
     column->setSpacing(10);
     column->addWidget(m_status);
     column->addWidget(m_reasons);
+    m_next->setObjectName(u"nextStep"_s);
+    connect(m_next, &QPushButton::clicked, this, [this] { emit stepWanted(m_nextStep); });
+    column->addWidget(m_next);
     column->addWidget(m_poseGroup);
     column->addWidget(new IntrinsicsPanel(editor, content));
     column->addWidget(m_qualityGroup);
@@ -113,9 +117,46 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
     layout->addWidget(scroll);
 
     connect(&editor, &Editor::documentChanged, this, &Inspector::refresh);
-    connect(&editor, &Editor::cameraChanged, this, &Inspector::refresh);
-    connect(&editor, &Editor::stateChanged, this, &Inspector::refresh);
+    connect(&editor, &Editor::cameraChanged, this, [this] {
+        m_scored = false;
+        refresh();
+    });
+    connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
+        if (properties & (ChangeEvent::Pose | ChangeEvent::Run)) m_scored = false;
+        refresh();
+    });
     retranslate();
+}
+
+void Inspector::addGroup(QWidget* group) {
+    m_column->insertWidget(m_column->indexOf(m_next) + 1, group);
+}
+
+void Inspector::setScored() {
+    m_scored = true;
+    refresh();
+}
+
+QString Inspector::stepText(NextStep step) {
+    switch (step) {
+        case NextStep::Calibrate:
+            return tr("Calibrate");
+        case NextStep::PlaceKeypoints:
+            return tr("Show where the robot is: place keypoints");
+        case NextStep::ChooseNearTie:
+            return tr("Choose among the near-ties");
+        case NextStep::Solve:
+            return tr("Solve from the keypoints");
+        case NextStep::Refine:
+            return tr("Refine on the pictures");
+        case NextStep::Look:
+            return tr("Compare all frames, go to the worst");
+        case NextStep::Accept:
+            return tr("Accept, if the outline fits");
+        case NextStep::Continue:
+            return tr("Go on");
+    }
+    return {};
 }
 
 QDoubleSpinBox* Inspector::addNumber(QFormLayout* form, int decimals, double range, double step) {
@@ -186,6 +227,8 @@ void Inspector::refresh() {
                                     : u"\u2013"_s);
     m_quality[7]->setText(QString::number(now.framesUsed.size()));
     showCorrections();
+    m_nextStep = nextStep(state, now, m_scored);
+    m_next->setText(stepText(m_nextStep));
 
     QString badge;
     const char* kind = "review";

@@ -4,6 +4,7 @@
 #include <QWidget>
 #include <array>
 
+#include "model/qt/next_step.h"
 #include "views/docks/camera_placement.h"
 #include "views/editing/editor.h"
 
@@ -12,6 +13,7 @@ class QGroupBox;
 class QLabel;
 class QPushButton;
 class QFormLayout;
+class QVBoxLayout;
 
 namespace camframe {
 
@@ -22,6 +24,14 @@ class Inspector : public QWidget {
 
 public:
     explicit Inspector(Editor& editor, QWidget* parent = nullptr);
+    /// A group of its own, below the reasons.
+    void addGroup(QWidget* group);
+    /// The frames have been compared with the pose on show.
+    void setScored();
+
+signals:
+    /// The button of the next step was pressed.
+    void stepWanted(camframe::NextStep step);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -29,6 +39,7 @@ protected:
 private:
     void refresh();
     void retranslate();
+    static QString stepText(NextStep step);
     void showCorrections();
     void enterPose();
     QDoubleSpinBox* addNumber(QFormLayout* form, int decimals, double range, double step);
@@ -36,6 +47,10 @@ private:
     Editor& m_editor;
     QLabel* m_status;
     QLabel* m_reasons;
+    QPushButton* m_next;
+    NextStep m_nextStep = NextStep::Calibrate;
+    bool m_scored = false;
+    QVBoxLayout* m_column = nullptr;
     QGroupBox* m_poseGroup;
     QFormLayout* m_poseForm;
     std::array<QDoubleSpinBox*, 3> m_centre{};

@@ -65,6 +65,8 @@ constexpr std::array actionNames{
     ActionName{EditAction::ClearVerdict, "clear_verdict",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Withdraw verdict")},
     ActionName{EditAction::Calibrate, "calibrate", QT_TRANSLATE_NOOP("EditCameraCommand", "Calibrate")},
+    ActionName{EditAction::RestorePose, "restore_pose",
+               QT_TRANSLATE_NOOP("EditCameraCommand", "Go back to an earlier pose")},
     ActionName{EditAction::OpenCalibration, "open_calibration",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Open calibration")},
 };

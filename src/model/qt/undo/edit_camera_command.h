@@ -41,6 +41,7 @@ enum class EditAction {
     ClearVerdict,
     Calibrate,
     OpenCalibration,
+    RestorePose,
 };
 
 /// Stable identifier for files, e.g. "move_keypoint".

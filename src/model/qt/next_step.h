@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/core/calibration.h"
+#include "model/qt/camera_state.h"
+
+namespace camframe {
+
+/// What a person does best next with a camera.
+enum class NextStep {
+    Calibrate,       ///< Nothing has been tried yet.
+    PlaceKeypoints,  ///< The run found nothing to trust: show it where the robot is.
+    ChooseNearTie,   ///< Several poses fit; only a person can tell.
+    Solve,           ///< Enough keypoints for a pose, and none yet.
+    Refine,          ///< A pose set by hand: the pictures make it exact.
+    Look,            ///< A doubtful pose: compare all frames with the drawing.
+    Accept,          ///< Nothing speaks against it.
+    Continue,        ///< Judged: on to the next.
+};
+
+/// @param exported  ProjectDocument::calibration(): what is on show, as it would be written.
+/// @param scored    The frames have been compared with the pose on show.
+NextStep nextStep(const CameraState& state, const Calibration& exported, bool scored);
+
+}  // namespace camframe
