@@ -11,13 +11,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n calibrated</source>
-        <translation>
-            <numerusform>%n calibrated</numerusform>
-            <numerusform>%n calibrated</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n failed</source>
         <translation>
             <numerusform>%n failed</numerusform>
@@ -29,6 +22,20 @@
         <translation>
             <numerusform>%n skipped</numerusform>
             <numerusform>%n skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Propose a pose to %n camera(s)</source>
+        <translation>
+            <numerusform>Propose a pose to %n camera</numerusform>
+            <numerusform>Propose a pose to %n cameras</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
         </translation>
     </message>
 </context>
@@ -145,6 +152,16 @@
         <translation>
             <numerusform>%n frame has no usable joint values; the robot is not drawn there.</numerusform>
             <numerusform>%n frames have no usable joint values; the robot is not drawn there.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ItemPanel</name>
+    <message numerus="yes">
+        <source>%n other(s) in this group.</source>
+        <translation>
+            <numerusform>%n other in this group.</numerusform>
+            <numerusform>%n others in this group.</numerusform>
         </translation>
     </message>
 </context>

@@ -523,6 +523,10 @@
         <source>&amp;Clicks</source>
         <translation>点击(&amp;C)</translation>
     </message>
+    <message>
+        <source>&amp;Propose This Pose to the Group</source>
+        <translation>向同组提议此位姿(&amp;P)</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -668,6 +672,10 @@
     <message>
         <source>Carry mask over frames</source>
         <translation>将掩膜传递到其他帧</translation>
+    </message>
+    <message>
+        <source>Go back to an earlier pose</source>
+        <translation>回到先前的位姿</translation>
     </message>
 </context>
 <context>
@@ -918,12 +926,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n calibrated</source>
-        <translation>
-            <numerusform>%n 个已标定</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n failed</source>
         <translation>
             <numerusform>%n 个失败</numerusform>
@@ -946,6 +948,30 @@
     <message>
         <source>, </source>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>There is no pose to propose yet.</source>
+        <translation>还没有可提议的位姿。</translation>
+    </message>
+    <message>
+        <source>All others of this group have a verdict already.</source>
+        <translation>同组的其他条目都已有结论。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Propose a pose to %n camera(s)</source>
+        <translation>
+            <numerusform>向 %n 个相机提议位姿</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>完成 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1173,6 +1199,13 @@
     <message>
         <source>Contact sheet</source>
         <translation>对照图</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::DeskController</name>
+    <message>
+        <source>No other item is in this one&apos;s group: name one group for cameras that stand in the same place (F2 in the list, or the inspector).</source>
+        <translation>此条目所在的组没有其他条目：为位置相同的相机取同一个组名（在列表中按 F2，或在检查器中填写）。</translation>
     </message>
 </context>
 <context>
@@ -1471,16 +1504,32 @@
 <context>
     <name>camframe::HistoryPanel</name>
     <message>
-        <source>This session</source>
-        <translation>本次会话</translation>
-    </message>
-    <message>
         <source>All edits</source>
         <translation>全部编辑</translation>
     </message>
     <message>
         <source>As opened</source>
         <translation>打开时的状态</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Poses</source>
+        <translation>位姿</translation>
+    </message>
+    <message>
+        <source>Earlier poses</source>
+        <translation>先前的位姿</translation>
+    </message>
+    <message>
+        <source>Each against the pose on show: how far the camera is turned and moved, and how far the tool is off in the picture (median of the frames).</source>
+        <translation>各位姿与当前位姿相比：相机转动和移动了多少，以及工具在画面中偏差多少（各帧的中位数）。</translation>
+    </message>
+    <message>
+        <source>Go back to this pose</source>
+        <translation>回到此位姿</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +1721,38 @@
         <translation>横向 %1 mm，
 深度 %2 mm，%3°</translation>
     </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>标定</translation>
+    </message>
+    <message>
+        <source>Show where the robot is: place keypoints</source>
+        <translation>指出机器人的位置：放置关键点</translation>
+    </message>
+    <message>
+        <source>Choose among the near-ties</source>
+        <translation>在相近的候选位姿中选择</translation>
+    </message>
+    <message>
+        <source>Solve from the keypoints</source>
+        <translation>由关键点求解</translation>
+    </message>
+    <message>
+        <source>Refine on the pictures</source>
+        <translation>根据画面精化</translation>
+    </message>
+    <message>
+        <source>Compare all frames, go to the worst</source>
+        <translation>比较所有帧，转到最差的一帧</translation>
+    </message>
+    <message>
+        <source>Accept, if the outline fits</source>
+        <translation>如果轮廓吻合，就接受</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>
@@ -1786,6 +1867,47 @@
     <message>
         <source>Issues</source>
         <translation>问题</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ItemPanel</name>
+    <message>
+        <source>In no group: cameras that stand in the same place share one.</source>
+        <translation>不属于任何组：位置相同的相机应在同一组。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) in this group.</source>
+        <translation>
+            <numerusform>同组还有 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This item</source>
+        <translation>此条目</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Group of this item</source>
+        <translation>此条目的组</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Notes about this item</source>
+        <translation>关于此条目的备注</translation>
+    </message>
+    <message>
+        <source>Propose this pose to the group</source>
+        <translation>向同组提议此位姿</translation>
+    </message>
+    <message>
+        <source>The others get it as a result to be reviewed, with how well it fits there. What somebody has judged or has open is left alone.</source>
+        <translation>其他条目会得到此位姿作为待审查的结果，并注明在那里的吻合程度。已有结论或正被他人打开的条目不受影响。</translation>
     </message>
 </context>
 <context>
@@ -2182,6 +2304,53 @@
     <message>
         <source>There is no pose to drag yet: run the calibration, or place four keypoints.</source>
         <translation>还没有可以拖动的位姿：请运行标定，或放置四个关键点。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::PoseVersionModel</name>
+    <message>
+        <source>on show</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>as opened</source>
+        <translation>打开时</translation>
+    </message>
+    <message>
+        <source>%1°</source>
+        <translation>%1°</translation>
+    </message>
+    <message>
+        <source>no pose</source>
+        <translation>无位姿</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 毫米</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 像素</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Pose by</source>
+        <translation>位姿来源</translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation>转动</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>At the tool</source>
+        <translation>在工具处</translation>
     </message>
 </context>
 <context>

@@ -112,14 +112,13 @@ protected:
         window->resize(1280, 800);
         window->show();
         window->open(request);
-        EXPECT_TRUE(waitUntil([&] { return window->editor().shownOverlay() != nullptr; }));
+        EXPECT_TRUE(
+            waitUntil([&] { return window->editor().shownOverlay() && window->presenter().isSettled(); }));
         return window;
     }
     static void setLook(MainWindow& window, const OverlayLook& look) {
-        const auto before = window.editor().shownOverlay();
         window.presenter().setLook(look);
-        EXPECT_TRUE(waitUntil(
-            [&] { return window.editor().shownOverlay() && (window.editor().shownOverlay() != before); }));
+        EXPECT_TRUE(waitUntil([&] { return window.presenter().isSettled(); }));
     }
 
     static inline std::unique_ptr<test::TempDir> s_folder;
@@ -166,11 +165,10 @@ TEST_F(Golden, TwoPosesAcrossALineAndTheToolsWay) {
     compare(u"tool_path"_s, window->canvas().grab().toImage(), ofPictures);
     window->actions()[ActionId::ToolPath]->trigger();
 
-    const auto before = window->editor().shownOverlay();
     RigidTransform other = *window->editor().state().camFromBase;
     other.pretranslate(Eigen::Vector3d(0.05, 0, 0));
     window->presenter().setComparison(other);
-    ASSERT_TRUE(waitUntil([&] { return window->editor().shownOverlay() != before; }));
+    ASSERT_TRUE(waitUntil([&] { return window->presenter().isSettled(); }));
     // Without the names at the bottom: fonts differ.
     compare(u"wipe"_s, window->canvas().grab(QRect(0, 0, 320, 190)).toImage(), ofPictures);
 }

@@ -108,6 +108,11 @@ bool FramePresenter::wantsOverlay() const {
            m_editor.state().camFromBase && m_editor.motion().valid(m_editor.frame());
 }
 
+bool FramePresenter::isSettled() const {
+    if (!m_editor.hasDocument() || m_shownFrame != m_editor.frame()) return false;
+    return !wantsOverlay() || (m_shownOverlay && m_shownOverlay->serial == m_serial);
+}
+
 void FramePresenter::refresh() {
     FrameLoader* source = loader();
     if (!source || !m_editor.hasDocument()) return;

@@ -41,6 +41,8 @@ public:
     void setAlternating(bool on);
     bool alternating() const { return m_alternating; }
     bool blinking() const { return m_blinking; }
+    /// What is on the canvas is all that was asked for: no newer drawing is on its way.
+    bool isSettled() const;
     /// Frame on the canvas, or -1.
     int shownFrame() const { return m_shownFrame; }
     /// The current frame without the drawn robot; null until it is decoded.
