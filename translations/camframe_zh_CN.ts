@@ -2259,6 +2259,10 @@
         <source>Nothing was open yet</source>
         <translation>还没有打开过任何内容</translation>
     </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
 </context>
 <context>
     <name>camframe::MaskTool</name>
@@ -2816,6 +2820,10 @@
     <message>
         <source>Drag to scrub. Green diamonds: frames with keypoints; small dots: carried over. Violet squares: frames with masks; small ones: carried over. Blue dots on the line: frames that the calibration used. Red: frames without joint values. Bars below: how far the drawn outline is off (F7). Lowest: how far the gripper is open, with marks where it opens and closes.</source>
         <translation>拖动以浏览。绿色菱形：有关键点的帧；小圆点：传递所得。紫色方块：有掩膜的帧；较小的：传递所得。线上的蓝点：标定使用的帧。红色：没有关节值的帧。下方的柱：所绘轮廓的偏差（F7）。最下方：夹爪的张开程度，并标出张开与闭合处。</translation>
+    </message>
+    <message>
+        <source>Current frame</source>
+        <translation>当前帧</translation>
     </message>
 </context>
 <context>

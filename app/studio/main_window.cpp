@@ -523,6 +523,8 @@ void MainWindow::retranslate() {
     m_actions[ActionId::English]->setChecked(m_languages.current() != u"zh_CN"_s);
     m_actions[ActionId::Chinese]->setChecked(m_languages.current() == u"zh_CN"_s);
     m_opacity->setToolTip(tr("Opacity of the drawn robot"));
+    m_opacity->setAccessibleName(m_opacity->toolTip());
+    m_canvas->setAccessibleName(tr("Picture"));
     m_cameraBox->setToolTip(tr("Camera on show"));
     const Theme theme = chosenTheme();
     m_actions[theme == Theme::Light    ? ActionId::LightTheme

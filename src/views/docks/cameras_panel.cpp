@@ -24,6 +24,7 @@ CamerasPanel::CamerasPanel(Editor& editor, QWidget* parent)
     connect(m_list, &StillList::complete, this, [this] {
         if (std::exchange(m_due, false)) refresh();
     });
+    m_list->setAccessibleName(tr("Cameras in step"));
     connect(&editor, &Editor::documentChanged, this, &CamerasPanel::rebuild);
     connect(&editor, &Editor::frameChanged, this, &CamerasPanel::refresh);
     connect(&editor, &Editor::cameraChanged, this, [this](int camera) {
@@ -55,6 +56,7 @@ StillRequest CamerasPanel::requestOf(int camera) const {
 }
 
 void CamerasPanel::rebuild() {
+    m_list->setAccessibleName(tr("Cameras in step"));
     m_due = false;
     m_stale = !isVisible();
     if (m_stale) return;  // Nobody looks: drawn when somebody does.
@@ -71,7 +73,6 @@ void CamerasPanel::rebuild() {
                         ? tr("Every camera at the current frame. Enter or a click shows it large.")
                         : tr("A recording with several cameras shows them here, in step."));
     m_list->setCards(std::move(cards));
-    m_list->setAccessibleName(tr("Cameras in step"));
     updateCaptions();
     if (m_editor.hasDocument()) m_list->setCurrentRow(m_editor.camera());
 }

@@ -50,6 +50,7 @@ ContactSheet::ContactSheet(Editor& editor, QWidget* parent)
         if (row >= 0 && row < static_cast<int>(m_frames.size()))
             m_editor.setFrame(m_frames[static_cast<size_t>(row)]);
     });
+    m_list->setAccessibleName(tr("Contact sheet"));
     connect(&editor, &Editor::documentChanged, this, &ContactSheet::rebuild);
     connect(&editor, &Editor::cameraChanged, this, &ContactSheet::rebuild);
     connect(&editor, &Editor::stateChanged, this, [this](ChangeEvent::Properties properties) {
@@ -70,6 +71,7 @@ void ContactSheet::showEvent(QShowEvent* event) {
 }
 
 void ContactSheet::rebuild() {
+    m_list->setAccessibleName(tr("Contact sheet"));
     m_settled.stop();
     m_stale = !isVisible();
     if (m_stale) return;  // Nobody looks: drawn when somebody does.
@@ -103,7 +105,6 @@ void ContactSheet::rebuild() {
                         ? tr("Open a recording to see its telling frames.")
                         : tr("The outline should lie on the robot everywhere. Green: not in the fit."));
     m_list->setCards(std::move(cards));
-    m_list->setAccessibleName(tr("Contact sheet"));
 }
 
 void ContactSheet::changeEvent(QEvent* event) {

@@ -75,6 +75,8 @@ void HistoryPanel::retranslate() {
     m_tabs->setTabText(0, tr("Steps"));
     m_tabs->setTabText(1, tr("Poses"));
     m_tabs->setTabText(2, tr("All edits"));
+    m_steps->setAccessibleName(tr("Steps"));
+    m_table->setAccessibleName(tr("All edits"));
     m_poses->setAccessibleName(tr("Earlier poses"));
     m_poses->setToolTip(
         tr("Each against the pose on show: how far the camera is turned and moved, and how far "

@@ -98,9 +98,9 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
     m_next->setObjectName(u"nextStep"_s);
     connect(m_next, &QPushButton::clicked, this, [this] { emit stepWanted(m_nextStep); });
     column->addWidget(m_next);
+    column->addWidget(m_qualityGroup);
     column->addWidget(m_poseGroup);
     column->addWidget(new IntrinsicsPanel(editor, content));
-    column->addWidget(m_qualityGroup);
     m_corrections->setWordWrap(true);
     m_corrections->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* corrections = new QVBoxLayout(m_correctionsGroup);

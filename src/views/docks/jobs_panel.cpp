@@ -178,6 +178,7 @@ void JobsPanel::nameTabs() {
 }
 
 void JobsPanel::retranslate() {
+    m_log->setAccessibleName(tr("Log"));
     nameTabs();
     m_stop->setText(tr("Stop"));
     m_stop->setToolTip(tr("Stop the chosen job; of many items, those that are done stay"));

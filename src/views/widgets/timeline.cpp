@@ -435,6 +435,7 @@ void Timeline::retranslate() {
            "far "
            "the gripper is open, with marks where it opens and closes."));
     m_filmstrip->setAccessibleName(tr("Filmstrip"));
+    m_frame->setAccessibleName(tr("Current frame"));
     m_track->setAccessibleName(tr("Timeline"));
     double seconds = std::nan("");
     if (m_editor.hasDocument()) {
