@@ -194,6 +194,7 @@ void Inspector::enterPose() {
 void Inspector::refresh() {
     const bool open = m_editor.hasDocument();
     setEnabled(open);
+    m_next->setVisible(open);
     if (!open) {
         m_status->setText(tr("Nothing open"));
         m_reasons->clear();
