@@ -81,7 +81,7 @@ void Pipeline::finish() {
     Calibration& c = m_run.calibration;
     if (m_failed) c.status = CalibrationStatus::Failed;
     // Half an answer is for a person to look at, and so is one that depths do not confirm.
-    if ((m_bumped || m_depthRefused) && c.status == CalibrationStatus::Ok)
+    if ((m_bumped || m_fitsOnlyPart || m_depthRefused) && c.status == CalibrationStatus::Ok)
         c.status = CalibrationStatus::Review;
     if (c.status != CalibrationStatus::Ok)
         m_run.findings.insert(m_run.findings.end(), m_markFindings.begin(), m_markFindings.end());

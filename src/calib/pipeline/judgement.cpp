@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "calib/overlap_step.h"
 #include "calib/pipeline/pipeline.h"
 #include "model/core/evaluation.h"
 #include "model/core/log.h"
@@ -86,14 +87,29 @@ Result<void> Pipeline::makeMasks() {
         if (m_context.stopped()) return stoppedError();
     }
     double fit = 0, hold = 0;
+    std::vector<FrameOverlap> overlaps;
     for (size_t i = 0; i < frames.size(); ++i) {
         const double iou = overlapOutside(frames[i]->ignore, masks[i], (*rendered)[i].mask());
         (i < m_scene->fit.size() ? fit : hold) += iou;
+        overlaps.push_back({frames[i]->index, iou});
         m_run.masks.emplace_back(frames[i]->index, m_lens.distortMask(masks[i]));
     }
     m_run.calibration.quality.maskIou = fit / static_cast<double>(m_scene->fit.size());
     if (!m_scene->holdout.empty())
         m_run.calibration.quality.holdoutIou = hold / static_cast<double>(m_scene->holdout.size());
+    // A jump that the background did not give away (it fills little of the picture, or moved too far). Where
+    // no part fits well, something else may have come before the robot.
+    std::ranges::sort(overlaps, {}, &FrameOverlap::frame);
+    if (const auto step = m_bumped ? std::nullopt : findOverlapStep(overlaps)) {
+        constexpr double fitsWell = 0.9;
+        m_fitsOnlyPart = true;
+        m_run.findings.push_back(
+            {std::max(step->before, step->after) >= fitsWell ? FailureReason::CameraBumped
+                                                             : FailureReason::LowOverlap,
+             fmt::format(
+                 "the drawn robot covers {:.0f} % of the robot before frame {}, {:.0f} % from there on",
+                 100 * step->before, step->frame, 100 * step->after)});
+    }
     return {};
 }
 
@@ -238,7 +254,9 @@ Result<void> Pipeline::judge() {
     c.camFromBase = m_pose.camFromBase;
     c.covariance = covariance;
     c.quality.contourRmsPx = m_pose.last.rmsPx;
-    c.quality.risk = assessment.risk;
+    // Where it does not fit, it is not right, whatever the rest says.
+    constexpr double wrongForSome = 0.5;
+    c.quality.risk = m_fitsOnlyPart ? std::max(assessment.risk, wrongForSome) : assessment.risk;
     c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
         fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "

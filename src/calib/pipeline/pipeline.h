@@ -143,7 +143,8 @@ private:
     bool m_searchedEverywhere = false;
     bool m_failed = false;
     bool m_depthRefused = false;
-    bool m_bumped = false;  ///< Part of the recording had to be left out.
+    bool m_bumped = false;        ///< Part of the recording had to be left out.
+    bool m_fitsOnlyPart = false;  ///< The pose fits before, or after, some point in time only.
     int m_firstFrame = 0, m_lastFrame = std::numeric_limits<int>::max();  ///< The part that is used.
     std::vector<int> m_candidates;  ///< Frames that may take part, ascending.
     CalibrationRun m_run;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+
+namespace camframe {
+
+/// How well the drawn robot covers the mask of a frame.
+struct FrameOverlap {
+    int frame = 0;
+    double iou = 0;
+};
+
+/// A point in time at which the pose stops, or begins, to fit.
+struct OverlapStep {
+    int frame = 0;      ///< The first frame after it.
+    double before = 0;  ///< Mean overlaps.
+    double after = 0;
+};
+
+/// Looks for a camera that was moved: all frames on one side of some point in time overlap worse than every
+/// frame on the other, by at least 0.08. At least three frames a side; by chance that happens once in
+/// hundreds of recordings at most (3 of 20 frames in a row at one end: one order in 1140), whatever the
+/// overlaps are, and the gap keeps small differences of pose or light out.
+///
+/// @param overlaps  In the order of time.
+std::optional<OverlapStep> findOverlapStep(std::span<const FrameOverlap> overlaps);
+
+}  // namespace camframe
