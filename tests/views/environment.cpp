@@ -12,6 +12,8 @@ class QtEnvironment : public ::testing::Environment {
 public:
     void SetUp() override {
         QStandardPaths::setTestModeEnabled(true);
+        // Tests count pixels: the scale of the desktop that they run on is not theirs.
+        qputenv("QT_SCALE_FACTOR", "1");
         QCoreApplication::setOrganizationName(QStringLiteral("camframe-tests"));
         QCoreApplication::setApplicationName(QStringLiteral("views-tests"));
         m_application = std::make_unique<QApplication>(m_argc, m_argv);
