@@ -12,6 +12,7 @@ namespace camframe {
 namespace {
 
 using namespace Qt::StringLiterals;
+using test::movedPose;
 using test::posesNear;
 using test::tinyPose;
 
@@ -33,12 +34,6 @@ public:
     std::map<quint64, StillRequest> asked;
     quint64 serial = 0;
 };
-
-RigidTransform movedPose(double metres) {
-    RigidTransform pose = tinyPose();
-    pose.pretranslate(Eigen::Vector3d(metres, 0, 0));
-    return pose;
-}
 
 class Hypotheses : public ::testing::Test {
 protected:

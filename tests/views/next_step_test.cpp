@@ -18,15 +18,10 @@ namespace camframe {
 namespace {
 
 using namespace Qt::StringLiterals;
+using test::movedPose;
 using test::posesNear;
 using test::tinyPose;
 using test::tinyRecording;
-
-RigidTransform moved(double metres) {
-    RigidTransform pose = tinyPose();
-    pose.pretranslate(Eigen::Vector3d(metres, 0, 0));
-    return pose;
-}
 
 class NextStepTest : public ::testing::Test {
 protected:
@@ -43,7 +38,7 @@ protected:
             result.camFromBase = tinyPose();
         }
         if (status == CalibrationStatus::Ok) result.reasons.clear();
-        if (alternatives) result.alternatives = {{moved(0.2), 0.99, 1, {}}};
+        if (alternatives) result.alternatives = {{movedPose(0.2), 0.99, 1, {}}};
         pushRun(m_document, 0, EditAction::Calibrate, result);
     }
     NextStep step(bool scored = false) {
@@ -70,7 +65,7 @@ TEST_F(NextStepTest, FollowsTheStateOfTheCamera) {
     EXPECT_EQ(step(true), NextStep::Accept);
     run(CalibrationStatus::Ok);
     EXPECT_EQ(step(), NextStep::Accept);
-    pushPose(m_document, 0, EditAction::DragCamera, moved(0.01));
+    pushPose(m_document, 0, EditAction::DragCamera, movedPose(0.01));
     EXPECT_EQ(step(), NextStep::Refine) << "set by hand, and no picture has had a say";
     pushVerdict(m_document, 0, Verdict::ToFix);
     EXPECT_EQ(step(), NextStep::Refine) << "to be mended, so the work goes on";
@@ -102,12 +97,12 @@ TEST_F(NextStepTest, EarlierPosesAreListedAgainstTheOneOnShow) {
     model.setSource(&m_document, 0);
     ASSERT_EQ(model.rowCount(), 1) << "as opened";
     pushPose(m_document, 0, EditAction::EnterPose, tinyPose());
-    pushPose(m_document, 1, EditAction::EnterPose, moved(5));
+    pushPose(m_document, 1, EditAction::EnterPose, movedPose(5));
     pushKeypoints(m_document, 0, EditAction::AddKeypoint, {{1, 1, 2, {0, 0, 0}, {1, 2}}}, {});
     run(CalibrationStatus::Ok);
-    pushPose(m_document, 0, EditAction::DragCamera, moved(0.02));
+    pushPose(m_document, 0, EditAction::DragCamera, movedPose(0.02));
     ASSERT_EQ(model.rowCount(), 4) << "keypoints and other cameras are no poses of this one";
-    EXPECT_TRUE(posesNear(*model.version(0).camFromBase, moved(0.02), 0, 0));
+    EXPECT_TRUE(posesNear(*model.version(0).camFromBase, movedPose(0.02), 0, 0));
     EXPECT_EQ(model.version(0).action, "drag_camera");
     EXPECT_TRUE(model.version(1).run);
     EXPECT_FALSE(model.version(2).run);
@@ -124,7 +119,7 @@ TEST_F(NextStepTest, GoingBackIsAStepThatCanBeUndone) {
     run(CalibrationStatus::Ok);
     pushVerdict(m_document, 0, Verdict::Accepted);
     pushKeypoints(m_document, 0, EditAction::AddKeypoint, {{1, 1, 2, {0, 0, 0}, {1, 2}}}, {});
-    pushPose(m_document, 0, EditAction::DragCamera, moved(0.02));
+    pushPose(m_document, 0, EditAction::DragCamera, movedPose(0.02));
     HistoryPanel panel(m_editor);
     panel.setAttribute(Qt::WA_DontShowOnScreen);
     panel.resize(600, 400);
@@ -146,7 +141,7 @@ TEST_F(NextStepTest, GoingBackIsAStepThatCanBeUndone) {
     EXPECT_EQ(m_document.camera(0).verdict, Verdict::None) << "a verdict is given anew";
     EXPECT_EQ(m_document.edits(0).back().action, "restore_pose");
     m_document.undoStack().undo();
-    EXPECT_TRUE(posesNear(*m_document.camera(0).camFromBase, moved(0.02), 0, 0));
+    EXPECT_TRUE(posesNear(*m_document.camera(0).camFromBase, movedPose(0.02), 0, 0));
 }
 
 }  // namespace

@@ -19,15 +19,10 @@
 namespace camframe {
 namespace {
 
+using test::movedPose;
 using test::posesNear;
 using test::tinyPose;
 using test::tinyRecording;
-
-RigidTransform moved(double metres) {
-    RigidTransform pose = tinyPose();
-    pose.pretranslate(Eigen::Vector3d(metres, 0, 0));
-    return pose;
-}
 
 Keypoint keypointAt(int id, double u) {
     return {id, 1, 2, {0.01, 0.02, 0.03}, {u, 20}};
@@ -47,10 +42,10 @@ TEST(ProjectDocument, UndoAndRedoSwapEveryKindOfValue) {
     run.status = CalibrationStatus::Review;
     run.camera = intrinsics.camera;
     run.intrinsicsSource = IntrinsicsSource::Refined;
-    run.camFromBase = moved(0.2);
+    run.camFromBase = movedPose(0.2);
 
     pushPose(document, 0, EditAction::EnterPose, tinyPose());
-    pushKeypoints(document, 0, EditAction::AddKeypoint, {keypointAt(1, 10)}, moved(0.1));
+    pushKeypoints(document, 0, EditAction::AddKeypoint, {keypointAt(1, 10)}, movedPose(0.1));
     pushIntrinsics(document, 0, EditAction::EnterIntrinsics, intrinsics);
     pushVerdict(document, 0, Verdict::Accepted);
     pushRun(document, 0, EditAction::Calibrate, run);
@@ -74,7 +69,7 @@ TEST(ProjectDocument, UndoAndRedoSwapEveryKindOfValue) {
     while (document.undoStack().canRedo()) document.undoStack().redo();
     EXPECT_EQ(document.camera(0).intrinsics.camera.fx, 77);
     EXPECT_EQ(document.camera(0).keypoints.size(), 1U);
-    EXPECT_TRUE(posesNear(*document.camera(0).camFromBase, moved(0.2), 0, 0));
+    EXPECT_TRUE(posesNear(*document.camera(0).camFromBase, movedPose(0.2), 0, 0));
     EXPECT_FALSE(document.camera(1).camFromBase) << "the other camera is left alone";
 }
 
@@ -83,16 +78,16 @@ TEST(ProjectDocument, AGestureIsOneStepAndOneBackAtItsStartDisappears) {
     pushPose(document, 0, EditAction::EnterPose, tinyPose());
     const int drag = document.newGesture();
     for (const double step : {0.01, 0.02, 0.03})
-        pushPose(document, 0, EditAction::DragCamera, moved(step), drag);
+        pushPose(document, 0, EditAction::DragCamera, movedPose(step), drag);
     EXPECT_EQ(document.undoStack().count(), 2);
     document.undoStack().undo();
     EXPECT_TRUE(posesNear(*document.camera(0).camFromBase, tinyPose(), 0, 0));
     document.undoStack().redo();
-    EXPECT_TRUE(posesNear(*document.camera(0).camFromBase, moved(0.03), 0, 0));
+    EXPECT_TRUE(posesNear(*document.camera(0).camFromBase, movedPose(0.03), 0, 0));
 
     const int back = document.newGesture();
-    pushPose(document, 0, EditAction::DragCamera, moved(0.5), back);
-    pushPose(document, 0, EditAction::DragCamera, moved(0.03), back);
+    pushPose(document, 0, EditAction::DragCamera, movedPose(0.5), back);
+    pushPose(document, 0, EditAction::DragCamera, movedPose(0.03), back);
     EXPECT_EQ(document.undoStack().count(), 2) << "a drag back to the start leaves no step";
     EXPECT_EQ(document.edits(0).size(), 2U);
     EXPECT_NE(document.edits(0).back().detail.find("30.00 mm"), std::string::npos)
@@ -105,7 +100,7 @@ TEST(ProjectDocument, ADragWithdrawsTheVerdictAndOneBackGivesItBack) {
     pushVerdict(document, 0, Verdict::Accepted);
     EXPECT_EQ(document.calibration(0).status, CalibrationStatus::Ok);
     const int drag = document.newGesture();
-    pushPose(document, 0, EditAction::DragCamera, moved(0.1), drag);
+    pushPose(document, 0, EditAction::DragCamera, movedPose(0.1), drag);
     EXPECT_EQ(document.camera(0).verdict, Verdict::None);
     EXPECT_EQ(document.calibration(0).status, CalibrationStatus::Review);
     pushPose(document, 0, EditAction::DragCamera, tinyPose(), drag);
@@ -116,8 +111,8 @@ TEST(ProjectDocument, ADragWithdrawsTheVerdictAndOneBackGivesItBack) {
 TEST(ProjectDocument, GesturesOfDifferentCamerasDoNotMerge) {
     ProjectDocument document(tinyRecording());
     const int gesture = document.newGesture();
-    pushPose(document, 0, EditAction::DragCamera, moved(0.1), gesture);
-    pushPose(document, 1, EditAction::DragCamera, moved(0.2), gesture);
+    pushPose(document, 0, EditAction::DragCamera, movedPose(0.1), gesture);
+    pushPose(document, 1, EditAction::DragCamera, movedPose(0.2), gesture);
     EXPECT_EQ(document.undoStack().count(), 2);
 }
 
@@ -131,7 +126,7 @@ TEST(ProjectDocument, ExportedCalibrationSaysWhatAPersonDid) {
     run.quality.maskIou = 0.97;
     pushRun(document, 0, EditAction::Calibrate, run);
     EXPECT_EQ(document.calibration(0).quality.maskIou, 0.97);
-    pushPose(document, 0, EditAction::NudgeCamera, moved(0.01));
+    pushPose(document, 0, EditAction::NudgeCamera, movedPose(0.01));
     const Calibration edited = document.calibration(0);
     EXPECT_FALSE(edited.quality.maskIou) << "a figure about another pose";
     EXPECT_EQ(edited.status, CalibrationStatus::Review);
@@ -140,7 +135,7 @@ TEST(ProjectDocument, ExportedCalibrationSaysWhatAPersonDid) {
     const Calibration rejected = document.calibration(0);
     EXPECT_FALSE(rejected.camFromBase);
     ASSERT_TRUE(rejected.camFromBaseGuess);
-    EXPECT_TRUE(posesNear(*rejected.camFromBaseGuess, moved(0.01), 0, 0));
+    EXPECT_TRUE(posesNear(*rejected.camFromBaseGuess, movedPose(0.01), 0, 0));
 }
 
 TEST(ProjectFile, ReopeningRestoresPosesKeypointsVerdictRunAndHistory) {
@@ -158,9 +153,9 @@ TEST(ProjectFile, ReopeningRestoresPosesKeypointsVerdictRunAndHistory) {
         run.reasons = {"look at it"};
         pushRun(**document, 1, EditAction::Calibrate, run);
         const int id = (*document)->newKeypointId(1);
-        pushKeypoints(**document, 1, EditAction::AddKeypoint, {keypointAt(id, 12.5)}, moved(0.123456789));
+        pushKeypoints(**document, 1, EditAction::AddKeypoint, {keypointAt(id, 12.5)}, movedPose(0.123456789));
         pushVerdict(**document, 1, Verdict::Accepted);
-        pushPose(**document, 0, EditAction::EnterPose, moved(0.7));
+        pushPose(**document, 0, EditAction::EnterPose, movedPose(0.7));
         (*document)->undoStack().undo();
         edits = (*document)->edits(1);
     }
@@ -168,7 +163,7 @@ TEST(ProjectFile, ReopeningRestoresPosesKeypointsVerdictRunAndHistory) {
     ASSERT_TRUE(document) << document.error().message;
     const CameraState& state = (*document)->camera(1);
     ASSERT_TRUE(state.camFromBase);
-    EXPECT_EQ(state.camFromBase->matrix(), moved(0.123456789).matrix()) << "to the last bit";
+    EXPECT_EQ(state.camFromBase->matrix(), movedPose(0.123456789).matrix()) << "to the last bit";
     ASSERT_EQ(state.keypoints.size(), 1U);
     EXPECT_TRUE(state.keypoints[0] == keypointAt(1, 12.5));
     EXPECT_EQ(state.verdict, Verdict::Accepted);
@@ -198,7 +193,7 @@ TEST(ProjectDocument, AFailedRunKeepsItsReasonsUntilThePoseIsEdited) {
     EXPECT_EQ(document.calibration(0).reasons, run.reasons);
     EXPECT_EQ(document.calibration(0).status, CalibrationStatus::Failed);
     ASSERT_TRUE(document.camera(0).camFromBase) << "the pose on show stays";
-    pushPose(document, 0, EditAction::NudgeCamera, moved(0.01));
+    pushPose(document, 0, EditAction::NudgeCamera, movedPose(0.01));
     EXPECT_NE(document.calibration(0).reasons, run.reasons);
 }
 
@@ -250,7 +245,7 @@ TEST(ProjectFile, AKilledProgramLosesNoChange) {
             if (document) {
                 const int drag = (*document)->newGesture();
                 for (int i = 1; i <= 20; ++i)
-                    pushPose(**document, 0, EditAction::DragCamera, moved(0.01 * i), drag);
+                    pushPose(**document, 0, EditAction::DragCamera, movedPose(0.01 * i), drag);
                 std::raise(SIGKILL);
             }
         },
@@ -258,7 +253,7 @@ TEST(ProjectFile, AKilledProgramLosesNoChange) {
     auto document = ProjectDocument::open(tinyRecording(), path);
     ASSERT_TRUE(document) << document.error().message;
     ASSERT_TRUE((*document)->camera(0).camFromBase);
-    EXPECT_TRUE(posesNear(*(*document)->camera(0).camFromBase, moved(0.2), 0, 1e-15));
+    EXPECT_TRUE(posesNear(*(*document)->camera(0).camFromBase, movedPose(0.2), 0, 1e-15));
     EXPECT_EQ((*document)->edits(0).size(), 1U);
     qunsetenv("CAMFRAME_CRASH_FILE");
 }
@@ -269,7 +264,7 @@ TEST(ProjectFile, AfterACheckpointTheFileAloneIsComplete) {
     auto store = ProjectStore::open(pathIn(folder), *recording);
     ASSERT_TRUE(store);
     CameraState state = recording->initialStates()[0];
-    state.camFromBase = moved(0.3);
+    state.camFromBase = movedPose(0.3);
     const SavedCamera saved{state, {}, 0};
     ASSERT_TRUE((*store)->save({&saved, 1}, {}, 0, recording->initialStates()));
     (*store)->checkpoint();
@@ -278,7 +273,7 @@ TEST(ProjectFile, AfterACheckpointTheFileAloneIsComplete) {
         ProjectDocument::open(recording, QString::fromStdString((folder / "copy.camframe").string()));
     ASSERT_TRUE(copy) << copy.error().message;
     ASSERT_TRUE((*copy)->camera(0).camFromBase);
-    EXPECT_TRUE(posesNear(*(*copy)->camera(0).camFromBase, moved(0.3), 0, 1e-15));
+    EXPECT_TRUE(posesNear(*(*copy)->camera(0).camFromBase, movedPose(0.3), 0, 1e-15));
 }
 
 TEST(ProjectFile, SavingAStepOfADragTakesLessThanAFrame) {
@@ -289,7 +284,7 @@ TEST(ProjectFile, SavingAStepOfADragTakesLessThanAFrame) {
     const int drag = (*document)->newGesture();
     for (int i = 1; i <= 101; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        pushPose(**document, 0, EditAction::DragCamera, moved(0.001 * i), drag);
+        pushPose(**document, 0, EditAction::DragCamera, movedPose(0.001 * i), drag);
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
@@ -356,7 +351,7 @@ TEST(ProjectFile, VerdictsAndTheirReasonsAreKeptAndUndone) {
         pushVerdict(**document, 0, Verdict::ToFix, "the hand is off");
         EXPECT_EQ((*document)->calibration(0).status, CalibrationStatus::Review);
         EXPECT_EQ((*document)->calibration(0).reasons.at(1), "the hand is off");
-        pushPose(**document, 0, EditAction::NudgeCamera, moved(0.01));
+        pushPose(**document, 0, EditAction::NudgeCamera, movedPose(0.01));
         EXPECT_EQ((*document)->camera(0).verdict, Verdict::None) << "it was about the other pose";
         EXPECT_TRUE((*document)->camera(0).verdictReason.empty());
         (*document)->undoStack().undo();

@@ -74,6 +74,13 @@ inline RigidTransform tinyPose() {
     return camFromBase;
 }
 
+/// tinyPose() with the camera `metres` to one side.
+inline RigidTransform movedPose(double metres) {
+    RigidTransform pose = tinyPose();
+    pose.pretranslate(Eigen::Vector3d(metres, 0, 0));
+    return pose;
+}
+
 /// Shifts the camera in the picture plane so that the mean residual vanishes; needs no start to "solve".
 class ShiftingSolver : public PoseSolverSource {
 public:

@@ -16,15 +16,10 @@ namespace camframe {
 namespace {
 
 using namespace Qt::StringLiterals;
+using test::movedPose;
 using test::posesNear;
 using test::tinyPose;
 using test::tinyRecording;
-
-RigidTransform moved(double metres) {
-    RigidTransform pose = tinyPose();
-    pose.pretranslate(Eigen::Vector3d(metres, 0, 0));
-    return pose;
-}
 
 std::shared_ptr<const FrameMask> dot(int x, bool ignored = false) {
     FrameMask mask;
@@ -70,11 +65,11 @@ void doEverything(ProjectDocument& document) {
     run.cameraName = "left";
     run.camera = intrinsics.camera;
     run.intrinsicsSource = IntrinsicsSource::Refined;
-    run.camFromBase = moved(0.2);
+    run.camFromBase = movedPose(0.2);
     pushPose(document, 0, EditAction::EnterPose, tinyPose());
     pushMask(document, 1, EditAction::PaintMask, 2, dot(3));
     pushKeypoints(document, 0, EditAction::AddKeypoint, {{1, 1, 2, {0.01, 0.02, 0.03}, {1.0 / 3, 20}}},
-                  moved(0.1));
+                  movedPose(0.1));
     pushMask(document, 1, EditAction::PaintMask, 2, dot(7, true));
     pushMask(document, 1, EditAction::PaintMask, 4, dot(8));
     pushIntrinsics(document, 0, EditAction::EnterIntrinsics, intrinsics);
@@ -147,7 +142,7 @@ TEST_F(UndoHistory, ANewStepForgetsWhatWasUndoneBefore) {
     }
     {
         const auto document = open();
-        pushPose(*document, 1, EditAction::EnterPose, moved(0.4));
+        pushPose(*document, 1, EditAction::EnterPose, movedPose(0.4));
         EXPECT_EQ(document->undoStack().count(), 5);
     }
     const auto document = open();
@@ -164,16 +159,16 @@ TEST_F(UndoHistory, AGestureThatWentOnIsOneStepWithItsLastValue) {
         pushPose(*document, 0, EditAction::EnterPose, tinyPose());
         const int drag = document->newGesture();
         for (const double metres : {0.1, 0.2, 0.3})
-            pushPose(*document, 0, EditAction::DragCamera, moved(metres), drag);
+            pushPose(*document, 0, EditAction::DragCamera, movedPose(metres), drag);
     }
     const auto document = open();
     ASSERT_EQ(document->undoStack().count(), 2);
     document->undoStack().undo();
     EXPECT_TRUE(posesNear(*document->camera(0).camFromBase, tinyPose(), 0, 0));
     document->undoStack().redo();
-    EXPECT_TRUE(posesNear(*document->camera(0).camFromBase, moved(0.3), 0, 0));
+    EXPECT_TRUE(posesNear(*document->camera(0).camFromBase, movedPose(0.3), 0, 0));
     // A gesture of this session does not continue one of the last.
-    pushPose(*document, 0, EditAction::DragCamera, moved(0.5), document->newGesture());
+    pushPose(*document, 0, EditAction::DragCamera, movedPose(0.5), document->newGesture());
     EXPECT_EQ(document->undoStack().count(), 3);
 }
 
@@ -209,16 +204,16 @@ TEST_F(UndoHistory, OnlyTheLastStepsComeBack) {
     const int count = StepTable::limit + 30;
     {
         const auto document = open();
-        for (int i = 1; i <= count; ++i) pushPose(*document, 0, EditAction::EnterPose, moved(0.001 * i));
+        for (int i = 1; i <= count; ++i) pushPose(*document, 0, EditAction::EnterPose, movedPose(0.001 * i));
     }
     {
         const auto document = open();
         EXPECT_EQ(document->undoStack().count(), StepTable::limit);
         EXPECT_EQ(document->edits(0).size(), static_cast<size_t>(count)) << "the history stays whole";
         document->undoStack().setIndex(0);
-        EXPECT_TRUE(posesNear(*document->camera(0).camFromBase, moved(0.030), 0, 1e-12));
+        EXPECT_TRUE(posesNear(*document->camera(0).camFromBase, movedPose(0.030), 0, 1e-12));
         document->undoStack().setIndex(StepTable::limit);
-        pushPose(*document, 0, EditAction::EnterPose, moved(1));
+        pushPose(*document, 0, EditAction::EnterPose, movedPose(1));
     }
     const auto document = open();
     EXPECT_EQ(document->undoStack().count(), StepTable::limit);
