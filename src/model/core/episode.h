@@ -18,9 +18,10 @@ namespace camframe {
 
 /// Where the frames of one camera lie.
 struct FrameLocation {
-    enum class Kind { ImagePattern, Video };
+    enum class Kind { ImagePattern, Video, Dataset };
     Kind kind = Kind::ImagePattern;
-    std::filesystem::path path;  ///< Pattern with one %0Nd field, or a video file; absolute.
+    std::filesystem::path path;  ///< Pattern with one %0Nd field, a video file, or the dataset; absolute.
+    std::string key;             ///< Kind::Dataset: the stream's name in the dataset.
 };
 
 /// One camera of a recording as the recording describes it.
@@ -30,12 +31,24 @@ struct CameraStream {
     int height = 0;
     std::optional<Eigen::Matrix3d> k;  ///< Absent when the recording does not know it.
     std::array<double, 5> distortion{};
+    /// Where the recording says that the camera stood. Never used to calibrate, only to be compared with.
+    std::optional<RigidTransform> recordedCamFromBase;
     FrameLocation frames;
+};
+
+/// What a dataset recorded about the opening of one arm's gripper, where that is not a joint's value.
+struct GripperRecord {
+    std::string arm;           ///< Arm::name of the robot.
+    std::vector<double> raw;   ///< As recorded, one per frame; NaN where absent.
+    std::vector<double> open;  ///< 0 closed .. 1 open; NaN where absent.
 };
 
 /// Frames, joint states and cameras of one recording. Pictures are not held here; see FrameSource.
 struct Episode {
+    int index = 0;  ///< In its dataset.
     std::string name;
+    std::vector<std::string> tasks;  ///< Language instructions, possibly none.
+    std::string robotName;           ///< Robot profile that its dataset profile names, or empty.
     std::filesystem::path folder;               ///< Absolute folder of the recording.
     std::optional<std::filesystem::path> urdf;  ///< As the recording names it, resolved; may be missing.
     std::string baseLink;                       ///< Empty: the URDF's root.
@@ -47,6 +60,7 @@ struct Episode {
     std::vector<std::string> endEffectorLinks;     ///< The first is the tool.
     std::string endEffectorLink;                   ///< With endEffectorPoses.
     std::vector<RigidTransform> endEffectorPoses;  ///< baseFromLink per frame; stands in for joints.
+    std::vector<GripperRecord> grippers;
     std::vector<CameraStream> cameras;
 
     bool hasJoints() const { return jointPositions.rows() > 0; }

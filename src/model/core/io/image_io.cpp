@@ -131,16 +131,17 @@ struct LoadedFile {
     PictureHeader header;
 };
 
-Result<LoadedFile> load(const fs::path& path, const std::string& what, std::optional<PictureSize> expected) {
-    auto bytes = readFile(path, kMaxFileBytes);
-    if (!bytes) return tl::unexpected(bytes.error());
-    if (bytes->empty()) return inputError("{} is empty; copy or record it again.", what);
+Result<LoadedFile> check(std::string bytes, const std::string& what, std::optional<PictureSize> expected) {
+    if (bytes.size() > kMaxFileBytes)
+        return inputError("{} has more than {} MiB; check that it is a frame of the recording.", what,
+                          kMaxFileBytes >> 20);
+    if (bytes.empty()) return inputError("{} is empty; copy or record it again.", what);
     Result<PictureHeader> header;
-    if (bytes->starts_with(kPngSignature))
-        header = checkPng(*bytes, what);
-    else if (bytes->starts_with("\xff\xd8"))
-        header = checkJpeg(*bytes, what);
-    else if (kPngSignature.starts_with(bytes->substr(0, kPngSignature.size())))
+    if (bytes.starts_with(kPngSignature))
+        header = checkPng(bytes, what);
+    else if (bytes.starts_with("\xff\xd8"))
+        header = checkJpeg(bytes, what);
+    else if (kPngSignature.starts_with(bytes.substr(0, kPngSignature.size())))
         return truncatedError(what);
     else
         return inputError("{} is neither a PNG nor a JPEG file; convert it.", what);
@@ -156,7 +157,13 @@ Result<LoadedFile> load(const fs::path& path, const std::string& what, std::opti
         return inputError(
             "{} has {}x{} pixels, but the camera has {}x{}; give pictures of the camera's size.", what,
             size.width, size.height, expected->width, expected->height);
-    return LoadedFile{std::move(*bytes), *header};
+    return LoadedFile{std::move(bytes), *header};
+}
+
+Result<LoadedFile> load(const fs::path& path, const std::string& what, std::optional<PictureSize> expected) {
+    auto bytes = readFile(path, kMaxFileBytes);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return check(std::move(*bytes), what, expected);
 }
 
 /// Decodes with OpenCV; its exceptions and empty results become one sentence.
@@ -202,6 +209,23 @@ std::string encode(const cv::Mat& mat, const char* extension, const std::vector<
     return {bytes.begin(), bytes.end()};
 }
 
+Result<ImageU8> rgbOf(const LoadedFile& file, const std::string& what) {
+    slowWorkBegins("decoding a picture");
+    const auto decoded = decode(file, cv::IMREAD_COLOR, what);
+    if (!decoded) return tl::unexpected(decoded.error());
+    cv::Mat rgb;
+    cv::cvtColor(*decoded, rgb, cv::COLOR_BGR2RGB);
+    return imageFromMat<uint8_t>(rgb);
+}
+
+Result<ImageU16> depthOf(const LoadedFile& file, const std::string& what) {
+    if (!file.header.png || file.header.bitDepth != 16 || file.header.channels != 1)
+        return inputError("{} is not a 16-bit single-channel PNG in millimetres; convert it.", what);
+    const auto decoded = decode(file, cv::IMREAD_UNCHANGED, what);
+    if (!decoded) return tl::unexpected(decoded.error());
+    return imageFromMat<uint16_t>(*decoded);
+}
+
 std::string textChunk(const std::string& keyword, const std::string& text) {
     const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<uint8_t>(c) < 0x80; });
     assert(!keyword.empty() && keyword.size() <= 79);
@@ -230,15 +254,14 @@ Result<void> writePngFile(const fs::path& path, const Image<T>& image,
 }  // namespace
 
 Result<ImageU8> readRgb(const fs::path& path, std::optional<PictureSize> expected) {
-    slowWorkBegins("decoding a picture");
     const std::string what = "Picture " + path.string();
-    const auto file = load(path, what, expected);
-    if (!file) return tl::unexpected(file.error());
-    const auto decoded = decode(*file, cv::IMREAD_COLOR, what);
-    if (!decoded) return tl::unexpected(decoded.error());
-    cv::Mat rgb;
-    cv::cvtColor(*decoded, rgb, cv::COLOR_BGR2RGB);
-    return imageFromMat<uint8_t>(rgb);
+    return load(path, what, expected).and_then([&](const LoadedFile& file) { return rgbOf(file, what); });
+}
+
+Result<ImageU8> decodeRgb(std::string bytes, const std::string& what, std::optional<PictureSize> expected) {
+    return check(std::move(bytes), what, expected).and_then([&](const LoadedFile& file) {
+        return rgbOf(file, what);
+    });
 }
 
 Result<ImageU8> readMask(const fs::path& path, std::optional<PictureSize> expected) {
@@ -259,13 +282,18 @@ Result<ImageU8> readMask(const fs::path& path, std::optional<PictureSize> expect
 
 Result<ImageU16> readDepthMm(const fs::path& path, std::optional<PictureSize> expected) {
     const std::string what = "Depth picture " + path.string();
-    const auto file = load(path, what, expected);
-    if (!file) return tl::unexpected(file.error());
-    if (!file->header.png || file->header.bitDepth != 16 || file->header.channels != 1)
-        return inputError("{} is not a 16-bit single-channel PNG in millimetres; convert it.", what);
-    const auto decoded = decode(*file, cv::IMREAD_UNCHANGED, what);
-    if (!decoded) return tl::unexpected(decoded.error());
-    return imageFromMat<uint16_t>(*decoded);
+    return load(path, what, expected).and_then([&](const LoadedFile& file) { return depthOf(file, what); });
+}
+
+Result<ImageU16> decodeDepthMm(std::string bytes, const std::string& what,
+                               std::optional<PictureSize> expected) {
+    return check(std::move(bytes), what, expected).and_then([&](const LoadedFile& file) {
+        return depthOf(file, what);
+    });
+}
+
+Result<PictureSize> encodedSize(std::string bytes, const std::string& what) {
+    return check(std::move(bytes), what, {}).map([](const LoadedFile& file) { return file.header.size; });
 }
 
 Result<void> writePng(const fs::path& path, const ImageU8& image,

@@ -31,6 +31,15 @@ Result<ImageU8> readMask(const std::filesystem::path& path, std::optional<Pictur
 /// 16-bit single-channel PNG, millimetres, 0 = none.
 Result<ImageU16> readDepthMm(const std::filesystem::path& path, std::optional<PictureSize> expected = {});
 
+/// The same from bytes that lie in a container (HDF5, Parquet, TFRecord, zip).
+/// @param what  Named in errors, e.g. "/data/x.h5: picture 3 of 'camera_top'".
+Result<ImageU8> decodeRgb(std::string bytes, const std::string& what,
+                          std::optional<PictureSize> expected = {});
+Result<ImageU16> decodeDepthMm(std::string bytes, const std::string& what,
+                               std::optional<PictureSize> expected = {});
+/// The size that an encoded picture states, after the checks above but without decoding it.
+Result<PictureSize> encodedSize(std::string bytes, const std::string& what);
+
 /// Lossless; atomic. `text` becomes the PNG's text entries (tEXt, or iTXt where a text is not plain ASCII);
 /// keywords are 1 to 79 ASCII characters.
 Result<void> writePng(const std::filesystem::path& path, const ImageU8& image,

@@ -43,7 +43,7 @@ Result<FrameLocation> readFrameLocation(const JsonField& camera, const fs::path&
         if (const auto pattern = FramePattern::parse(*text); !pattern)
             return field.error(pattern.error().message);
     return FrameLocation{video ? FrameLocation::Kind::Video : FrameLocation::Kind::ImagePattern,
-                         (folder / path).lexically_normal()};
+                         (folder / path).lexically_normal(), {}};
 }
 
 Result<CameraStream> readCamera(const JsonField& field, const fs::path& folder) {
@@ -236,7 +236,9 @@ public:
         if (index < 0 || index >= episodeCount())
             return makeError(ErrorKind::Usage, "Episode {} does not exist: '{}' has episodes 0 to {}.", index,
                              m_name, episodeCount() - 1);
-        return readEpisodeJson(m_files[static_cast<size_t>(index)]);
+        Result<Episode> episode = readEpisodeJson(m_files[static_cast<size_t>(index)]);
+        if (episode) episode->index = index;
+        return episode;
     }
 
     Result<std::unique_ptr<FrameSource>> openFrames(const Episode& episode,

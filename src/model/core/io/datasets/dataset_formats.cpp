@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/core/io/datasets/dataset_formats.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace camframe {
+
+std::span<const DatasetFormat> datasetFormats() {
+    static const std::vector<DatasetFormat> formats = {};
+    return formats;
+}
+
+Result<std::unique_ptr<RecordedDataset>> openRecordedDataset(const std::filesystem::path& path,
+                                                             std::string_view format) {
+    const auto formats = datasetFormats();
+    std::vector<std::string_view> ids;
+    for (const DatasetFormat& candidate : formats) {
+        ids.push_back(candidate.id);
+        if (format.empty() ? candidate.detect(path) : candidate.id == format) return candidate.open(path);
+    }
+    if (format.empty())
+        return inputError(
+            "{} is not a dataset of a known format ({}); name the folder or file that holds it.",
+            path.string(), fmt::join(ids, ", "));
+    return makeError(ErrorKind::Usage, "The format '{}' is unknown; give one of {}.", format,
+                     fmt::join(ids, ", "));
+}
+
+}  // namespace camframe
