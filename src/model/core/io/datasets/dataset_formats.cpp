@@ -6,10 +6,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/core/io/datasets/rlds_dataset.h"
+
 namespace camframe {
 
 std::span<const DatasetFormat> datasetFormats() {
-    static const std::vector<DatasetFormat> formats = {};
+    static const std::vector<DatasetFormat> formats = {
+        {"rlds", "RLDS (TFRecord)", &looksLikeRlds, &openRlds},
+    };
     return formats;
 }
 
