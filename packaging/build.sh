@@ -10,5 +10,6 @@ if [ ! -f "$build/build.ninja" ]; then
     mkdir -p "$build"
     cmake --preset "$preset" >"$build/configure.log" 2>&1 || { cat "$build/configure.log" >&2; exit 1; }
 fi
+packaging/fetch-duckdb.sh "$build/lib" || true
 echo "Building Camframe ($preset) ..."
 cmake --build "$build" "$@"
