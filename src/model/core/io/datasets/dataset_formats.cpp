@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "model/core/io/datasets/rlds_dataset.h"
+#include "model/core/io/datasets/umi_dataset.h"
 
 namespace camframe {
 
 std::span<const DatasetFormat> datasetFormats() {
     static const std::vector<DatasetFormat> formats = {
         {"rlds", "RLDS (TFRecord)", &looksLikeRlds, &openRlds},
+        {"umi", "UMI zarr", &looksLikeUmi, &openUmi},
     };
     return formats;
 }
