@@ -12,11 +12,11 @@
 #include "model/core/io/atomic_file.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
+#include "support/video_writer.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
-#include <libavutil/opt.h>
 }
 
 namespace camframe {
@@ -25,104 +25,11 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-constexpr int kWidth = 160, kHeight = 96, kBits = 8;
-
-/// How a test video is written.
-struct Recipe {
-    const char* name = "";
-    const char* encoder = "libx264";
-    const char* parameters = "";  ///< Private options of the encoder, "key=value:key=value" by AVOption name.
-    const char* extension = ".mp4";
-    int frames = 50;
-    int keyInterval = 12;
-    int bFrames = 3;
-    int64_t firstPts = 0;       ///< In frames. Negative: an edit list hides the frames before 0.
-    bool indexInFront = false;  ///< MP4: the table of packets before the data ("fast start").
-    AVColorSpace matrix = AVCOL_SPC_UNSPECIFIED;
-    AVColorRange range = AVCOL_RANGE_UNSPECIFIED;
-};
-
-void PrintTo(const Recipe& recipe, std::ostream* out) {
-    *out << recipe.name;
-}
-
-std::array<int, 3> yuvOf(int frame, int x, int y) {
-    if (y < 32) return {(frame >> (x * kBits / kWidth)) & 1 ? 210 : 40, 128, 128};  // the number, in bits
-    const int phase = (x + 3 * frame) % kWidth;                                     // a moving ramp
-    return {60 + phase * 120 / kWidth, 100 + y / 2, 170 - y / 2};
-}
-
-/// Writes a YUV video in which every frame shows its number in bits. False without such an encoder.
-bool writeVideo(const fs::path& path, const Recipe& recipe) {
-    av_log_set_level(AV_LOG_QUIET);
-    ::setenv("SVT_LOG", "0", 1);  // SVT-AV1 has its own log
-    const AVCodec* codec = avcodec_find_encoder_by_name(recipe.encoder);
-    if (!codec) return false;
-    AVFormatContext* muxer = nullptr;
-    avformat_alloc_output_context2(&muxer, nullptr, nullptr, path.c_str());
-    AVCodecContext* encoder = avcodec_alloc_context3(codec);
-    encoder->width = kWidth;
-    encoder->height = kHeight;
-    encoder->pix_fmt = AV_PIX_FMT_YUV420P;
-    encoder->time_base = {1, 25};
-    encoder->gop_size = recipe.keyInterval;
-    encoder->max_b_frames = recipe.bFrames;
-    encoder->thread_count = 1;
-    encoder->colorspace = recipe.matrix;
-    encoder->color_range = recipe.range;
-    if (muxer->oformat->flags & AVFMT_GLOBALHEADER) encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    AVDictionary* options = nullptr;
-    av_dict_parse_string(&options, recipe.parameters, "=", ";", 0);
-    const bool opened = avcodec_open2(encoder, codec, &options) == 0;
-    EXPECT_EQ(av_dict_count(options), 0) << "unknown encoder option";
-    av_dict_free(&options);
-    AVStream* stream = avformat_new_stream(muxer, nullptr);
-    avcodec_parameters_from_context(stream->codecpar, encoder);
-    stream->time_base = encoder->time_base;
-    muxer->avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED;
-    if (recipe.indexInFront) av_dict_set(&options, "movflags", "faststart", 0);
-    const bool ready = opened && avio_open(&muxer->pb, path.c_str(), AVIO_FLAG_WRITE) >= 0 &&
-                       avformat_write_header(muxer, &options) >= 0;
-    EXPECT_TRUE(ready);
-    av_dict_free(&options);
-
-    AVFrame* frame = av_frame_alloc();
-    frame->format = encoder->pix_fmt;
-    frame->width = kWidth;
-    frame->height = kHeight;
-    frame->colorspace = recipe.matrix;
-    frame->color_range = recipe.range;
-    av_frame_get_buffer(frame, 0);
-    AVPacket* packet = av_packet_alloc();
-    for (int i = 0; ready && i <= recipe.frames; ++i) {
-        if (i < recipe.frames) {
-            av_frame_make_writable(frame);
-            for (int y = 0; y < kHeight; ++y)
-                for (int x = 0; x < kWidth; ++x) {
-                    const auto yuv = yuvOf(i, x, y);
-                    frame->data[0][y * frame->linesize[0] + x] = static_cast<uint8_t>(yuv[0]);
-                    for (int c = 1; c < 3; ++c)
-                        frame->data[c][y / 2 * frame->linesize[c] + x / 2] =
-                            static_cast<uint8_t>(yuv[static_cast<size_t>(c)]);
-                }
-            frame->pts = i + recipe.firstPts;
-        }
-        avcodec_send_frame(encoder, i < recipe.frames ? frame : nullptr);
-        while (avcodec_receive_packet(encoder, packet) == 0) {
-            packet->duration = 1;
-            av_packet_rescale_ts(packet, encoder->time_base, stream->time_base);
-            packet->stream_index = 0;
-            EXPECT_EQ(av_interleaved_write_frame(muxer, packet), 0);
-        }
-    }
-    if (ready) av_write_trailer(muxer);
-    av_packet_free(&packet);
-    av_frame_free(&frame);
-    avcodec_free_context(&encoder);
-    if (muxer->pb) avio_closep(&muxer->pb);
-    avformat_free_context(muxer);
-    return ready;
-}
+using test::numberShown;
+using test::VideoRecipe;
+using test::writeVideo;
+using test::yuvOf;
+constexpr int kWidth = VideoRecipe{}.width, kHeight = VideoRecipe{}.height;
 
 /// The independent judge: opens, decodes from the first to the last packet, never seeks, keeps the luma
 /// planes of the pictures that are shown.
@@ -157,30 +64,17 @@ std::vector<std::vector<uint8_t>> decodeFrameByFrame(const fs::path& path) {
     return planes;
 }
 
-/// The number that a picture shows; brightness per bit from `at(x, y)`.
-template <class At>
-int numberShown(const At& at) {
-    int number = 0;
-    for (int bit = 0; bit < kBits; ++bit)
-        if (at(bit * kWidth / kBits + kWidth / kBits / 2, 16) > 125) number |= 1 << bit;
-    return number;
-}
-
-int numberShown(const ImageU8& image) {
-    return numberShown([&](int x, int y) { return int{image.at(x, y, 1)}; });
-}
-
 std::unique_ptr<FrameSource> openFrames(const fs::path& path, int frames) {
     auto source = openVideoFrames(path, {kWidth, kHeight}, frames);
     EXPECT_TRUE(source) << source.error().message;
     return source ? std::move(*source) : nullptr;
 }
 
-class VideoKind : public ::testing::TestWithParam<Recipe> {};
+class VideoKind : public ::testing::TestWithParam<VideoRecipe> {};
 
 /// Random access, forward, backward and by strides gives the very pictures of a decode from first to last.
 TEST_P(VideoKind, RandomAccessEqualsFrameByFrame) {
-    const Recipe recipe = GetParam();
+    const VideoRecipe recipe = GetParam();
     const test::TempDir dir;
     const fs::path path = dir / (std::string("video") + recipe.extension);
     if (!writeVideo(path, recipe)) GTEST_SKIP() << "FFmpeg here has no encoder " << recipe.encoder;
@@ -230,29 +124,30 @@ TEST_P(VideoKind, RandomAccessEqualsFrameByFrame) {
 INSTANTIATE_TEST_SUITE_P(
     All, VideoKind,
     ::testing::Values(
-        Recipe{.name = "H264"}, Recipe{.name = "H264Matroska", .extension = ".mkv"},
-        Recipe{.name = "H264TransportStream", .extension = ".ts", .firstPts = 100},
-        Recipe{.name = "H264OpenGop", .parameters = "x264-params=open-gop=1"},
-        Recipe{.name = "H264OneKeyFrame", .keyInterval = 250},
-        Recipe{.name = "H264IntraRefresh", .parameters = "intra-refresh=1", .bFrames = 0},
-        Recipe{.name = "H264NoBFrames", .bFrames = 0}, Recipe{.name = "H264LateStart", .firstPts = 40},
-        Recipe{.name = "H264EditList", .firstPts = -5},
-        Recipe{.name = "H264FullRange", .matrix = AVCOL_SPC_BT709, .range = AVCOL_RANGE_JPEG},
-        Recipe{.name = "HevcOpenGop", .encoder = "libx265", .parameters = "x265-params=log-level=none"},
-        Recipe{.name = "HevcEditList",
-               .encoder = "libx265",
-               .parameters = "x265-params=log-level=none",
-               .firstPts = -5},
-        Recipe{.name = "HevcClosedGop",
-               .encoder = "libx265",
-               .parameters = "x265-params=log-level=none:open-gop=0",
-               .extension = ".mkv"},
-        Recipe{.name = "Av1Svt", .encoder = "libsvtav1", .parameters = "preset=10", .keyInterval = 16},
-        Recipe{.name = "Av1Aom",
-               .encoder = "libaom-av1",
-               .parameters = "cpu-used=8;lag-in-frames=16",
-               .extension = ".mkv",
-               .frames = 30}),
+        VideoRecipe{.name = "H264"}, VideoRecipe{.name = "H264Matroska", .extension = ".mkv"},
+        VideoRecipe{.name = "H264TransportStream", .extension = ".ts", .firstPts = 100},
+        VideoRecipe{.name = "H264OpenGop", .parameters = "x264-params=open-gop=1"},
+        VideoRecipe{.name = "H264OneKeyFrame", .keyInterval = 250},
+        VideoRecipe{.name = "H264IntraRefresh", .parameters = "intra-refresh=1", .bFrames = 0},
+        VideoRecipe{.name = "H264NoBFrames", .bFrames = 0},
+        VideoRecipe{.name = "H264LateStart", .firstPts = 40},
+        VideoRecipe{.name = "H264EditList", .firstPts = -5},
+        VideoRecipe{.name = "H264FullRange", .matrix = AVCOL_SPC_BT709, .range = AVCOL_RANGE_JPEG},
+        VideoRecipe{.name = "HevcOpenGop", .encoder = "libx265", .parameters = "x265-params=log-level=none"},
+        VideoRecipe{.name = "HevcEditList",
+                    .encoder = "libx265",
+                    .parameters = "x265-params=log-level=none",
+                    .firstPts = -5},
+        VideoRecipe{.name = "HevcClosedGop",
+                    .encoder = "libx265",
+                    .parameters = "x265-params=log-level=none:open-gop=0",
+                    .extension = ".mkv"},
+        VideoRecipe{.name = "Av1Svt", .encoder = "libsvtav1", .parameters = "preset=10", .keyInterval = 16},
+        VideoRecipe{.name = "Av1Aom",
+                    .encoder = "libaom-av1",
+                    .parameters = "cpu-used=8;lag-in-frames=16",
+                    .extension = ".mkv",
+                    .frames = 30}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
 struct Matrix {
@@ -270,14 +165,15 @@ TEST(VideoReader, ColoursFollowMatrixAndRange) {
           Matrix{"BT.709 full", AVCOL_SPC_BT709, AVCOL_RANGE_JPEG, 0.2126, 0.0722},
           Matrix{"BT.601 full", AVCOL_SPC_BT470BG, AVCOL_RANGE_JPEG, 0.299, 0.114}}) {
         const test::TempDir dir;
-        const Recipe recipe{.parameters = "qp=0", .frames = 2, .matrix = matrix.space, .range = matrix.range};
+        const VideoRecipe recipe{
+            .parameters = "qp=0", .frames = 2, .matrix = matrix.space, .range = matrix.range};
         if (!writeVideo(dir / "v.mp4", recipe)) GTEST_SKIP() << "FFmpeg here has no encoder libx264";
         const ImageU8 image = openFrames(dir / "v.mp4", 2)->read(0).value();
         const bool full = matrix.range == AVCOL_RANGE_JPEG;
         const double kg = 1 - matrix.kr - matrix.kb;
         for (int y = 40; y < kHeight - 4; y += 6)
             for (int x = 4; x < kWidth - 4; x += 6) {
-                const auto yuv = yuvOf(0, x, y);
+                const auto yuv = yuvOf({}, 0, x, y);
                 const double luma = full ? yuv[0] / 255.0 : (yuv[0] - 16) / 219.0;
                 const double cb = (yuv[1] - 128) / (full ? 255.0 : 224.0),
                              cr = (yuv[2] - 128) / (full ? 255.0 : 224.0);
@@ -371,8 +267,8 @@ TEST_F(VideoErrors, SoundAloneIsNoVideo) {
 /// A file that lost pictures is refused on opening. One that lost only its last bytes (an index behind the
 /// pictures) may open, but then gives the very pictures of the whole file or an error.
 TEST_F(VideoErrors, TruncationIsNoticed) {
-    for (const Recipe& recipe :
-         {Recipe{}, Recipe{.indexInFront = true}, Recipe{.extension = ".mkv"}, Recipe{.extension = ".ts"}}) {
+    for (const VideoRecipe& recipe : {VideoRecipe{}, VideoRecipe{.indexInFront = true},
+                                      VideoRecipe{.extension = ".mkv"}, VideoRecipe{.extension = ".ts"}}) {
         const char* extension = recipe.extension;
         const fs::path whole = dir / (std::string("whole") + extension);
         ASSERT_TRUE(writeVideo(whole, recipe));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/core/io/datasets/lerobot_dataset.h"
 #include "model/core/io/datasets/rlds_dataset.h"
 #include "model/core/io/datasets/umi_dataset.h"
 
@@ -13,6 +14,7 @@ namespace camframe {
 
 std::span<const DatasetFormat> datasetFormats() {
     static const std::vector<DatasetFormat> formats = {
+        {"lerobot", "LeRobot v2.0 to v3.0", &looksLikeLeRobot, &openLeRobot},
         {"rlds", "RLDS (TFRecord)", &looksLikeRlds, &openRlds},
         {"umi", "UMI zarr", &looksLikeUmi, &openUmi},
     };
