@@ -93,12 +93,13 @@ void SetWriter::writeInfo() const {
     features["next.done"] = {{"dtype", "bool"}, {"shape", {1}}, {"names", nullptr}};
     for (const std::string& camera : m_recipe.cameras)
         if (m_recipe.pictures)
-            features[camera] = {
-                {"dtype", "image"}, {"shape", {3, 96, 160}}, {"names", {"channels", "height", "width"}}};
+            features[camera] = {{"dtype", "image"},
+                                {"shape", {3, m_recipe.height, m_recipe.width}},
+                                {"names", {"channels", "height", "width"}}};
         else
             features[camera] = {
                 {"dtype", "video"},
-                {"shape", {96, 160, 3}},
+                {"shape", {m_recipe.height, m_recipe.width, 3}},
                 {"names", {"height", "width", "channel"}},
                 {"info",
                  {{"video.codec", std::string(m_recipe.encoder) == "libx264" ? "h264" : "av1"},
@@ -134,7 +135,10 @@ void SetWriter::fillPictures(size_t file) const {
         for (int f = 0; f < m_recipe.lengths[e]; ++f) {
             rows.push_back(m_starts[e] + f);
             for (size_t c = 0; c < m_recipe.cameras.size(); ++c) {
-                const VideoRecipe look{.bits = kNumberBits, .firstNumber = numberOf(m_recipe, c, e, f)};
+                const VideoRecipe look{.bits = kNumberBits,
+                                       .firstNumber = numberOf(m_recipe, c, e, f),
+                                       .width = m_recipe.width,
+                                       .height = m_recipe.height};
                 ImageU8 picture(look.width, look.height, 3);
                 for (int y = 0; y < look.height; ++y)
                     for (int x = 0; x < look.width * 3; ++x)
@@ -192,7 +196,9 @@ bool SetWriter::writeVideos(size_t file) const {
                                .bFrames = 0,
                                .fps = m_recipe.fps,
                                .bits = kNumberBits,
-                               .firstNumber = numberOf(m_recipe, c, file * perFile(), 0)}))
+                               .firstNumber = numberOf(m_recipe, c, file * perFile(), 0),
+                               .width = m_recipe.width,
+                               .height = m_recipe.height}))
             return false;
     }
     return true;

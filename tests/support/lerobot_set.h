@@ -18,7 +18,8 @@ struct LeRobotRecipe {
     std::vector<std::string> cameras{"observation.images.top", "observation.images.wrist"};
     const char* encoder = "libx264";
     const char* parameters = "";
-    int keyInterval = 2;         ///< As LeRobot encodes.
+    int keyInterval = 2;  ///< As LeRobot encodes.
+    int width = VideoRecipe{}.width, height = VideoRecipe{}.height;
     bool pictures = false;       ///< PNG in the data files instead of videos.
     size_t episodesPerFile = 2;  ///< v3, for data and videos alike.
     bool oneVideo = false;       ///< All video files are one (hard links): large sets become cheap.

@@ -6,6 +6,7 @@
 #include "app/commands/bench/baseline_comparison.h"
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_table.h"
+#include "app/commands/bench/dataset_bench.h"
 #include "app/commands/bench/render_bench.h"
 #include "app/commands/console.h"
 #include "app/commands/shell.h"
@@ -215,12 +216,41 @@ void addRenderBench(CLI::App& command, Shell& shell) {
     });
 }
 
+void addDatasetBench(CLI::App& command, Shell& shell) {
+    CLI::App* datasets = command.add_subcommand(
+        "datasets", "Opens a dataset of yours: time and memory of its index, times to show frames of it");
+    auto plan = std::make_shared<DatasetBenchPlan>();
+    datasets->add_option("DATASET", plan->dataset, "Folder or file of any format but the plain folder")
+        ->required()
+        ->check(notEmpty);
+    datasets->add_option("--samples", plan->samples, "Frames, drawn from all episodes and cameras")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    datasets->add_option("--seed", plan->seed, "Of the draw")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    addCommonOptions(*datasets, shell);
+    datasets->callback([&shell, plan] {
+        shell.action = [&shell, plan]() -> Result<int> {
+            const auto result = runDatasetBench(*plan, shell.context);
+            if (!result) return tl::unexpected(result.error());
+            if (shell.json)
+                printDatasetBenchJson(*result, shell.out);
+            else
+                printDatasetBench(*result, shell.out);
+            return 0;
+        };
+    });
+}
+
 }  // namespace
 
 void addBenchCommand(CLI::App& app, Shell& shell) {
-    CLI::App* command = app.add_subcommand("bench", "Measure Camframe on recordings that it generates");
+    CLI::App* command =
+        app.add_subcommand("bench", "Measure Camframe on recordings that it generates, and on yours");
     command->require_subcommand(1);
     addRenderBench(*command, shell);
+    addDatasetBench(*command, shell);
     CLI::App* calibration = command->add_subcommand(
         "calibration",
         "Films robots from random places by ray casting and calibrates: errors against the truth");

@@ -100,6 +100,11 @@ void VideoFile::giveBack(std::unique_ptr<VideoDecoder> decoder) {
     m_idle = std::move(decoder);
 }
 
+void VideoFile::rest() {
+    const std::scoped_lock lock(m_mutex);
+    m_idle.reset();
+}
+
 Result<std::unique_ptr<FrameSource>> VideoFile::frames(PictureSize size, std::vector<int> pictures) {
     if (size != this->size())
         return inputError(

@@ -41,6 +41,8 @@ public:
     /// Frame i shows pictures[i], each 0 .. pictureCount() - 1. Keeps the file alive.
     /// Refused: a size other than that of the pictures.
     Result<std::unique_ptr<FrameSource>> frames(PictureSize size, std::vector<int> pictures);
+    /// Closes what is kept open for the next frame source; the index stays.
+    void rest();
 
 private:
     friend class VideoFrames;

@@ -17,9 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = LeRobotFeature::Kind;
 
-/// Videos stay open while their indices take no more than some 128 MiB.
-constexpr size_t kMaxVideos = 16;
-constexpr int kMaxIndexedPictures = 1 << 22;
+/// Indices of videos stay while they take no more than some 128 MiB, opened decoders of those used last.
+constexpr int64_t kMaxIndexedPictures = 1 << 22;
+constexpr size_t kMaxVideos = 1000;
+constexpr size_t kMaxOpenVideos = 16;
 
 fs::path folderOf(const fs::path& path) {
     fs::path folder = fs::absolute(path).lexically_normal();
@@ -54,22 +55,23 @@ public:
         const auto found = std::ranges::find(m_videos, path, [](const auto& video) { return video->path(); });
         if (found != m_videos.end()) {
             m_videos.splice(m_videos.begin(), m_videos, found);
-            return m_videos.front();
+        } else {
+            auto video = VideoFile::open(path);
+            if (!video) return video;
+            m_pictures += (*video)->pictureCount();
+            m_videos.push_front(std::move(*video));
         }
-        auto video = VideoFile::open(path);
-        if (!video) return video;
-        m_videos.push_front(*video);
-        const auto pictures = [&] {
-            return std::transform_reduce(m_videos.begin(), m_videos.end(), int64_t{0}, std::plus<>(),
-                                         [](const auto& one) { return int64_t{one->pictureCount()}; });
-        };
-        while (m_videos.size() > 1 && (m_videos.size() > kMaxVideos || pictures() > kMaxIndexedPictures))
+        while (m_videos.size() > 1 && (m_videos.size() > kMaxVideos || m_pictures > kMaxIndexedPictures)) {
+            m_pictures -= m_videos.back()->pictureCount();
             m_videos.pop_back();
-        return video;
+        }
+        if (m_videos.size() > kMaxOpenVideos) (*std::next(m_videos.begin(), kMaxOpenVideos))->rest();
+        return m_videos.front();
     }
 
 private:
-    std::list<std::shared_ptr<VideoFile>> m_videos;
+    std::list<std::shared_ptr<VideoFile>> m_videos;  ///< The one used last in front.
+    int64_t m_pictures = 0;
 };
 
 class LeRobotDataset : public RecordedDataset {
