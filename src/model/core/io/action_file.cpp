@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/core/io/action_file.h"
 
-#include <hdf5.h>
-
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
+#include "model/core/io/detail/hdf5_handle.h"
 
 namespace camframe {
 
@@ -31,56 +29,12 @@ constexpr const char* kConventions =
     "of "
     "the robot are not known to either.";
 
-/// Thrown and caught inside this file only: HDF5 refused a call.
-struct Hdf5Failure {};
-
-/// An HDF5 identifier that is closed at the end of its scope.
-class Handle {
-public:
-    Handle(hid_t id, herr_t (*closeFunction)(hid_t)) : m_id(id), m_close(closeFunction) {
-        if (id < 0) throw Hdf5Failure{};
-    }
-    ~Handle() {
-        if (m_id >= 0) m_close(m_id);
-    }
-    Handle(Handle&& other) noexcept : m_id(std::exchange(other.m_id, -1)), m_close(other.m_close) {}
-    Handle& operator=(Handle&&) = delete;
-    operator hid_t() const { return m_id; }  // NOLINT: stands for the identifier in calls to HDF5.
-
-    /// Closes now: the file's last bytes are written here, so a full disk shows here.
-    void close() {
-        if (m_close(std::exchange(m_id, -1)) < 0) throw Hdf5Failure{};
-    }
-
-private:
-    hid_t m_id;
-    herr_t (*m_close)(hid_t);
-};
-
-void require(herr_t status) {
-    if (status < 0) throw Hdf5Failure{};
-}
-
-/// Keeps HDF5 from printing its error stack; the file's name and a mend are said by us.
-class QuietHdf5 {
-public:
-    QuietHdf5() {
-        H5Eget_auto2(H5E_DEFAULT, &m_function, &m_data);
-        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    }
-    ~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, m_function, m_data); }
-    QuietHdf5(const QuietHdf5&) = delete;
-    QuietHdf5& operator=(const QuietHdf5&) = delete;
-
-private:
-    H5E_auto2_t m_function = nullptr;
-    void* m_data = nullptr;
-};
+using Handle = Hdf5Handle;
 
 Handle textType() {
     Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-    require(H5Tset_size(type, H5T_VARIABLE));
-    require(H5Tset_cset(type, H5T_CSET_UTF8));
+    requireHdf5(H5Tset_size(type, H5T_VARIABLE));
+    requireHdf5(H5Tset_cset(type, H5T_CSET_UTF8));
     return type;
 }
 
@@ -96,7 +50,7 @@ void writeAttribute(hid_t object, const char* name, hid_t fileType, hid_t memory
                     const void* data) {
     const Handle space = makeSpace(shape);
     const Handle attribute(H5Acreate2(object, name, fileType, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-    require(H5Awrite(attribute, memoryType, data));
+    requireHdf5(H5Awrite(attribute, memoryType, data));
 }
 
 void writeAttribute(hid_t object, const char* name, const std::string& text) {
@@ -129,26 +83,26 @@ struct Meaning {
 
 Handle makeGroup(hid_t parent, const std::string& name) {
     const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
-    require(H5Pset_obj_track_times(properties, false));
+    requireHdf5(H5Pset_obj_track_times(properties, false));
     return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose};
 }
 
 void writeDataset(hid_t parent, const char* name, hid_t fileType, hid_t memoryType, const Shape& shape,
                   const void* data, const Meaning& meaning) {
     const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-    require(H5Pset_obj_track_times(properties, false));
+    requireHdf5(H5Pset_obj_track_times(properties, false));
     const bool empty = std::find(shape.begin(), shape.end(), hsize_t{0}) != shape.end();
     if (!shape.empty() && !empty) {
         Shape chunk = shape;
         chunk[0] = std::min<hsize_t>(chunk[0], 1024);
-        require(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()));
-        require(H5Pset_shuffle(properties));
-        require(H5Pset_deflate(properties, 4));
+        requireHdf5(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()));
+        requireHdf5(H5Pset_shuffle(properties));
+        requireHdf5(H5Pset_deflate(properties, 4));
     }
     const Handle space = makeSpace(shape);
     const Handle dataset(H5Dcreate2(parent, name, fileType, space, H5P_DEFAULT, properties, H5P_DEFAULT),
                          H5Dclose);
-    if (!empty) require(H5Dwrite(dataset, memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, data));
+    if (!empty) requireHdf5(H5Dwrite(dataset, memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, data));
     writeAttribute(dataset, "unit", std::string(meaning.unit));
     writeAttribute(dataset, "space", std::string(meaning.space));
     writeAttribute(dataset, "convention", std::string(meaning.convention));
@@ -371,7 +325,7 @@ void writeEpisode(hid_t root, const ActionEpisode& episode) {
 
 Handle createFile(const std::filesystem::path& path) {
     const Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-    require(H5Pset_obj_track_times(properties, false));
+    requireHdf5(H5Pset_obj_track_times(properties, false));
     return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties, H5P_DEFAULT), H5Fclose};
 }
 
@@ -416,7 +370,7 @@ Result<void> writeActionFile(const std::function<Result<std::optional<ActionEpis
                 const Handle group = makeGroup(episodes, fmt::format("{:06d}", (*episode)->episode));
                 writeEpisode(group, **episode);
             }
-            require(H5Fflush(file, H5F_SCOPE_GLOBAL));
+            requireHdf5(H5Fflush(file, H5F_SCOPE_GLOBAL));
         } catch (const Hdf5Failure&) {
             return cannotWrite(path);
         }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/core/io/datasets/hdf5_pictures.h"
 #include "model/core/io/detail/json_input.h"
 #include "model/core/io/image_io.h"
 #include "model/core/io/video_reader.h"
@@ -19,6 +20,25 @@ constexpr const char* kEpisodeFile = "episode.json";
 constexpr int kMaxFrames = 10'000'000;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
+Result<fs::path> pathInside(const JsonField& field, const std::string& text, const fs::path& folder) {
+    const fs::path path(text);
+    if (path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end())
+        return field.error("a path inside the recording's folder, without '..'");
+    return (folder / path).lexically_normal();
+}
+
+/// 'file' and the dataset 'images' in it. What else is said there ("encoding") is seen in the file.
+Result<FrameLocation> readHdf5Location(const JsonField& field, const fs::path& folder) {
+    if (!field.value()->is_object()) return field.error("an object with 'file' and 'images'");
+    const auto file = field["file"].string("the path of an HDF5 file");
+    if (!file) return tl::unexpected(file.error());
+    const auto path = pathInside(field["file"], *file, folder);
+    if (!path) return tl::unexpected(path.error());
+    auto images = field["images"].string("the pictures in the file, as \"/observations/images/front\"");
+    if (!images) return tl::unexpected(images.error());
+    return FrameLocation{FrameLocation::Kind::Dataset, *path, std::move(*images)};
+}
+
 Result<FrameLocation> readFrameLocation(const JsonField& camera, const fs::path& folder) {
     std::vector<std::string> given;
     for (const char* key : {"image_pattern", "video", "hdf5"})
@@ -27,23 +47,17 @@ Result<FrameLocation> readFrameLocation(const JsonField& camera, const fs::path&
         return inputError("{} has {} of 'image_pattern', 'video' and 'hdf5'; give exactly one.",
                           camera.place(), given.empty() ? "none" : "more than one");
     const JsonField field = camera[given.front()];
-    if (given.front() == "hdf5")
-        return inputError(
-            "{}: this build does not read pictures from HDF5 files; convert them to PNG or JPEG "
-            "files ('image_pattern') or to a video ('video').",
-            field.place());
+    if (given.front() == "hdf5") return readHdf5Location(field, folder);
     const bool video = given.front() == "video";
     const auto text =
         field.string(video ? "the path of a video file" : "a pattern such as \"rgb/front/%06d.jpg\"");
     if (!text) return tl::unexpected(text.error());
-    const fs::path path(*text);
-    if (path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end())
-        return field.error("a path inside the recording's folder, without '..'");
+    const auto path = pathInside(field, *text, folder);
+    if (!path) return tl::unexpected(path.error());
     if (!video)
         if (const auto pattern = FramePattern::parse(*text); !pattern)
             return field.error(pattern.error().message);
-    return FrameLocation{video ? FrameLocation::Kind::Video : FrameLocation::Kind::ImagePattern,
-                         (folder / path).lexically_normal(), {}};
+    return FrameLocation{video ? FrameLocation::Kind::Video : FrameLocation::Kind::ImagePattern, *path, {}};
 }
 
 Result<CameraStream> readCamera(const JsonField& field, const fs::path& folder) {
@@ -223,6 +237,22 @@ private:
     int m_frameCount;
 };
 
+Result<std::unique_ptr<FrameSource>> openHdf5(const CameraStream& camera, int frameCount) {
+    const auto file = Hdf5File::open(camera.frames.path);
+    if (!file) return tl::unexpected(file.error());
+    auto pictures = Hdf5Pictures::open(*file, camera.frames.key);
+    if (!pictures) return tl::unexpected(pictures.error());
+    const std::string place = camera.frames.path.string() + ": '" + camera.frames.key + "'";
+    if (pictures->size() != PictureSize{camera.width, camera.height})
+        return inputError(
+            "{} has pictures of {}x{} pixels, but the camera states {}x{}; correct its 'width' and 'height'.",
+            place, pictures->size().width, pictures->size().height, camera.width, camera.height);
+    if (pictures->count() < static_cast<uint64_t>(frameCount))
+        return inputError("{} has {} pictures, but the recording states {} frames; correct 'num_frames'.",
+                          place, pictures->count(), frameCount);
+    return makeHdf5Frames(std::move(*pictures), sameRows(frameCount), false);
+}
+
 class PlainFolderReader : public DatasetReader {
 public:
     PlainFolderReader(std::string name, std::vector<fs::path> files)
@@ -246,6 +276,7 @@ public:
         const PictureSize size{camera.width, camera.height};
         if (camera.frames.kind == FrameLocation::Kind::Video)
             return openVideoFrames(camera.frames.path, size, episode.frameCount);
+        if (camera.frames.kind == FrameLocation::Kind::Dataset) return openHdf5(camera, episode.frameCount);
         // The folder's own name may hold a '%', so only the part below it is the pattern.
         auto pattern = FramePattern::parse(camera.frames.path.lexically_relative(episode.folder).string());
         if (!pattern)

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/core/io/datasets/act_hdf5.h"
 #include "model/core/io/datasets/lerobot_dataset.h"
 #include "model/core/io/datasets/rlds_dataset.h"
+#include "model/core/io/datasets/robomimic_hdf5.h"
 #include "model/core/io/datasets/umi_dataset.h"
 
 namespace camframe {
@@ -17,6 +19,8 @@ std::span<const DatasetFormat> datasetFormats() {
         {"lerobot", "LeRobot v2.0 to v3.0", &looksLikeLeRobot, &openLeRobot},
         {"rlds", "RLDS (TFRecord)", &looksLikeRlds, &openRlds},
         {"umi", "UMI zarr", &looksLikeUmi, &openUmi},
+        {"robomimic", "robomimic HDF5", &looksLikeRobomimicHdf5, &openRobomimicHdf5},
+        {"act", "ACT/ALOHA HDF5", &looksLikeActHdf5, &openActHdf5},
     };
     return formats;
 }
