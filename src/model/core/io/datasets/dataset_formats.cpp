@@ -10,6 +10,7 @@
 #include "model/core/io/datasets/lerobot_dataset.h"
 #include "model/core/io/datasets/rlds_dataset.h"
 #include "model/core/io/datasets/robomimic_hdf5.h"
+#include "model/core/io/datasets/robomind_hdf5.h"
 #include "model/core/io/datasets/umi_dataset.h"
 
 namespace camframe {
@@ -20,6 +21,7 @@ std::span<const DatasetFormat> datasetFormats() {
         {"rlds", "RLDS (TFRecord)", &looksLikeRlds, &openRlds},
         {"umi", "UMI zarr", &looksLikeUmi, &openUmi},
         {"robomimic", "robomimic HDF5", &looksLikeRobomimicHdf5, &openRobomimicHdf5},
+        {"robomind", "RoboMIND HDF5", &looksLikeRobomind, &openRobomind},
         {"act", "ACT/ALOHA HDF5", &looksLikeActHdf5, &openActHdf5},
     };
     return formats;

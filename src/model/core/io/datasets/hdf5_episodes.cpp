@@ -114,7 +114,8 @@ Result<void> readHdf5Signals(const Hdf5File& file, const Hdf5SignalRules& rules,
             continue;
         }
         const uint64_t rows = dataset->rows(), columns = dataset->valuesPerRow();
-        if (dataset->kind() != Hdf5Kind::Numbers || dataset->shape().empty() || columns == 0 ||
+        const size_t rank = dataset->shape().size();
+        if (dataset->kind() != Hdf5Kind::Numbers || rank < 1 || rank > 3 || columns == 0 ||
             columns > kMaxColumns)
             continue;
         FrameRows chosen;
@@ -139,7 +140,7 @@ Result<void> readHdf5Signals(const Hdf5File& file, const Hdf5SignalRules& rules,
         }
         episode.signals.push_back(std::move(signal));
     }
-    warnAboutLengths(mapped, rules.mappedNote, episode);
+    if (!rules.mappedNote.empty()) warnAboutLengths(mapped, rules.mappedNote, episode);
     warnAboutLengths(leftOut, "left out", episode);
     return {};
 }

@@ -64,11 +64,11 @@ struct Hdf5SignalRules {
     /// Which of its rows belong to the frames, for a dataset of another length than the recording. Without
     /// function or rows it is left out. Either is said in one warning per length.
     std::function<FrameRows(uint64_t rows)> rowsFor;
-    std::string mappedNote;  ///< For that warning: how the rows were chosen.
+    std::string mappedNote;  ///< For that warning: how the rows were chosen. Empty: it is known already.
 };
 
-/// Appends the signals of `episode.frameCount` frames: all datasets of numbers with one row per frame and at
-/// most 4096 numbers per row. Refuses more than 2^26 numbers in one recording.
+/// Appends the signals of `episode.frameCount` frames: all datasets of numbers with one row per frame, at
+/// most three dimensions and 4096 numbers per row. Refuses more than 2^26 numbers in one recording.
 Result<void> readHdf5Signals(const Hdf5File& file, const Hdf5SignalRules& rules, RecordedEpisode& episode);
 
 }  // namespace camframe
