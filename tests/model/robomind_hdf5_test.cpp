@@ -284,6 +284,7 @@ TEST(Robomind, DamagedRecordingsAreOneSentence) {
         out.blobs("observations/rgb_images/camera_top", pictures);
         out.blobs("observations/depth_images/camera_top", pictures);
     }
+    dataset = open(file);
     auto frames = dataset->openFrames(0, "camera_top");
     ASSERT_TRUE(frames) << frames.error().message;
     EXPECT_TRUE((*frames)->read(0));

@@ -18,6 +18,7 @@ public:
 
     explicit H5Writer(const std::filesystem::path& path) {
         std::filesystem::create_directories(path.parent_path());
+        std::filesystem::remove(path);  // a reader may have the old one open
         m_id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
         EXPECT_GE(m_id, 0) << path;
         m_links = H5Pcreate(H5P_LINK_CREATE);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/core/io/datasets/act_hdf5.h"
+#include "model/core/io/datasets/droid_raw.h"
 #include "model/core/io/datasets/lerobot_dataset.h"
 #include "model/core/io/datasets/rlds_dataset.h"
 #include "model/core/io/datasets/robomimic_hdf5.h"
@@ -21,6 +22,7 @@ std::span<const DatasetFormat> datasetFormats() {
         {"rlds", "RLDS (TFRecord)", &looksLikeRlds, &openRlds},
         {"umi", "UMI zarr", &looksLikeUmi, &openUmi},
         {"robomimic", "robomimic HDF5", &looksLikeRobomimicHdf5, &openRobomimicHdf5},
+        {"droid", "DROID raw", &looksLikeDroidRaw, &openDroidRaw},
         {"robomind", "RoboMIND HDF5", &looksLikeRobomind, &openRobomind},
         {"act", "ACT/ALOHA HDF5", &looksLikeActHdf5, &openActHdf5},
     };

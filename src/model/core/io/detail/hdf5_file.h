@@ -18,7 +18,8 @@ namespace camframe {
 /// Nothing outside the one file is opened: no filter plugins are loaded, external links are not followed, and
 /// datasets whose numbers lie in other files (external raw data, virtual datasets) are refused. Extents are
 /// compared with limits before anything is allocated by them. Errors name the file and the object.
-/// Not thread safe.
+/// Not thread safe; different files may be read on different threads where HDF5 is built thread safe, as
+/// Debian and others do.
 
 /// What the elements of a dataset are.
 enum class Hdf5Kind {
