@@ -69,7 +69,8 @@ Result<Metadata> readMetadata(const fs::path& folder) {
     std::error_code error;
     fs::path file;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-        if (it->path().filename().string().starts_with(prefix) && it->path().extension() == ".json")
+        if (it->path().filename().string().starts_with(prefix) && it->path().extension() == ".json" &&
+            (file.empty() || it->path() < file))
             file = it->path();
     if (file.empty()) return metadata;
     metadata.episodeId = file.stem().string().substr(prefix.size());
