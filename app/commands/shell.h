@@ -45,6 +45,7 @@ void addCalibrateCommand(CLI::App& app, Shell& shell);
 void addDemoCommand(CLI::App& app, Shell& shell);
 void addEvaluateCommand(CLI::App& app, Shell& shell);
 void addExportCommand(CLI::App& app, Shell& shell);
+void addImportCommand(CLI::App& app, Shell& shell);
 void addInfoCommand(CLI::App& app, Shell& shell);
 void addRenderCommand(CLI::App& app, Shell& shell);
 

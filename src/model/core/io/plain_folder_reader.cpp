@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/core/io/bare_frames.h"
 #include "model/core/io/datasets/hdf5_pictures.h"
 #include "model/core/io/detail/json_input.h"
 #include "model/core/io/image_io.h"
@@ -370,11 +371,13 @@ Result<std::unique_ptr<DatasetReader>> openPlainFolder(const fs::path& path) {
     std::error_code error;
     if (folder.filename() == kEpisodeFile && !fs::is_directory(folder, error)) folder = folder.parent_path();
     std::vector<fs::path> files = findEpisodeFiles(folder);
-    if (files.empty())
+    if (files.empty()) {
+        if (std::string hint = bareFramesHint(path); !hint.empty()) return inputError("{}", hint);
         return inputError(
             "{} is not a dataset: expected a folder with {} (or with subfolders that have one), or the "
             "path of such a file.",
             path.string(), kEpisodeFile);
+    }
     return std::make_unique<PlainFolderReader>(folder.filename().string(), std::move(files));
 }
 

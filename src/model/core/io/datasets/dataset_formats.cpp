@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/core/io/bare_frames.h"
 #include "model/core/io/datasets/act_hdf5.h"
 #include "model/core/io/datasets/droid_raw.h"
 #include "model/core/io/datasets/lerobot_dataset.h"
@@ -37,10 +38,12 @@ Result<std::unique_ptr<RecordedDataset>> openRecordedDataset(const std::filesyst
         ids.push_back(candidate.id);
         if (format.empty() ? candidate.detect(path) : candidate.id == format) return candidate.open(path);
     }
-    if (format.empty())
+    if (format.empty()) {
+        if (std::string hint = bareFramesHint(path); !hint.empty()) return inputError("{}", hint);
         return inputError(
             "{} is not a dataset of a known format ({}); name the folder or file that holds it.",
             path.string(), fmt::join(ids, ", "));
+    }
     return makeError(ErrorKind::Usage, "The format '{}' is unknown; give one of {}.", format,
                      fmt::join(ids, ", "));
 }
