@@ -44,6 +44,11 @@ int main(int argc, char** argv) {
     const QCommandLineOption package(u"package"_s, u"Where package://PKG lies (repeatable)."_s, u"PKG=DIR"_s);
     const QCommandLineOption tcp(u"tcp"_s, u"Tool centre point."_s, u"LINK[:x,y,z,qw,qx,qy,qz]"_s);
     const QCommandLineOption ignoreLinks(u"ignore-links"_s, u"Links that are not drawn."_s, u"REGEX"_s);
+    const QCommandLineOption format(u"format"_s, u"Format of the dataset (default: detected)."_s, u"ID"_s);
+    const QCommandLineOption profile(
+        u"profile"_s, u"Dataset profile: name or JSON file (default: the one that fits)."_s, u"NAME"_s);
+    const QCommandLineOption profilePath(u"profile-path"_s, u"Folder of dataset profiles (repeatable)."_s,
+                                         u"DIR"_s);
     const QCommandLineOption episode(u"episode"_s, u"Episode of the dataset (default 0)."_s, u"N"_s, u"0"_s);
     const QCommandLineOption calibration(u"calibration"_s, u"calibration.json to start from."_s, u"FILE"_s);
     const QCommandLineOption project(
@@ -59,7 +64,7 @@ int main(int argc, char** argv) {
                                      u"OUT folder of 'camframe calibrate', for a new --review."_s, u"DIR"_s);
     const QCommandLineOption reviewer(u"reviewer"_s, u"Name to write beside verdicts (kept)."_s, u"NAME"_s);
     parser.addOptions({review, results, reviewer, demo, masks, robot, robotPath, package, tcp, ignoreLinks,
-                       episode, calibration, project, camera, language});
+                       format, profile, profilePath, episode, calibration, project, camera, language});
     if (!parser.parse(QCoreApplication::arguments())) return usageError(parser.errorText());
     if (parser.isSet(u"help"_s)) parser.showHelp();
     if (parser.isSet(u"version"_s)) parser.showVersion();
@@ -92,6 +97,10 @@ int main(int argc, char** argv) {
     request.session.robot = parser.value(robot).toStdString();
     request.session.tcp = parser.value(tcp).toStdString();
     request.session.ignoreLinks = parser.value(ignoreLinks).toStdString();
+    request.session.format = parser.value(format).toStdString();
+    request.session.profile = parser.value(profile).toStdString();
+    for (const QString& folder : parser.values(profilePath))
+        request.session.profilePaths.emplace_back(folder.toStdString());
     request.calibration = parser.value(calibration);
     request.project = parser.value(project);
     request.masks = parser.value(masks);
@@ -117,6 +126,8 @@ int main(int argc, char** argv) {
         source.robot = parser.value(robot);
         source.tcp = parser.value(tcp);
         source.ignoreLinks = parser.value(ignoreLinks);
+        source.profile = parser.value(profile);
+        source.format = parser.value(format);
         window.openReview(parser.value(review), source, request.session.search);
         return application.exec();
     }

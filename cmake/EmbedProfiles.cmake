@@ -1,5 +1,5 @@
-# Writes a C++ file that holds the profiles as text. Run as:
-#     cmake -DOUT=<file.cpp> -DFOLDER=<resources/profiles> -P EmbedProfiles.cmake
+# Writes a C++ file that holds the JSON files of a folder as text (see model/core/io/detail/embedded_file.h). Run as:
+#     cmake -DOUT=<file.cpp> -DFOLDER=<resources/profiles> -DFUNCTION=<embeddedProfiles> -P EmbedProfiles.cmake
 cmake_minimum_required(VERSION 3.25)
 
 file(GLOB profiles ${FOLDER}/*.json)
@@ -11,19 +11,19 @@ foreach(profile IN LISTS profiles)
     string(APPEND entries "    {\"${name}\", R\"profile(${text})profile\"},\n")
 endforeach()
 file(WRITE ${OUT}
-"// Written by cmake/EmbedProfiles.cmake from resources/profiles.
-#include \"model/core/io/detail/profile_file.h\"
+"// Written by cmake/EmbedProfiles.cmake.
+#include \"model/core/io/detail/embedded_file.h\"
 
 namespace camframe {
 
 namespace {
 
-constexpr EmbeddedProfile profiles[] = {
+constexpr EmbeddedFile files[] = {
 ${entries}};
 
 }  // namespace
 
-std::span<const EmbeddedProfile> embeddedProfiles() { return profiles; }
+std::span<const EmbeddedFile> ${FUNCTION}() { return files; }
 
 }  // namespace camframe
 ")

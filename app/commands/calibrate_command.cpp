@@ -17,6 +17,7 @@
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
 #include "model/core/log.h"
+#include "model/core/recorded_dataset.h"
 
 namespace camframe {
 
@@ -130,11 +131,29 @@ Result<std::vector<const CameraStream*>> chooseCameras(const CalibrateOptions& o
         if (!mark.camera.empty())
             if (const auto found = findCamera(episode, mark.camera); !found)
                 return tl::unexpected(found.error());
+    const auto named = [&](const CameraStream& camera) {
+        return std::find(options.cameras.begin(), options.cameras.end(), camera.name) !=
+               options.cameras.end();
+    };
     std::vector<const CameraStream*> chosen;
-    for (const CameraStream& camera : episode.cameras)
-        if (options.cameras.empty() ||
-            std::find(options.cameras.begin(), options.cameras.end(), camera.name) != options.cameras.end())
+    std::vector<std::string> onWrists;
+    for (const CameraStream& camera : episode.cameras) {
+        if (options.cameras.empty() && camera.wrist)
+            onWrists.push_back(camera.name);
+        else if (options.cameras.empty() || named(camera))
             chosen.push_back(&camera);
+    }
+    if (!onWrists.empty() && chosen.empty())
+        return inputError(
+            "{}: all cameras ({}) move with the robot, which this calibration cannot do; name one with "
+            "--camera "
+            "to try it all the same.",
+            episode.name, fmt::join(onWrists, ", "));
+    if (!onWrists.empty() && episode.index == 0)
+        log(LogLevel::Info,
+            fmt::format("Left out because they move with the robot: {} (--camera NAME tries one "
+                        "all the same).",
+                        fmt::join(onWrists, ", ")));
     if (inputs.init && inputs.init->camera.empty() && chosen.size() > 1)
         return makeError(ErrorKind::Usage,
                          "--init gives one matrix, but {} cameras are chosen; name its camera with --camera.",
@@ -211,6 +230,8 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
         input.intrinsicsSource = IntrinsicsSource::Estimated;
     else if (inputs.intrinsics && inputs.intrinsics->find(camera.name))
         input.intrinsicsSource = IntrinsicsSource::Given;
+    else if (!camera.kSource.empty())
+        input.intrinsicsSource = IntrinsicsSource::Table;
     input.isVideo = loaded.episode.fps.has_value();
     input.frames = frames->get();
     if (marks->empty() && !inputs.init && options.masks.empty()) {
@@ -242,9 +263,11 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
         input.ignoreOfFrame = [regions = std::move(*regions)](int frame) { return regions.mask(frame); };
     }
     if (options.depth) {
-        Result<NumberedPictures> depths = NumberedPictures::openDepth(loaded.episode, camera);
+        Result<std::unique_ptr<DepthSource>> depths = session.reader().openDepth(loaded.episode, camera);
         if (!depths) return tl::unexpected(depths.error());
-        input.depthOfFrame = [depths = std::move(*depths)](int frame) { return depths.depthMm(frame); };
+        input.depthOfFrame = [depths = std::shared_ptr<DepthSource>(std::move(*depths))](int frame) {
+            return depths->read(frame);
+        };
     }
     if (inputs.init && (inputs.init->camera.empty() || inputs.init->camera == camera.name))
         input.initialCamFromBase = inputs.init->camFromBase;
@@ -253,6 +276,9 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
     calibrationOptions.renderer = options.renderer;
     calibrationOptions.seed = options.seed;
     calibrationOptions.refine = inputs.refine;
+    // Nobody measured this focal length: trusting it would put its error into the camera's distance.
+    if (input.intrinsicsSource == IntrinsicsSource::Table && camera.kEstimated)
+        calibrationOptions.refine.focal = true;
     if (const std::string problem = calibrationOptions.check(); !problem.empty())
         return makeError(ErrorKind::Usage, "{}", problem);
     Result<CalibrationRun> run = calibrateCamera(input, calibrationOptions, context);
@@ -265,6 +291,8 @@ Result<StoredCalibration> calibrateOne(const CalibrateOptions& options, const Ca
     calibration.cameraName = camera.name;
     calibration.seed = options.seed;
     calibration.inputs = inputs.provenance;
+    if (input.intrinsicsSource == IntrinsicsSource::Table)
+        calibration.inputs["intrinsics_source"] = camera.kSource;
     const fs::path path = calibrationPath(options.out, episode, camera.name);
     const Result<void> written = writeCalibrationRun(*run, path);
     if (!written) return tl::unexpected(written.error());
@@ -280,6 +308,7 @@ std::optional<StoredCalibration> finishedResult(const CalibrateOptions& options,
     if (!fs::exists(path, error)) return std::nullopt;
     Result<Calibration> calibration = readCalibration(path);
     if (!calibration) return std::nullopt;
+    calibration->inputs.erase("intrinsics_source");  // Follows from the recording and its profile.
     const bool same = calibration->inputs == inputs.provenance && calibration->seed == options.seed;
     if (!same && calibration->edits.empty()) return std::nullopt;
     return StoredCalibration{path, std::move(*calibration)};
@@ -391,6 +420,7 @@ Result<int> runCalibrate(CalibrateOptions options, Shell& shell) {
     const Result<std::vector<int>> episodes =
         parseEpisodes(options.episodes, session->reader().episodeCount());
     if (!episodes) return tl::unexpected(episodes.error());
+    options.request = session->request();
     const Result<CalibrateInputs> inputs = readInputs(options);
     if (!inputs) return tl::unexpected(inputs.error());
     if (const Result<void> writable = checkWritableFolder(options.out); !writable)
@@ -433,7 +463,7 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
     auto options = std::make_shared<CalibrateOptions>();
     CLI::App* command = app.add_subcommand("calibrate", "Find where the cameras of a recording stood");
     command->add_option("DATASET", options->request.dataset, "Folder or file of the recording")->required();
-    command->add_option("--robot", options->request.robot, "Profile name or URDF (default: the recording's)");
+    addRecordingOptions(*command, options->request, "the recording's");
     command->add_option("--camera", options->cameras, "Camera to calibrate (repeatable; default: all)")
         ->take_all()
         ->expected(1);
@@ -474,7 +504,7 @@ void addCalibrateCommand(CLI::App& app, Shell& shell) {
         {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
         "Renderer: auto, vulkan or cpu (default: auto)");
     addDeviceOptions(*command, options->renderer);
-    command->add_flag("--profile", options->renderer.profile,
+    command->add_flag("--render-times", options->renderer.profile,
                       "Print the renderer's times by stage after every camera");
     command->add_option("--seed", options->seed, "Seed of everything random")
         ->check(CLI::NonNegativeNumber)

@@ -27,8 +27,7 @@ constexpr int kFramesPerBatch = 16;   ///< Bounds the memory of rendered picture
 struct EvaluateOptions {
     fs::path result;
     fs::path truth;
-    fs::path dataset;
-    std::string robot;
+    SessionRequest given;  ///< --dataset, --robot ..., where the results' own are not to be used.
     uint64_t seed = 0;
 };
 
@@ -155,6 +154,8 @@ Result<int> runEvaluate(const EvaluateOptions& options, Shell& shell) {
     const Result<std::vector<CameraTruth>> truth = readCameraTruth(options.truth);
     if (!truth) return tl::unexpected(truth.error());
 
+    SessionRequest given = options.given;
+    given.search = shell.search;
     std::optional<Session> session;
     std::map<std::string, std::string> sessionKey;
     std::vector<Row> rows;
@@ -174,9 +175,7 @@ Result<int> runEvaluate(const EvaluateOptions& options, Shell& shell) {
         row.result = &stored;
         if (calibration.camFromBase) {
             row.error = comparePoses(*calibration.camFromBase, camera->camFromBase);
-            Result<SessionRequest> request =
-                requestFromProvenance(calibration, stored.path.string(),
-                                      SessionRequest{options.dataset, options.robot, "", "", shell.search});
+            Result<SessionRequest> request = requestFromProvenance(calibration, stored.path.string(), given);
             if (!request) return tl::unexpected(request.error());
             if (!session || provenanceOf(*request) != sessionKey) {
                 sessionKey = provenanceOf(*request);
@@ -222,8 +221,9 @@ void addEvaluateCommand(CLI::App& app, Shell& shell) {
     command->add_option("RESULT", options->result, "calibration.json, or the --out folder of calibrate")
         ->required();
     command->add_option("TRUTH", options->truth, "truth.json, or another calibration.json")->required();
-    command->add_option("--dataset", options->dataset, "The recording (default: the one named in RESULT)");
-    command->add_option("--robot", options->robot, "Profile name or URDF (default: the one named in RESULT)");
+    command->add_option("--dataset", options->given.dataset,
+                        "The recording (default: the one named in RESULT)");
+    addRecordingOptions(*command, options->given, "the one named in RESULT");
     command->add_option("--seed", options->seed, "Seed of the surface points of ADD")
         ->check(CLI::NonNegativeNumber);
     addCommonOptions(*command, shell);

@@ -155,8 +155,7 @@ void addExportCommand(CLI::App& app, Shell& shell) {
                       "One file episodes.h5 with a group per episode");
     command->add_option("--dataset", options->given.dataset,
                         "The recording (default: the one named in SOURCE)");
-    command->add_option("--robot", options->given.robot,
-                        "Profile name or URDF (default: the one named in SOURCE)");
+    addRecordingOptions(*command, options->given, "the one named in SOURCE");
     command->add_option("--tcp", options->given.tcp, "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
     addCommonOptions(*command, shell);
     command->callback(

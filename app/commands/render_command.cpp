@@ -147,8 +147,7 @@ void addRenderCommand(CLI::App& app, Shell& shell) {
     auto options = std::make_shared<RenderCommandOptions>();
     CLI::App* command = app.add_subcommand("render", "Draw the robot as a calibration places it");
     command->add_option("DATASET", options->request.dataset, "Folder or file of the recording")->required();
-    command->add_option("--robot", options->request.robot,
-                        "Profile name or URDF (default: the one of the calibration)");
+    addRecordingOptions(*command, options->request, "the one of the calibration");
     command->add_option("--calibration", options->calibration, "calibration.json")->required();
     command->add_option("--episode", options->episode, "Episode")->check(CLI::NonNegativeNumber);
     command->add_option("--camera", options->camera, "Camera")->required();

@@ -29,6 +29,23 @@ std::vector<std::string> split(const std::string& text, char separator) {
 
 }  // namespace
 
+void addRecordingOptions(CLI::App& command, SessionRequest& request, const std::string& robotDefault) {
+    command.add_option("--robot", request.robot, "Profile name or URDF (default: " + robotDefault + ")");
+    command.add_option("--format", request.format, "Format of the dataset (default: detected)")
+        ->type_name("ID");
+    command
+        .add_option(
+            "--profile", request.profile,
+            "Dataset profile: name or *.json file (default: the one that fits; see 'camframe profile')")
+        ->type_name("NAME|FILE");
+    command
+        .add_option("--profile-path", request.profilePaths,
+                    "Folder of dataset profiles (repeatable; also CAMFRAME_PROFILE_PATH)")
+        ->type_name("DIR")
+        ->take_all()
+        ->expected(1);
+}
+
 std::string absoluteText(const fs::path& path) {
     std::error_code error;
     const fs::path absolute = fs::weakly_canonical(path, error);
@@ -41,9 +58,15 @@ std::map<std::string, std::string> provenanceOf(const SessionRequest& request) {
     std::error_code error;
     if (!request.robot.empty())
         inputs["robot"] = fs::exists(request.robot, error) ? absoluteText(request.robot) : request.robot;
+    if (!request.format.empty()) inputs["format"] = request.format;
+    if (!request.profile.empty())
+        inputs["profile"] =
+            fs::exists(request.profile, error) ? absoluteText(request.profile) : request.profile;
     if (!request.tcp.empty()) inputs["tcp"] = request.tcp;
     if (!request.ignoreLinks.empty()) inputs["ignore_links"] = request.ignoreLinks;
-    std::vector<std::string> folders, packages;
+    std::vector<std::string> folders, packages, profiles;
+    for (const fs::path& folder : request.profilePaths) profiles.push_back(absoluteText(folder));
+    if (!profiles.empty()) inputs["profile_path"] = fmt::format("{}", fmt::join(profiles, ":"));
     for (const fs::path& folder : request.search.robotPaths) folders.push_back(absoluteText(folder));
     for (const auto& [name, folder] : request.search.packagePaths)
         packages.push_back(name + "=" + absoluteText(folder));
@@ -58,6 +81,8 @@ Result<SessionRequest> requestFromProvenance(const Calibration& calibration, con
         const auto found = calibration.inputs.find(key);
         return found == calibration.inputs.end() ? std::string() : found->second;
     };
+    // Another dataset may mean something else by the same columns.
+    const bool sameDataset = given.dataset.empty() || absoluteText(given.dataset) == input("dataset");
     if (given.dataset.empty()) given.dataset = input("dataset");
     if (given.dataset.empty())
         return inputError("{}: provenance.inputs.dataset is missing; name the recording on the command line.",
@@ -68,6 +93,10 @@ Result<SessionRequest> requestFromProvenance(const Calibration& calibration, con
         if (given.tcp.empty()) given.tcp = input("tcp");
     }
     if (given.ignoreLinks.empty()) given.ignoreLinks = input("ignore_links");
+    if (given.format.empty() && sameDataset) given.format = input("format");
+    if (given.profile.empty() && sameDataset) given.profile = input("profile");
+    for (const std::string& folder : split(input("profile_path"), ':'))
+        given.profilePaths.emplace_back(folder);
     for (const std::string& folder : split(input("robot_path"), ':'))
         given.search.robotPaths.emplace_back(folder);
     for (const std::string& entry : split(input("package"), ':'))
@@ -83,18 +112,21 @@ Result<Session> Session::open(SessionRequest request) {
         return makeError(ErrorKind::Usage, "--ignore-links '{}' is not a regular expression.",
                          request.ignoreLinks);
     }
-    Result<std::unique_ptr<DatasetReader>> reader = openDataset(request.dataset);
+    Result<std::unique_ptr<DatasetReader>> reader =
+        openDataset(request.dataset, {request.format, request.profile, request.profilePaths, request.robot});
     if (!reader) return tl::unexpected(reader.error());
+    // Later commands must understand the recording alike, whatever profiles they come with.
+    if (request.profile.empty()) request.profile = (*reader)->understanding().profile;
     return Session(std::move(request), std::move(*reader));
 }
 
 Result<std::shared_ptr<const Robot>> Session::robotOf(const Episode& episode) {
     std::string name = m_request.robot;
     if (name.empty()) {
-        if (!episode.urdf)
-            return makeError(ErrorKind::Usage, "The recording {} names no URDF; give the robot with --robot.",
+        name = episode.urdf ? episode.urdf->string() : episode.robotName;
+        if (name.empty())
+            return makeError(ErrorKind::Usage, "The recording {} names no robot; give it with --robot.",
                              episode.folder.string());
-        name = episode.urdf->string();
     }
     const std::string key = fmt::format("{}\n{}", name, fmt::join(episode.endEffectorLinks, "\n"));
     if (!m_robot || key != m_robotKey) {

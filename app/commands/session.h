@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "model/core/calibration.h"
 #include "model/core/episode.h"
@@ -17,11 +19,18 @@ namespace camframe {
 /// What a command is about: a recording and the robot in it.
 struct SessionRequest {
     std::filesystem::path dataset;
-    std::string robot;        ///< Profile name or URDF path; empty: the URDF that the recording names.
+    std::string robot;        ///< Profile name or URDF path; empty: what the recording or its profile names.
     std::string tcp;          ///< --tcp; empty: the profile's or recording's tool.
     std::string ignoreLinks;  ///< Regular expression that must match the whole link name; empty: none.
     RobotSearch search;
+    std::string format;   ///< Of the dataset; empty: detected.
+    std::string profile;  ///< Dataset profile, name or path; empty: the one that fits.
+    std::vector<std::filesystem::path> profilePaths;  ///< --profile-path.
 };
+
+/// --robot, --format, --profile and --profile-path: how a command's recording is to be understood.
+/// @param robotDefault  What happens without --robot, for the help.
+void addRecordingOptions(CLI::App& command, SessionRequest& request, const std::string& robotDefault);
 
 /// The request as provenance.inputs of calibration.json: paths are made absolute.
 std::map<std::string, std::string> provenanceOf(const SessionRequest& request);
@@ -43,6 +52,7 @@ class Session {
 public:
     static Result<Session> open(SessionRequest request);
 
+    /// As given, with the dataset profile that was found to fit.
     const SessionRequest& request() const { return m_request; }
     DatasetReader& reader() { return *m_reader; }
     /// Warnings of the motion are logged once per distinct text.

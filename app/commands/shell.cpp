@@ -186,6 +186,8 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     addRenderCommand(app, shell);
     addExportCommand(app, shell);
     addDemoCommand(app, shell);
+    addProfileCommand(app, shell);
+    addCalibrationCommand(app, shell);
     addBenchCommand(app, shell);
     try {
         app.parse(argc, argv);

@@ -42,11 +42,13 @@ inline const CLI::Validator notEmpty{[](std::string& text) {
 /// Each command adds its subcommand with options and, when chosen, sets shell.action.
 void addBenchCommand(CLI::App& app, Shell& shell);
 void addCalibrateCommand(CLI::App& app, Shell& shell);
+void addCalibrationCommand(CLI::App& app, Shell& shell);
 void addDemoCommand(CLI::App& app, Shell& shell);
 void addEvaluateCommand(CLI::App& app, Shell& shell);
 void addExportCommand(CLI::App& app, Shell& shell);
 void addImportCommand(CLI::App& app, Shell& shell);
 void addInfoCommand(CLI::App& app, Shell& shell);
+void addProfileCommand(CLI::App& app, Shell& shell);
 void addRenderCommand(CLI::App& app, Shell& shell);
 
 /// --quiet, --json, --robot-path, --package: on every command.

@@ -70,6 +70,8 @@ SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search) 
     request.robot = source.robot.toStdString();
     request.tcp = source.tcp.toStdString();
     request.ignoreLinks = source.ignoreLinks.toStdString();
+    request.profile = source.profile.toStdString();
+    request.format = source.format.toStdString();
     request.search = search;
     return request;
 }

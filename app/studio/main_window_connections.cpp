@@ -403,6 +403,8 @@ void MainWindow::newReview() {
     suggestion.robot = QString::fromStdString(session.robot);
     suggestion.tcp = QString::fromStdString(session.tcp);
     suggestion.ignoreLinks = QString::fromStdString(session.ignoreLinks);
+    suggestion.profile = QString::fromStdString(session.profile);
+    suggestion.format = QString::fromStdString(session.format);
     auto* dialog = new ReviewDialog(suggestion, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this,

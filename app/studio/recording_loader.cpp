@@ -12,6 +12,7 @@ constexpr size_t frameCacheBytes = size_t{768} << 20;
 
 bool sameSession(const SessionRequest& a, const SessionRequest& b) {
     return a.dataset == b.dataset && a.robot == b.robot && a.tcp == b.tcp && a.ignoreLinks == b.ignoreLinks &&
+           a.format == b.format && a.profile == b.profile && a.profilePaths == b.profilePaths &&
            a.search.robotPaths == b.search.robotPaths && a.search.packagePaths == b.search.packagePaths;
 }
 

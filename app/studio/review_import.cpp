@@ -16,14 +16,16 @@ constexpr size_t batch = 2000;  ///< Rows per transaction: a stop keeps what was
 
 QString robotOf(const Episode& episode, const ReviewSource& source) {
     if (!source.robot.isEmpty()) return QFileInfo(source.robot).completeBaseName();
-    return episode.urdf ? QString::fromStdString(episode.urdf->stem().string()) : QString();
+    return QString::fromStdString(episode.urdf ? episode.urdf->stem().string() : episode.robotName);
 }
 
 }  // namespace
 
 Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
                                   const RunContext& context) {
-    auto reader = openDataset(source.dataset.toStdString());
+    auto reader = openDataset(
+        source.dataset.toStdString(),
+        {source.format.toStdString(), source.profile.toStdString(), {}, source.robot.toStdString()});
     if (!reader) return tl::unexpected(reader.error());
     auto store = QFileInfo(reviewPath).size() > 0 ? ReviewStore::open(reviewPath)
                                                   : ReviewStore::create(reviewPath, source);

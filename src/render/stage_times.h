@@ -14,7 +14,7 @@ struct StageTime {
     double seconds = 0;  ///< On the CPU the sum over all threads.
 };
 
-/// The table that --profile prints: stages with their runs, total, mean and share, one line each.
+/// The table that --render-times prints: stages with their runs, total, mean and share, one line each.
 std::string profileTable(const std::string& renderer, const std::vector<StageTime>& stages);
 
 }  // namespace camframe

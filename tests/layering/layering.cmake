@@ -19,7 +19,7 @@ set(allowed_calib calib render model/core)
 set(allowed_views views model/qt model/core)
 
 # Headers of these libraries may not appear in the headers of these rooms (only inside .cpp files).
-set(private_libraries "opencv2/|libav|hdf5|urdf_|assimp/|nlohmann/|vulkan/|ceres/|tinyxml")
+set(private_libraries "opencv2/|libav|hdf5|urdf_|assimp/|nlohmann/|vulkan/|ceres/|tinyxml|yaml-cpp/")
 
 set(errors 0)
 set(checked 0)

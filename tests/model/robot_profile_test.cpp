@@ -8,7 +8,9 @@
 #include <set>
 
 #include "model/core/demo_robot.h"
+#include "model/core/io/detail/embedded_file.h"
 #include "model/core/io/detail/profile_file.h"
+#include "model/core/io/robot_layout.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
 #include "support/transform_matchers.h"
@@ -236,7 +238,7 @@ TEST(RobotProfile, UnknownNamesListTheProfiles) {
 
 TEST(RobotProfile, EveryEmbeddedProfileIsValidAndBearsItsFileName) {
     EXPECT_GE(embeddedProfiles().size(), 9U);
-    for (const EmbeddedProfile& embedded : embeddedProfiles()) {
+    for (const EmbeddedFile& embedded : embeddedProfiles()) {
         const auto profile = parseProfile(std::string(embedded.text), std::string(embedded.name));
         ASSERT_TRUE(profile) << messageOf(profile);
         EXPECT_EQ(profile->name, embedded.name);
@@ -300,8 +302,101 @@ TEST_P(SharedProfile, LoadsWithARightHandedTcpAheadOfTheGripper) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SharedProfile,
-                         ::testing::Values("franka_hand", "franka_robotiq", "ur5e_robotiq", "xarm7",
-                                           "xarm7_no_gripper", "arx5_dual", "so100", "lbr_med7"));
+                         ::testing::Values("franka_hand", "franka_robotiq", "franka_robotiq_yaw30",
+                                           "ur5e_robotiq", "ur5e_robotiq_yaw90", "xarm7", "xarm7_no_gripper",
+                                           "arx5_dual", "so100", "lbr_med7"));
+
+TEST(SharedProfiles, AUr5eMadeOfTwoDescriptionsIsTheOneMadeOfOne) {
+    CAMFRAME_SHARED_OR_SKIP(folder, "robots");
+    const auto one = loadRobot("ur5e_robotiq", {{folder}, {}}, "", nullptr);
+    const auto two = loadRobot("ur5e_robotiq_yaw90", {{folder}, {}}, "", nullptr);
+    ASSERT_TRUE(one) << messageOf(one);
+    ASSERT_TRUE(two) << messageOf(two);
+    const auto tcpAt = [](const Robot& robot, double angle) {
+        Eigen::VectorXd q = robot.model.defaultJointValues();
+        for (const int joint : robot.arms[0].joints) q[joint] = angle;
+        return robot.model.forwardKinematics(q)[static_cast<size_t>(robot.arms[0].tcpLink)] *
+               robot.arms[0].linkFromTcp;
+    };
+    for (const double angle : {0.0, 0.7})
+        EXPECT_TRUE(posesNear(tcpAt(*two, angle), tcpAt(*one, angle), 1e-6, 1e-6));
+}
+
+TEST(SharedProfiles, TheGripperOfRoboMindsFrankaIsTurned) {
+    CAMFRAME_SHARED_OR_SKIP(folder, "robots");
+    const auto straight = loadRobot("franka_robotiq", {{folder}, {}}, "", nullptr);
+    const auto turned = loadRobot("franka_robotiq_yaw30", {{folder}, {}}, "", nullptr);
+    ASSERT_TRUE(straight) << messageOf(straight);
+    ASSERT_TRUE(turned) << messageOf(turned);
+    const auto tcp = [](const Robot& robot) {
+        return robot.model.forwardKinematics(
+            robot.model.defaultJointValues())[static_cast<size_t>(robot.arms[0].tcpLink)];
+    };
+    EXPECT_NEAR(rotationAngleBetween(tcp(*straight), tcp(*turned)), 0.5235987755982988, 1e-9);
+    // CalibAll takes its axes from the flange, whose turn is taken back.
+    const auto reference = loadRobot("franka_robotiq_yaw30", {{folder}, {}}, "caliball", nullptr);
+    ASSERT_TRUE(reference) << messageOf(reference);
+    const Arm& arm = reference->arms[0];
+    EXPECT_NEAR(rotationAngleBetween(tcp(*reference) * arm.linkFromTcp, tcp(*straight)), 0, 1e-9);
+}
+
+TEST(SharedProfiles, CalibAllsTcpLiesOnTheClosedFingersTip) {
+    CAMFRAME_SHARED_OR_SKIP(folder, "robots");
+    const auto robot = loadRobot("franka_robotiq", {{folder}, {}}, "caliball", nullptr);
+    ASSERT_TRUE(robot) << messageOf(robot);
+    Eigen::VectorXd q = robot->model.defaultJointValues();
+    q[robot->arms[0].gripperJoint] = 0.8;
+    const auto poses = robot->model.forwardKinematics(q);
+    const Eigen::Vector3d tip = poses[static_cast<size_t>(robot->model.findLink("left_inner_finger"))] *
+                                Eigen::Vector3d(0, -0.0139, 0.0445);
+    const Eigen::Vector3d tcp =
+        poses[static_cast<size_t>(robot->arms[0].tcpLink)] * robot->arms[0].linkFromTcp.translation();
+    EXPECT_LT((tip - tcp).norm(), 2e-5);
+    const auto moving = loadRobot("xarm7", {{folder}, {}}, "caliball", nullptr);
+    ASSERT_FALSE(moving);
+    EXPECT_EQ(moving.error().kind, ErrorKind::Usage);
+}
+
+TEST(RobotSearch, OtherProgramsFoldersAreLookedThroughLast) {
+    const TempDir temp;
+    const auto robotOf = [&](const RobotSearch& search) { return loadRobot("iiwa14", search, "", nullptr); };
+    const auto missing = robotOf({{temp / "mine"}, {}});
+    ASSERT_FALSE(missing);
+    EXPECT_NE(missing.error().message.find("robot_descriptions (PyPI): iiwa14_description"),
+              std::string::npos)
+        << missing.error().message;
+    std::string urdf = "<robot name='iiwa14'>";
+    for (int i = 0; i <= 7; ++i) urdf += link(fmt::format("iiwa_link_{}", i), "0 0 0", "0.1 0.1 0.1");
+    for (int i = 1; i <= 7; ++i)
+        urdf += joint(fmt::format("iiwa_joint_{}", i), "continuous", fmt::format("iiwa_link_{}", i - 1),
+                      fmt::format("iiwa_link_{}", i), "<axis xyz='0 0 1'/>");
+    write(temp / "cache/iiwa.urdf", urdf + "</robot>");
+    const auto found = robotOf({{temp / "mine"}, {}, {temp / "cache"}});
+    ASSERT_TRUE(found) << messageOf(found);
+    EXPECT_EQ(found->urdf, temp / "cache/iiwa.urdf");
+    EXPECT_EQ(found->arms[0].joints.size(), 7U);
+    write(temp / "mine/iiwa.urdf", urdf + "</robot>");
+    EXPECT_EQ(robotOf({{temp / "mine"}, {}, {temp / "cache"}})->urdf, temp / "mine/iiwa.urdf");
+}
+
+TEST(RobotLayout, IsThatOfTheLoadedRobot) {
+    CAMFRAME_SHARED_OR_SKIP(folder, "robots");
+    const std::string urdf = (folder / "lbr_med7/med7_resolved.urdf").string();
+    for (const std::string& name : {std::string("franka_robotiq"), std::string("arx5_dual"), urdf}) {
+        const auto layout = readRobotLayout(name);
+        const auto robot = loadRobot(name, {{folder}, {}}, "", nullptr);
+        ASSERT_TRUE(layout) << messageOf(layout);
+        ASSERT_TRUE(robot) << messageOf(robot);
+        ASSERT_EQ(layout->arms.size(), robot->arms.size());
+        for (size_t a = 0; a < layout->arms.size(); ++a) {
+            std::vector<std::string> joints;
+            for (const int joint : robot->arms[a].joints)
+                joints.push_back(robot->model.joints()[static_cast<size_t>(joint)].name);
+            EXPECT_EQ(layout->arms[a].joints, joints);
+            EXPECT_EQ(layout->arms[a].name, robot->arms[a].name);
+        }
+    }
+}
 
 TEST(SharedProfiles, TheTcpsAreThoseOfTheContract) {
     CAMFRAME_SHARED_OR_SKIP(folder, "robots");

@@ -23,6 +23,23 @@ double openness(const Arm& arm, double raw) {
     return std::clamp((raw - arm.gripperClosed) / range, 0.0, 1.0);
 }
 
+/// The recorded value in the dataset's own terms where it has some, else the gripper joint's.
+void takeGripper(const Arm& arm, const Episode& episode, ArmState& state) {
+    const auto frames = static_cast<size_t>(episode.frameCount);
+    const auto record = std::ranges::find(episode.grippers, arm.name, &GripperRecord::arm);
+    if (record != episode.grippers.end() && record->raw.size() == frames && record->open.size() == frames) {
+        state.gripperRaw = record->raw;
+        state.gripperOpen = record->open;
+        return;
+    }
+    state.gripperRaw.assign(frames, kNan);
+    if (arm.gripperJoint >= 0)
+        for (size_t t = 0; t < frames; ++t)
+            state.gripperRaw[t] =
+                state.jointPositions(static_cast<Eigen::Index>(t), state.jointPositions.cols() - 1);
+    for (const double raw : state.gripperRaw) state.gripperOpen.push_back(openness(arm, raw));
+}
+
 ArmState armState(const Arm& arm, const Robot& robot, const Episode& episode, const RobotMotion& motion) {
     const auto frames = static_cast<size_t>(episode.frameCount);
     std::vector<int> joints = arm.joints;
@@ -39,12 +56,7 @@ ArmState armState(const Arm& arm, const Robot& robot, const Episode& episode, co
         if (column >= 0)
             state.jointPositions.col(static_cast<Eigen::Index>(j)) = episode.jointPositions.col(column);
     }
-    state.gripperRaw.assign(frames, kNan);
-    if (arm.gripperJoint >= 0)
-        for (size_t t = 0; t < frames; ++t)
-            state.gripperRaw[t] =
-                state.jointPositions(static_cast<Eigen::Index>(t), state.jointPositions.cols() - 1);
-    for (const double raw : state.gripperRaw) state.gripperOpen.push_back(openness(arm, raw));
+    takeGripper(arm, episode, state);
 
     state.baseFromTcp.assign(frames, RigidTransform::Identity());
     state.valid.assign(frames, 0);

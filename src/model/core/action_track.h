@@ -34,7 +34,9 @@ struct ArmState {
     std::vector<std::string>
         jointNames;                  ///< Arm joints from the base, then the gripper's driver if there is one.
     Eigen::MatrixXd jointPositions;  ///< T x n as recorded (rad, m); NaN where absent.
-    std::vector<double> gripperRaw;  ///< Recorded value of the gripper's driver (rad or m); NaN where absent.
+    /// As recorded: the dataset's own number (Episode::grippers), else the value of the gripper's driver (rad
+    /// or m). NaN where absent.
+    std::vector<double> gripperRaw;
     std::vector<double> gripperOpen;  ///< 0 closed .. 1 open, clamped; NaN where absent.
     std::vector<RigidTransform> baseFromTcp;
     std::vector<uint8_t>

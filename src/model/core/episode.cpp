@@ -71,6 +71,11 @@ Result<RobotMotion> computeMotion(const RobotModel& robot, const Episode& episod
     motion.baseFromLink.resize(frames);
     motion.jointValues.resize(frames);
 
+    if (!episode.hasJoints() && episode.endEffectorPoses.empty())
+        return inputError(
+            "Recording '{}': neither joints nor end-effector poses were understood; see what 'camframe info' "
+            "says and name a dataset profile with --profile ('camframe profile new' begins one).",
+            episode.name);
     if (!episode.hasJoints()) {
         const auto link = chooseLink(robot, episode.endEffectorLink, motion.toolLink, "end_effector_link");
         if (!link) return tl::unexpected(link.error());

@@ -31,6 +31,9 @@ struct CameraStream {
     int height = 0;
     std::optional<Eigen::Matrix3d> k;  ///< Absent when the recording does not know it.
     std::array<double, 5> distortion{};
+    std::string kSource;      ///< In words, where k is not the recording's own; empty: it is.
+    bool kEstimated = false;  ///< k was never measured: its focal length is to be solved for, too.
+    bool wrist = false;       ///< Moves with the robot: calibrated only when asked for by name.
     /// Where the recording says that the camera stood. Never used to calibrate, only to be compared with.
     std::optional<RigidTransform> recordedCamFromBase;
     FrameLocation frames;
@@ -47,8 +50,8 @@ struct GripperRecord {
 struct Episode {
     int index = 0;  ///< In its dataset.
     std::string name;
-    std::vector<std::string> tasks;  ///< Language instructions, possibly none.
-    std::string robotName;           ///< Robot profile that its dataset profile names, or empty.
+    std::vector<std::string> tasks;             ///< Language instructions, possibly none.
+    std::string robotName;                      ///< Robot profile that its dataset profile names, or empty.
     std::filesystem::path folder;               ///< Absolute folder of the recording.
     std::optional<std::filesystem::path> urdf;  ///< As the recording names it, resolved; may be missing.
     std::string baseLink;                       ///< Empty: the URDF's root.
@@ -76,6 +79,18 @@ public:
     virtual Result<ImageU8> read(int frame) = 0;
 };
 
+class DepthSource;
+class RecordedDataset;
+
+/// How a dataset was understood: for people, and so that results can be made again alike.
+struct DatasetUnderstanding {
+    std::string profile;                   ///< For --profile; empty: none, or guessed.
+    std::string reason;                    ///< Why that profile; empty for datasets that need none.
+    std::string refusal;                   ///< Why no episode can be read, where the profile says so.
+    std::vector<std::string> assumptions;  ///< What neither the dataset nor a person said.
+    std::vector<std::string> notes;        ///< What the profile says, doubts first.
+};
+
 /// A dataset: one or many episodes. Readers for each format implement this; all calls are lazy.
 class DatasetReader {
 public:
@@ -86,10 +101,29 @@ public:
     virtual Result<Episode> readEpisode(int index) = 0;
     virtual Result<std::unique_ptr<FrameSource>> openFrames(const Episode& episode,
                                                             const CameraStream& camera) = 0;
+    /// Depth pictures laid over the camera's colour pictures. Without any that is an error that says where
+    /// they were looked for.
+    virtual Result<std::unique_ptr<DepthSource>> openDepth(const Episode& episode,
+                                                           const CameraStream& camera) = 0;
+    virtual DatasetUnderstanding understanding() const { return {}; }
+    /// The dataset as stored, where a profile stands between; null for plain folders.
+    virtual RecordedDataset* recorded() { return nullptr; }
+};
+
+/// How to open a dataset whose format or meaning is not to be found out.
+struct DatasetOpenOptions {
+    std::string format;   ///< DatasetFormat::id or "plain"; empty: detected.
+    std::string profile;  ///< Name or path of a dataset profile; empty: the one that fits best, or a guess.
+    std::vector<std::filesystem::path> searchPaths;  ///< Folders of profiles, before CAMFRAME_PROFILE_PATH.
+    std::string robot;                               ///< Profile name or URDF; empty: as the profile says.
 };
 
 /// Detects the format of a folder or file and opens it. Errors name the file and what was expected.
-Result<std::unique_ptr<DatasetReader>> openDataset(const std::filesystem::path& path);
+///
+/// Plain folders state joints and cameras themselves. All other formats are read through a dataset profile,
+/// which says what their columns mean.
+Result<std::unique_ptr<DatasetReader>> openDataset(const std::filesystem::path& path,
+                                                   const DatasetOpenOptions& options = {});
 
 /// Link poses of a robot over the frames of an episode.
 struct RobotMotion {

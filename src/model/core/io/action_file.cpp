@@ -212,8 +212,11 @@ void writeActions(hid_t parent, const ArmState& state, const ArmActions& actions
     delta.writeF64(
         group, "delta_pose",
         {"m", "camera", "pose[t+1] * inverse(pose[t]); the last is the identity with delta_valid 0"});
-    writeVector(group, "gripper_raw", state.gripperRaw,
-                {"rad or m, as recorded", "joint", "value of the gripper's driving joint"});
+    writeVector(
+        group, "gripper_raw", state.gripperRaw,
+        {"as recorded", "joint",
+         "the dataset's own number where it has one, else the value of the gripper's driving joint (rad or "
+         "m)"});
     writeVector(group, "gripper_open", state.gripperOpen, {"1", "joint", "0 = closed, 1 = open, clamped"});
     writeFlags(group, "valid", actions.valid,
                "1 where tcp_pose is known; 0 where joints are missing or there is no calibration");

@@ -9,7 +9,9 @@
 #include "model/core/io/datasets/hdf5_pictures.h"
 #include "model/core/io/detail/json_input.h"
 #include "model/core/io/image_io.h"
+#include "model/core/io/input_files.h"
 #include "model/core/io/video_reader.h"
+#include "model/core/recorded_dataset.h"
 
 namespace camframe {
 
@@ -238,6 +240,19 @@ private:
     int m_frameCount;
 };
 
+/// `depth/<camera>/%06d.png` beside the recording.
+class DepthFiles : public DepthSource {
+public:
+    DepthFiles(NumberedPictures pictures, int frameCount)
+        : m_pictures(std::move(pictures)), m_frameCount(frameCount) {}
+    int frameCount() const override { return m_frameCount; }
+    Result<std::optional<ImageU16>> read(int frame) override { return m_pictures.depthMm(frame); }
+
+private:
+    NumberedPictures m_pictures;
+    int m_frameCount;
+};
+
 Result<std::unique_ptr<FrameSource>> openHdf5(const CameraStream& camera, int frameCount) {
     const auto file = Hdf5File::open(camera.frames.path);
     if (!file) return tl::unexpected(file.error());
@@ -292,6 +307,13 @@ public:
         return source;
     }
 
+    Result<std::unique_ptr<DepthSource>> openDepth(const Episode& episode,
+                                                   const CameraStream& camera) override {
+        auto pictures = NumberedPictures::openDepth(episode, camera);
+        if (!pictures) return tl::unexpected(pictures.error());
+        return std::make_unique<DepthFiles>(std::move(*pictures), episode.frameCount);
+    }
+
 private:
     std::string m_name;
     std::vector<fs::path> m_files;
@@ -314,7 +336,19 @@ std::vector<fs::path> findEpisodeFiles(const fs::path& folder) {
     return files;
 }
 
+/// "recording", "recording/" or "recording/episode.json" as the folder.
+fs::path folderOf(const fs::path& path) {
+    fs::path folder = withoutTrailingSlash(path);
+    std::error_code error;
+    return folder.filename() == kEpisodeFile && !fs::is_directory(folder, error) ? folder.parent_path()
+                                                                                 : folder;
+}
+
 }  // namespace
+
+bool looksLikePlainFolder(const fs::path& path) {
+    return !findEpisodeFiles(folderOf(path)).empty();
+}
 
 Result<FramePattern> FramePattern::parse(const std::string& text) {
     const auto wrong = [] {
@@ -367,9 +401,7 @@ Result<Episode> readEpisodeJson(const fs::path& file) {
 }
 
 Result<std::unique_ptr<DatasetReader>> openPlainFolder(const fs::path& path) {
-    fs::path folder = withoutTrailingSlash(path);
-    std::error_code error;
-    if (folder.filename() == kEpisodeFile && !fs::is_directory(folder, error)) folder = folder.parent_path();
+    const fs::path folder = folderOf(path);
     std::vector<fs::path> files = findEpisodeFiles(folder);
     if (files.empty()) {
         if (std::string hint = bareFramesHint(path); !hint.empty()) return inputError("{}", hint);

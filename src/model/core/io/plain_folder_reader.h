@@ -17,6 +17,9 @@ namespace camframe {
 /// mend. Fields that the format does not know are ignored.
 Result<std::unique_ptr<DatasetReader>> openPlainFolder(const std::filesystem::path& path);
 
+/// Whether a path is such a folder or file, told by names alone.
+bool looksLikePlainFolder(const std::filesystem::path& path);
+
 /// Reads and validates one episode.json.
 Result<Episode> readEpisodeJson(const std::filesystem::path& file);
 

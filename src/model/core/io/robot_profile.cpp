@@ -7,13 +7,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <optional>
 #include <ranges>
 
 #include "model/core/demo_robot.h"
-#include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/embedded_file.h"
 #include "model/core/io/detail/profile_file.h"
+#include "model/core/io/detail/robot_search.h"
 #include "model/core/io/urdf_reader.h"
 #include "model/core/robot_assembly.h"
 
@@ -23,10 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int maxSearchDepth = 8;
-constexpr size_t maxSearchEntries = 200'000;
-constexpr size_t maxSearchFiles = 2'000;
-constexpr size_t maxProfileBytes = size_t{1} << 20;
+/// --tcp CALIBALL: the definitions of the reference implementation, where a profile states them.
+constexpr std::string_view caliballTcp = "caliball";
 constexpr double tipDepth = 1e-4;  ///< What lies this close (m) to the farthest point is the tip.
 
 const std::string& nameOf(const RobotModel& robot, int link) {
@@ -43,84 +41,59 @@ std::string definitionOf(const std::string& link, const RigidTransform& linkFrom
         link, t.x(), t.y(), t.z(), q.w(), q.x(), q.y(), q.z());
 }
 
-/// A URDF found in the search folders, with its kinematics for matching.
-struct Candidate {
-    fs::path path;
-    RobotModel model;
-};
-
-/// All readable URDF files below the search folders, in the order of the folders, then of the paths.
-std::vector<Candidate> findUrdfs(const RobotSearch& search, const Episode* episode) {
-    std::vector<fs::path> files;
-    size_t entries = 0;
-    for (const fs::path& folder : search.robotPaths) {
-        std::vector<fs::path> here;
-        std::error_code error;
-        if (fs::is_regular_file(folder, error)) here.push_back(folder);
-        const auto options =
-            fs::directory_options::skip_permission_denied | fs::directory_options::follow_directory_symlink;
-        for (fs::recursive_directory_iterator it(folder, options, error), end; !error && it != end;
-             it.increment(error)) {
-            if (++entries > maxSearchEntries) break;
-            if (it.depth() >= maxSearchDepth) it.disable_recursion_pending();
-            if (it->path().extension() == ".urdf") here.push_back(it->path());
-        }
-        std::ranges::sort(here);
-        files.insert(files.end(), here.begin(), here.end());
-    }
-    if (files.size() > maxSearchFiles) files.resize(maxSearchFiles);
-    if (episode != nullptr && episode->urdf) files.push_back(*episode->urdf);
-
-    std::vector<Candidate> candidates;
-    UrdfOptions namesOnly;
-    namesOnly.loadMeshes = false;
-    for (const fs::path& file : files) {
-        // What cannot be read is no candidate; when nothing fits, the error lists what was needed.
-        Result<RobotModel> model = readUrdf(file, namesOnly);
-        if (model) candidates.push_back({file, std::move(*model)});
-    }
-    return candidates;
-}
-
-bool hasLink(const RobotModel& model, const std::string& name) {
-    return model.findLink(name) != -1;
-}
-
-bool fits(const ProfilePart& part, const RobotModel& model) {
-    const auto has = [&](const std::string& name) { return hasLink(model, name); };
-    return std::ranges::all_of(part.links, has) && std::ranges::none_of(part.absentLinks, has) &&
-           (part.root.empty() || part.root == nameOf(model, model.rootLink()));
-}
-
-bool isNamed(const ProfilePart& part, const RobotModel& model) {
-    return std::ranges::find(part.robotNames, model.name()) != part.robotNames.end();
-}
-
 UrdfOptions urdfOptions(const RobotSearch& search) {
     UrdfOptions options;
     options.packagePaths = search.packagePaths;
     return options;
 }
 
+/// Candidates for the parts of one profile: those of the folders that a person named, and only where none of
+/// them fits those of other programs.
+class Candidates {
+public:
+    Candidates(const RobotSearch& search, const Episode* episode) : m_search(search) {
+        std::vector<fs::path> recorded;
+        if (episode != nullptr && episode->urdf) recorded.push_back(*episode->urdf);
+        m_named = findUrdfs(search.robotPaths, recorded);
+    }
+    std::vector<const UrdfCandidate*> fitting(const ProfilePart& part) {
+        std::vector<const UrdfCandidate*> found = among(m_named, part);
+        if (!found.empty() || m_search.fallbackPaths.empty()) return found;
+        if (!m_fallback) m_fallback = findUrdfs(m_search.fallbackPaths, {});
+        return among(*m_fallback, part);
+    }
+
+private:
+    static std::vector<const UrdfCandidate*> among(const std::vector<UrdfCandidate>& all,
+                                                   const ProfilePart& part) {
+        std::vector<const UrdfCandidate*> found;
+        for (const UrdfCandidate& candidate : all)
+            if (fits(part, candidate.model)) found.push_back(&candidate);
+        std::ranges::stable_partition(found, [&](const UrdfCandidate* c) { return isNamed(part, c->model); });
+        return found;
+    }
+
+    const RobotSearch& m_search;
+    std::vector<UrdfCandidate> m_named;
+    std::optional<std::vector<UrdfCandidate>> m_fallback;
+};
+
 /// The best URDF for a part, with meshes; the path goes to `found`.
-Result<RobotModel> loadPart(const RobotProfile& profile, const ProfilePart& part,
-                            const std::vector<Candidate>& candidates, const RobotSearch& search,
-                            fs::path& found) {
-    std::vector<const Candidate*> fitting;
-    for (const Candidate& candidate : candidates)
-        if (fits(part, candidate.model)) fitting.push_back(&candidate);
-    std::ranges::stable_partition(fitting, [&](const Candidate* c) { return isNamed(part, c->model); });
+Result<RobotModel> loadPart(const RobotProfile& profile, const ProfilePart& part, Candidates& candidates,
+                            const RobotSearch& search, fs::path& found) {
+    const std::vector<const UrdfCandidate*> fitting = candidates.fitting(part);
     if (fitting.empty()) {
         std::string where = search.robotPaths.empty() ? "no folder was given" : "";
         for (const fs::path& folder : search.robotPaths)
             where += fmt::format("{}{}", where.empty() ? "not below " : ", ", folder.string());
         return inputError(
-            "Robot '{}' needs a URDF with the links {}, which was not found ({}); name the folder of robot "
+            "Robot '{}' needs a URDF with the links {}, which was not found ({}){}; name the folder of robot "
             "descriptions with --robot-path DIR or CAMFRAME_ROBOT_PATH.",
-            profile.name, fmt::join(part.links, ", "), where);
+            profile.name, fmt::join(part.links, ", "), where,
+            part.providedBy.empty() ? "" : fmt::format("; it is in {}", part.providedBy));
     }
     std::optional<Error> firstError;
-    for (const Candidate* candidate : fitting) {
+    for (const UrdfCandidate* candidate : fitting) {
         Result<RobotModel> model = readUrdf(candidate->path, urdfOptions(search));
         if (model) {
             found = candidate->path;
@@ -151,7 +124,7 @@ struct Description {
 
 /// Loads and joins the URDFs of a profile.
 Result<Description> assemble(const RobotProfile& profile, const RobotSearch& search, const Episode* episode) {
-    const std::vector<Candidate> candidates = findUrdfs(search, episode);
+    Candidates candidates(search, episode);
     std::optional<Description> whole;
     for (const ProfilePart& part : profile.parts) {
         fs::path path;
@@ -301,6 +274,7 @@ Result<RobotModel> withDefaults(const RobotProfile& profile, const RobotModel& m
 Result<Robot> applyProfile(const RobotProfile& profile, Description description) {
     Result<RobotModel> model = withDefaults(profile, description.model);
     if (!model) return tl::unexpected(model.error());
+    description.notes.insert(description.notes.end(), profile.notes.begin(), profile.notes.end());
     Robot robot{
         profile.name,           std::move(*model),           {}, description.urdf, profile.jointAliases,
         profile.jointFollowers, std::move(description.notes)};
@@ -406,26 +380,42 @@ void addGenericArm(Robot& robot, const std::string& tcp, const Episode* episode)
     robot.arms.push_back(std::move(arm));
 }
 
-Result<RobotProfile> embeddedProfile(const EmbeddedProfile& embedded) {
-    return parseProfile(std::string(embedded.text), fmt::format("profile '{}'", embedded.name));
+/// The profile with CalibAll's tool centre points where --tcp asks for them.
+Result<RobotProfile> withChosenTcp(RobotProfile profile, const std::string& tcp) {
+    if (tcp != caliballTcp) return profile;
+    for (ProfileArm& arm : profile.arms) {
+        if (!arm.caliballTcp)
+            return makeError(
+                ErrorKind::Usage,
+                "--tcp caliball: profile '{}' does not state CalibAll's tool centre point of arm "
+                "'{}' (it may move with the gripper); give --tcp LINK:x,y,z,qw,qx,qy,qz.",
+                profile.name, arm.name);
+        arm.tcp = *arm.caliballTcp;
+    }
+    profile.notes.push_back("tool centre points as CalibAll defines them (--tcp caliball)");
+    return profile;
 }
 
 Result<Robot> loadUrdf(const std::string& path, const RobotSearch& search, const std::string& tcp,
                        const Episode* episode) {
     Result<RobotModel> model = readUrdf(path, urdfOptions(search));
     if (!model) return tl::unexpected(model.error());
-    for (const EmbeddedProfile& embedded : embeddedProfiles()) {
-        const Result<RobotProfile> profile = embeddedProfile(embedded);
-        if (!profile) return tl::unexpected(profile.error());
-        const ProfilePart& part = profile->parts.front();
-        if (profile->parts.size() != 1 || !part.drop.empty() || !isNamed(part, *model) || !fits(part, *model))
-            continue;
+    const Result<std::optional<RobotProfile>> known = profileOfUrdf(*model);
+    if (!known) return tl::unexpected(known.error());
+    if (*known) {
         const std::string note = fmt::format(
             "arms, tool centre point and gripper as in profile '{}', whose robot name and links this URDF "
             "has",
-            profile->name);
+            (*known)->name);
+        const Result<RobotProfile> profile = withChosenTcp(**known, tcp);
+        if (!profile) return tl::unexpected(profile.error());
         return applyProfile(*profile, {std::move(*model), path, {note}});
     }
+    if (tcp == caliballTcp)
+        return makeError(ErrorKind::Usage,
+                         "--tcp caliball: no profile knows the robot of {}; give --tcp "
+                         "LINK:x,y,z,qw,qx,qy,qz.",
+                         path);
     const std::string name = model->name();
     Robot robot{name, std::move(*model), {}, path, {}, {}, {}};
     addGenericArm(robot, tcp, episode);
@@ -434,55 +424,34 @@ Result<Robot> loadUrdf(const std::string& path, const RobotSearch& search, const
 
 Result<Robot> loadUnchanged(const std::string& nameOrPath, const RobotSearch& search, const std::string& tcp,
                             const Episode* episode) {
-    Result<RobotProfile> profile;
-    const auto known = std::ranges::find(embeddedProfiles(), nameOrPath, &EmbeddedProfile::name);
-    if (known != embeddedProfiles().end()) {
-        profile = embeddedProfile(*known);
-    } else if (nameOrPath.ends_with(".json")) {
-        const Result<std::string> text = readFile(nameOrPath, maxProfileBytes);
-        if (!text) return tl::unexpected(text.error());
-        profile = parseProfile(*text, nameOrPath);
-    } else if (nameOrPath.find('/') != std::string::npos || nameOrPath.find('.') != std::string::npos) {
-        return loadUrdf(nameOrPath, search, tcp, episode);
-    } else {
-        return makeError(ErrorKind::Usage, "'{}' is no robot profile; give the path of a URDF or one of {}.",
-                         nameOrPath, fmt::join(profileNames(), ", "));
-    }
-    if (!profile) return tl::unexpected(profile.error());
+    const Result<std::optional<RobotProfile>> read = readProfile(nameOrPath);
+    if (!read) return tl::unexpected(read.error());
+    if (!*read) return loadUrdf(nameOrPath, search, tcp, episode);
+    const Result<RobotProfile> chosen = withChosenTcp(**read, tcp);
+    if (!chosen) return tl::unexpected(chosen.error());
+    const RobotProfile& profile = *chosen;
     if (nameOrPath == "demo") {
         Result<RobotModel> model = makeDemoRobot();
         if (!model) return tl::unexpected(model.error());
-        return applyProfile(*profile, {std::move(*model), {}, {}});
+        return applyProfile(profile, {std::move(*model), {}, {}});
     }
-    Result<Description> description = assemble(*profile, search, episode);
+    Result<Description> description = assemble(profile, search, episode);
     if (!description) return tl::unexpected(description.error());
-    return applyProfile(*profile, std::move(*description));
+    return applyProfile(profile, std::move(*description));
 }
 
 }  // namespace
 
-RobotSearch robotSearchFromEnvironment() {
-    RobotSearch search;
-    const char* value = std::getenv("CAMFRAME_ROBOT_PATH");
-    std::string_view rest = value != nullptr ? value : "";
-    while (!rest.empty()) {
-        const size_t colon = std::min(rest.find(':'), rest.size());
-        if (colon > 0) search.robotPaths.emplace_back(rest.substr(0, colon));
-        rest.remove_prefix(std::min(colon + 1, rest.size()));
-    }
-    return search;
-}
-
 std::vector<std::string> profileNames() {
     std::vector<std::string> names;
-    for (const EmbeddedProfile& profile : embeddedProfiles()) names.emplace_back(profile.name);
+    for (const EmbeddedFile& profile : embeddedProfiles()) names.emplace_back(profile.name);
     return names;
 }
 
 Result<Robot> loadRobot(const std::string& nameOrPath, const RobotSearch& search, const std::string& tcp,
                         const Episode* episode) {
     Result<Robot> robot = loadUnchanged(nameOrPath, search, tcp, episode);
-    if (robot && !tcp.empty())
+    if (robot && !tcp.empty() && tcp != caliballTcp)
         if (const Result<void> done = overrideTcp(*robot, tcp); !done) return tl::unexpected(done.error());
     return robot;
 }

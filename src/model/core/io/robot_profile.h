@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,13 +40,19 @@ struct Robot {
 struct RobotSearch {
     std::vector<std::filesystem::path> robotPaths;              ///< --robot-path and CAMFRAME_ROBOT_PATH.
     std::map<std::string, std::filesystem::path> packagePaths;  ///< --package pkg=DIR.
+    /// Where other programs keep descriptions: looked through only where robotPaths hold nothing that fits.
+    std::vector<std::filesystem::path> fallbackPaths = {};
 };
 
-/// Reads --robot-path style folders from CAMFRAME_ROBOT_PATH (colon-separated).
+/// robotPaths from CAMFRAME_ROBOT_PATH (colon-separated); fallbackPaths from ROS_PACKAGE_PATH, the share
+/// folders of AMENT_PREFIX_PATH and the cache of the Python package robot_descriptions.
 RobotSearch robotSearchFromEnvironment();
 
 /// Names of the profiles that come with the program, sorted.
 std::vector<std::string> profileNames();
+
+/// The text of a built-in profile; nothing where there is none of that name.
+std::optional<std::string> robotProfileText(const std::string& name);
 
 /// Loads ROBOT of the contract: "demo", a profile name, a path to a URDF, or a path to a profile (*.json, see
 /// resources/profiles/README.md).
@@ -55,7 +62,9 @@ std::vector<std::string> profileNames();
 /// with the robot name and links of a profile is treated by it, and `notes` says so. Otherwise its single
 /// arm ends at --tcp, at the first of the episode's end_effector_links, or at the deepest leaf link.
 ///
-/// @param tcp  --tcp LINK[:x,y,z,qw,qx,qy,qz], or empty. Overrides the TCP of the arm that holds LINK.
+/// @param tcp  --tcp LINK[:x,y,z,qw,qx,qy,qz], or empty. Overrides the TCP of the arm that holds LINK. The
+/// word
+///             caliball takes the definitions of CalibAll where the profile states them.
 /// @param episode  When given, its end_effector_links may choose the TCP of a robot without profile.
 Result<Robot> loadRobot(const std::string& nameOrPath, const RobotSearch& search, const std::string& tcp,
                         const Episode* episode);

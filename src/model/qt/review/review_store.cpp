@@ -108,7 +108,9 @@ Result<std::unique_ptr<ReviewStore>> ReviewStore::create(const QString& path, co
                                                 {u"results"_s, source.results},
                                                 {u"robot"_s, source.robot},
                                                 {u"tcp"_s, source.tcp},
-                                                {u"ignore_links"_s, source.ignoreLinks}};
+                                                {u"ignore_links"_s, source.ignoreLinks},
+                                                {u"profile"_s, source.profile},
+                                                {u"format"_s, source.format}};
     for (const auto& [key, value] : rows)
         good = good && run(query, u"INSERT INTO meta(key, value) VALUES(?, ?)"_s,
                            {key, value.isNull() ? u""_s : value});
@@ -174,7 +176,9 @@ Result<ReviewSource> ReviewStore::source() const {
                                              {u"results"_s, &source.results},
                                              {u"robot"_s, &source.robot},
                                              {u"tcp"_s, &source.tcp},
-                                             {u"ignore_links"_s, &source.ignoreLinks}};
+                                             {u"ignore_links"_s, &source.ignoreLinks},
+                                             {u"profile"_s, &source.profile},
+                                             {u"format"_s, &source.format}};
     while (query.next()) {
         const auto field = fields.find(query.value(0).toString());
         if (field != fields.end()) *field->second = query.value(1).toString();

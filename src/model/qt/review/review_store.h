@@ -19,6 +19,8 @@ struct ReviewSource {
     QString robot;    ///< As on the command line: profile name, URDF, or empty.
     QString tcp;
     QString ignoreLinks;
+    QString profile = {};  ///< Dataset profile, or empty.
+    QString format = {};   ///< Of the dataset, or empty.
 
     bool operator==(const ReviewSource&) const = default;
 };

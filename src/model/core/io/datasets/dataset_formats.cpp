@@ -30,22 +30,29 @@ std::span<const DatasetFormat> datasetFormats() {
     return formats;
 }
 
-Result<std::unique_ptr<RecordedDataset>> openRecordedDataset(const std::filesystem::path& path,
-                                                             std::string_view format) {
-    const auto formats = datasetFormats();
-    std::vector<std::string_view> ids;
-    for (const DatasetFormat& candidate : formats) {
+Result<const DatasetFormat*> findDatasetFormat(const std::filesystem::path& path, std::string_view format) {
+    std::vector<std::string_view> ids{"plain"};
+    for (const DatasetFormat& candidate : datasetFormats()) {
         ids.push_back(candidate.id);
-        if (format.empty() ? candidate.detect(path) : candidate.id == format) return candidate.open(path);
+        if (format.empty() ? candidate.detect(path) : candidate.id == format) return &candidate;
     }
     if (format.empty()) {
         if (std::string hint = bareFramesHint(path); !hint.empty()) return inputError("{}", hint);
         return inputError(
-            "{} is not a dataset of a known format ({}); name the folder or file that holds it.",
+            "{} is not a dataset of a known format ({}): expected one of theirs, or a folder with "
+            "episode.json "
+            "(or with subfolders that have one); name the folder or file that holds the dataset.",
             path.string(), fmt::join(ids, ", "));
     }
     return makeError(ErrorKind::Usage, "The format '{}' is unknown; give one of {}.", format,
                      fmt::join(ids, ", "));
+}
+
+Result<std::unique_ptr<RecordedDataset>> openRecordedDataset(const std::filesystem::path& path,
+                                                             std::string_view format) {
+    const auto found = findDatasetFormat(path, format);
+    if (!found) return tl::unexpected(found.error());
+    return (*found)->open(path);
 }
 
 }  // namespace camframe

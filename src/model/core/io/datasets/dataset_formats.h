@@ -23,6 +23,11 @@ struct DatasetFormat {
 /// All formats, in the order in which they are tried.
 std::span<const DatasetFormat> datasetFormats();
 
+/// The first format that detects a path, or the one named. Errors list the formats there are.
+/// @param format  A DatasetFormat::id, or empty to detect it.
+Result<const DatasetFormat*> findDatasetFormat(const std::filesystem::path& path,
+                                               std::string_view format = {});
+
 /// Opens a path as the first format that detects it, or as the one named.
 /// @param format  A DatasetFormat::id, or empty to detect it.
 Result<std::unique_ptr<RecordedDataset>> openRecordedDataset(const std::filesystem::path& path,

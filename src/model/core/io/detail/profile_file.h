@@ -5,13 +5,12 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/core/result.h"
 #include "model/core/rigid_transform.h"
+#include "model/core/robot_model.h"
 
 namespace camframe {
 
@@ -24,6 +23,7 @@ struct ProfilePart {
     std::vector<std::string> drop;         ///< Links that are removed with all below them, where present.
     std::string mountLink;                 ///< Link of the parts before to which the root is fixed.
     RigidTransform mountFromRoot = RigidTransform::Identity();
+    std::string providedBy;  ///< Public package that holds it, in words; may be empty.
 };
 
 struct ProfileTcp {
@@ -46,11 +46,13 @@ struct ProfileArm {
     std::vector<std::string> gripperRoots;  ///< These links and all below them count as gripper.
     std::optional<ProfileGripper> gripper;
     ProfileTcp tcp;
+    std::optional<ProfileTcp> caliballTcp;  ///< --tcp caliball, where that convention differs.
 };
 
 /// Content of a profile file; resources/profiles/README.md describes the format.
 struct RobotProfile {
     std::string name;
+    std::vector<std::string> notes;  ///< Shown by info, doubts such as "untested" among them.
     std::vector<ProfilePart> parts;
     std::map<std::string, std::string> jointAliases;
     std::map<std::string, std::string> jointFollowers;
@@ -61,12 +63,16 @@ struct RobotProfile {
 /// @param what  Named in errors, e.g. the file's path.
 Result<RobotProfile> parseProfile(const std::string& text, const std::string& what);
 
-struct EmbeddedProfile {
-    std::string_view name;  ///< File name without extension.
-    std::string_view text;
-};
+/// Whether a description holds the links that a part asks for.
+bool fits(const ProfilePart& part, const RobotModel& model);
+/// Whether it is one of the robots that a part prefers.
+bool isNamed(const ProfilePart& part, const RobotModel& model);
 
-/// The profiles of resources/profiles, embedded when the program is built; sorted by name.
-std::span<const EmbeddedProfile> embeddedProfiles();
+/// The profile that `nameOrPath` means: a built-in name or a *.json file. Nothing for what looks like the
+/// path of a URDF; a usage error for any other word.
+Result<std::optional<RobotProfile>> readProfile(const std::string& nameOrPath);
+
+/// The built-in profile whose robot name and links a URDF has, if any.
+Result<std::optional<RobotProfile>> profileOfUrdf(const RobotModel& model);
 
 }  // namespace camframe
