@@ -91,8 +91,10 @@ Result<MatchedJoints> byTime(const MatchRequest& request) {
 
 Result<MatchedJoints> matchJoints(const MatchRequest& request) {
     const auto rows = static_cast<int>(request.rows.rows());
+    const bool paired = rows == request.frames && !request.start;
+    if (paired && !request.frameTimes.empty()) return oneByOne(request);  // needs no times of the rows
     if (const auto good = checkTimes(request); !good) return tl::unexpected(good.error());
-    if (rows == request.frames && !request.start) return oneByOne(request);
+    if (paired) return oneByOne(request);
     if (request.rowTimes.empty())
         return inputError(
             "There are {} pictures and {} rows in {} ({:.4g} rows per picture) and the rows have no times: "

@@ -301,6 +301,31 @@ TEST_F(Import, NpyRateLinksAndJson) {
     EXPECT_TRUE(fs::equivalent(first, dir / "front cam" / "shot0.png")) << first;
 }
 
+TEST_F(Import, SeveralCamerasShareTheJointValues) {
+    fs::copy(dir / "front cam", dir / "side");
+    fs::remove(dir / "side" / "shot11.png");
+    std::vector<std::string> more = {(dir / "side").string(), "--joints", (dir / "joints.csv").string(),
+                                     "--fps", "10"};
+    const ProgramRun made = run(more, dir / "out");
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    EXPECT_THAT(made.out, HasSubstr("the first 11 of each"));
+    const auto dataset = openDataset(dir / "out");
+    ASSERT_TRUE(dataset) << dataset.error().message;
+    const auto episode = (*dataset)->readEpisode(0);
+    ASSERT_TRUE(episode) << episode.error().message;
+    EXPECT_EQ(episode->frameCount, 11);
+    ASSERT_EQ(episode->cameras.size(), 2u);
+    EXPECT_EQ(episode->cameras[1].name, "side");
+    EXPECT_EQ((*(*dataset)->openFrames(*episode, episode->cameras[1]))->read(10).value(), picture(10));
+
+    more.insert(more.end(), {"--camera", "a", "--camera", "a"});
+    EXPECT_THAT(run(more, dir / "other").err, HasSubstr("Two cameras are named 'a'"));
+    for (int i = 4; i < 11; ++i) fs::remove(dir / "side" / fmt::format("shot{}.png", i));
+    more.resize(5);
+    EXPECT_THAT(run(more, dir / "other").err, HasSubstr("4 pictures and"));
+    EXPECT_FALSE(fs::exists(dir / "other"));
+}
+
 TEST_F(Import, RefusesAndLeavesNothing) {
     const std::vector<std::string> before = leftovers();
     const auto expectRefused = [&](const ProgramRun& refused, int code, const std::string& part) {

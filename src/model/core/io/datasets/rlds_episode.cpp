@@ -199,7 +199,8 @@ private:
 
     Result<void> addPictures(const RldsField& field) {
         if (!field.perStep) return {};
-        if (field.dtype != "uint8" || (field.shape.size() == 3 && field.shape[2] != 3)) {
+        if (field.dtype != "uint8" ||
+            (field.shape.size() == 3 && field.shape[2] != 3 && field.shape[2] != 4)) {
             warn(field, fmt::format("holds pictures of {} and {} channels, which are not read", field.dtype,
                                     field.shape.size() == 3 ? field.shape[2] : 0));
             return {};
