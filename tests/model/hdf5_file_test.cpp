@@ -204,6 +204,47 @@ TEST_F(Hdf5FileTest, DamagedFilesAreOneSentence) {
     EXPECT_THAT(refusal("x"), HasSubstr("cannot be read: the file is truncated or damaged"));
 }
 
+/// In such files HDF5 1.10 can read beyond its own memory, or fill gigabytes.
+TEST_F(Hdf5FileTest, ExtentsThatContradictTheFileAreRefused) {
+    uint64_t elements = 0;
+    {
+        H5Writer out(file);
+        out.numbers("plain", {777}, std::vector<double>(777));
+        out.chunks({55}).bytes("chunked", {555}, std::vector<uint8_t>(555));
+        out.blobs("lists", {"abc", "defg"});
+        const hid_t lists = H5Dopen2(out.id(), "lists", H5P_DEFAULT);
+        elements = H5Dget_offset(lists);
+        H5Dclose(lists);
+    }
+    const auto littleEndian = [](uint64_t value, size_t size) {
+        std::string bytes;
+        for (size_t i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+        return bytes;
+    };
+    std::ifstream in(file, std::ios::binary);
+    const std::string whole((std::istreambuf_iterator<char>(in)), {});
+    const auto change = [&](size_t at, const std::string& bytes) {
+        std::string changed = whole;
+        changed.replace(at, bytes.size(), bytes);
+        fs::remove(file);
+        std::ofstream(file, std::ios::binary) << changed;
+    };
+    EXPECT_EQ(refusal("plain"), "(read)");
+    const size_t rows = whole.find(littleEndian(777, 8) + littleEndian(777, 8));
+    ASSERT_NE(rows, std::string::npos);
+    change(rows, littleEndian(99'999, 8));
+    EXPECT_THAT(refusal("plain"), HasSubstr("is truncated or damaged")) << "more than may ever be";
+    change(rows, littleEndian(99'999, 8) + littleEndian(99'999, 8));
+    EXPECT_THAT(refusal("plain"), HasSubstr("is truncated or damaged")) << "more than is stored";
+    const size_t chunk = whole.find(littleEndian(55, 4) + littleEndian(1, 4));
+    ASSERT_NE(chunk, std::string::npos);
+    change(chunk, littleEndian(60'000, 4));
+    EXPECT_THAT(refusal("chunked"), HasSubstr("is truncated or damaged"));
+    change(elements + 16, littleEndian(0xf0000000, 4));
+    EXPECT_EQ(open().dataset("lists")->readBytes(0).value(), "abc");
+    EXPECT_THAT(open().dataset("lists")->readBytes(1).error().message, HasSubstr("states 4026531840 bytes"));
+}
+
 TEST(NaturalOrder, CountsDigits) {
     EXPECT_TRUE(naturalLess("demo_2", "demo_10"));
     EXPECT_FALSE(naturalLess("demo_10", "demo_2"));

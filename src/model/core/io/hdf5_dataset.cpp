@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <fstream>
 #include <span>
 
 #include "model/core/io/detail/hdf5_file.h"
@@ -51,23 +53,45 @@ bool isUnsignedByte(hid_t type) {
     return H5Tget_class(type) == H5T_INTEGER && H5Tget_size(type) == 1 && H5Tget_sign(type) == H5T_SGN_NONE;
 }
 
+/// Extents of a dataset as its file states them.
+struct Extents {
+    std::vector<uint64_t> now, largest;
+};
+
+std::vector<uint64_t> chunkExtents(hid_t properties) {
+    if (H5Pget_layout(properties) != H5D_CHUNKED) return {};
+    hsize_t chunk[H5S_MAX_RANK] = {};
+    const int rank = H5Pget_chunk(properties, H5S_MAX_RANK, chunk);
+    if (rank < 0) throw Hdf5Failure{};
+    return {chunk, chunk + rank};
+}
+
+/// What HDF5 itself does not check, and then reads memory that is not its own: extents that contradict each
+/// other, or the bytes that were stored.
+bool contradicts(hid_t dataset, hid_t properties, hid_t type, const Extents& extents) {
+    const std::vector<uint64_t> chunk = chunkExtents(properties);
+    for (size_t i = 0; i < extents.now.size(); ++i) {
+        if (extents.largest[i] == H5S_UNLIMITED) continue;
+        if (extents.now[i] > extents.largest[i]) return true;
+        if (i < chunk.size() && chunk[i] > extents.largest[i]) return true;
+    }
+    const H5D_layout_t layout = H5Pget_layout(properties);
+    if (layout == H5D_CHUNKED) return chunk.size() != extents.now.size();
+    const uint64_t stored = H5Dget_storage_size(dataset);
+    const uint64_t size = std::max<size_t>(H5Tget_size(type), 1);
+    return stored > 0 && cappedProduct(extents.now) > stored / size;
+}
+
 /// Why a dataset's numbers are not read, or nothing.
 std::optional<std::string> refusal(hid_t properties, hid_t type) {
     if (H5Pget_external_count(properties) != 0)
         return "keeps its numbers in other files, which are not opened; rewrite it into one file (h5repack)";
-    const H5D_layout_t layout = H5Pget_layout(properties);
-    if (layout == H5D_VIRTUAL)
+    if (H5Pget_layout(properties) == H5D_VIRTUAL)
         return "is a view of datasets in other files, which are not opened; rewrite it into one file "
                "(h5repack)";
-    if (layout == H5D_CHUNKED) {
-        hsize_t chunk[H5S_MAX_RANK] = {};
-        const int rank = H5Pget_chunk(properties, H5S_MAX_RANK, chunk);
-        const std::vector<uint64_t> extents(chunk, chunk + std::max(rank, 0));
-        if (rank < 0 || cappedProduct(extents) > kMaxChunkBytes / std::max<size_t>(H5Tget_size(type), 1))
-            return fmt::format(
-                "has chunks of more than {} MiB; rewrite it with one frame per chunk (h5repack)",
-                kMaxChunkBytes >> 20);
-    }
+    if (cappedProduct(chunkExtents(properties)) > kMaxChunkBytes / std::max<size_t>(H5Tget_size(type), 1))
+        return fmt::format("has chunks of more than {} MiB; rewrite it with one frame per chunk (h5repack)",
+                           kMaxChunkBytes >> 20);
     const int filters = H5Pget_nfilters(properties);
     for (int i = 0; i < filters; ++i) {
         char name[64] = {};
@@ -82,15 +106,6 @@ std::optional<std::string> refusal(hid_t properties, hid_t type) {
                 static_cast<int>(filter), name);
     }
     return {};
-}
-
-/// Bytes of one chunk, 0 without chunks.
-uint64_t chunkBytes(hid_t properties, hid_t type) {
-    if (H5Pget_layout(properties) != H5D_CHUNKED) return 0;
-    hsize_t chunk[H5S_MAX_RANK] = {};
-    const int rank = H5Pget_chunk(properties, H5S_MAX_RANK, chunk);
-    const std::vector<uint64_t> extents(chunk, chunk + std::max(rank, 0));
-    return cappedProduct(extents) * H5Tget_size(type);
 }
 
 /// Memory for the one variable-length element that is being read. Its true size is known to nobody else: a
@@ -112,6 +127,23 @@ struct BlobMemory {
     }
     static void release(void*, void*) {}  // by the destructor
 };
+
+/// Bytes that a variable-length element of a contiguous dataset states. HDF5 would take memory for as many,
+/// and fill it, before it looks whether they are there. 0 where elements do not lie one behind the other.
+/// Source: HDF5 file format specification, version 3, III.E (four bytes of length, least significant first,
+/// lead).
+uint64_t statedLength(hid_t dataset, const std::string& path, uint64_t row, uint64_t rows) {
+    const haddr_t start = H5Dget_offset(dataset);
+    if (start == HADDR_UNDEF) return 0;
+    std::ifstream file(path, std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(start + row * (H5Dget_storage_size(dataset) / rows)));
+    std::array<char, 4> bytes{};
+    uint64_t length = 0;
+    if (file.read(bytes.data(), bytes.size()))
+        for (size_t i = 0; i < bytes.size(); ++i)
+            length |= uint64_t{static_cast<uint8_t>(bytes[i])} << (8 * i);
+    return length;
+}
 
 std::string readVariable(hid_t dataset, hid_t type, hid_t memorySpace, hid_t fileSpace) {
     BlobMemory memory;
@@ -140,6 +172,7 @@ std::string readVariable(hid_t dataset, hid_t type, hid_t memorySpace, hid_t fil
 
 struct Hdf5Dataset::Open {
     std::shared_ptr<const Hdf5File::Open> file;
+    std::string path;
     Hdf5Handle dataset;
     Hdf5Handle type;
 
@@ -189,23 +222,26 @@ Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
         const int rank = H5Sget_simple_extent_ndims(space);
         if (rank < 0 || rank > kMaxRank || H5Sget_simple_extent_type(space) == H5S_NULL)
             return inputError("{} has {} dimensions; at most {} are read.", out.m_place, rank, kMaxRank);
-        hsize_t extents[kMaxRank] = {};
-        requireHdf5(rank > 0 ? H5Sget_simple_extent_dims(space, extents, nullptr) : 0);
+        hsize_t extents[kMaxRank] = {}, largest[kMaxRank] = {};
+        requireHdf5(rank > 0 ? H5Sget_simple_extent_dims(space, extents, largest) : 0);
         out.m_shape.assign(extents, extents + rank);
         if (const auto why = refusal(properties, type)) return inputError("{} {}.", out.m_place, *why);
+        if (contradicts(dataset, properties, type, {out.m_shape, {largest, largest + rank}}))
+            return out.damaged();
         out.m_kind = kindOf(type);
         out.m_uint8 = isUnsignedByte(type);
-        const uint64_t chunk = chunkBytes(properties, type);
+        const std::vector<uint64_t> perChunk = chunkExtents(properties);
+        const uint64_t chunk = perChunk.empty() ? 0 : cappedProduct(perChunk) * H5Tget_size(type);
         if (chunk > kUncachedChunkBytes) {
             // Neighbouring frames of one chunk would else be unpacked anew with every frame.
             requireHdf5(H5Pset_chunk_cache(access, H5D_CHUNK_CACHE_NSLOTS_DEFAULT, chunk + chunk / 2, 1.0));
             dataset.close();
             Hdf5Handle cached(H5Dopen2(m_open->file, name.c_str(), access), H5Dclose);
             out.m_open = std::make_shared<const Hdf5Dataset::Open>(
-                Hdf5Dataset::Open{m_open, std::move(cached), std::move(type)});
+                Hdf5Dataset::Open{m_open, m_path.string(), std::move(cached), std::move(type)});
         } else {
             out.m_open = std::make_shared<const Hdf5Dataset::Open>(
-                Hdf5Dataset::Open{m_open, std::move(dataset), std::move(type)});
+                Hdf5Dataset::Open{m_open, m_path.string(), std::move(dataset), std::move(type)});
         }
         return out;
     } catch (const Hdf5Failure&) {
@@ -272,6 +308,10 @@ Result<std::string> Hdf5Dataset::readBytes(uint64_t row) const {
     try {
         const hid_t type = m_open->type;
         if (blob && (H5Tget_class(type) == H5T_VLEN || H5Tis_variable_str(type) > 0)) {
+            if (const uint64_t length = statedLength(m_open->dataset, m_open->path, row, rows());
+                length > kMaxBlobBytes)
+                return inputError("{} states {} bytes for element {}; at most {} MiB are read.", m_place,
+                                  length, row, kMaxBlobBytes >> 20);
             const Hdf5Handle fileSpace = m_open->select(m_shape, row, 1);
             const hsize_t one = 1;
             const Hdf5Handle memorySpace(H5Screate_simple(1, &one, nullptr), H5Sclose);
