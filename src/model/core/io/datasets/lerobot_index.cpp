@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t kMaxEpisodes = 20'000'000;
 constexpr size_t kMaxFiles = 1'000'000;
+constexpr size_t kMaxVideoSpans = 50'000'000;
 constexpr size_t kMaxTextBytes = size_t{1} << 30;
 
 /// Gives every text its place.
@@ -177,9 +178,10 @@ Result<void> readEpisodeTable(const ParquetFile& file, LeRobotIndex& index, Task
     auto rows = file.read(columns.expressions);
     if (!rows) return tl::unexpected(rows.error());
     while (rows->next()) {
-        if (index.episodes.size() + rows->size() > kMaxEpisodes)
-            return inputError("{}: more than {} episodes; split the dataset.", file.path().string(),
-                              kMaxEpisodes);
+        if (index.episodes.size() + rows->size() > kMaxEpisodes ||
+            index.videos.size() + rows->size() * videos.size() > kMaxVideoSpans)
+            return inputError("{}: more than {} episodes, or {} videos; split the dataset.",
+                              file.path().string(), kMaxEpisodes, kMaxVideoSpans);
         const auto column = [&](int place) { return rows->column(static_cast<size_t>(place)); };
         for (size_t row = 0; row < rows->size(); ++row) {
             const auto big = [&](int place) {
