@@ -15,8 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As many rows are read at once as a query costs time for anyhow.
-constexpr int kBlock = 16;
+/// Rows that are read at once: a query unpacks whole groups of rows, some 100 in files of LeRobot's.
+constexpr int kBlock = 64;
+/// Groups of rows as large as DuckDB's own writer makes them hold two thousand pictures.
+constexpr int kMemoryMiB = 2048;
 constexpr size_t kMaxPictureBytes = size_t{256} << 20;
 
 class ParquetPictures : public FrameSource {
@@ -121,7 +123,7 @@ Result<ImageU8> ParquetPictures::read(int frame) {
 Result<std::unique_ptr<FrameSource>> openParquetPictures(const fs::path& path, const LeRobotInfo& info,
                                                          const LeRobotFeature& feature, int64_t episode,
                                                          const std::vector<fs::path>& folders) {
-    auto engine = SqlEngine::open({.folders = folders});
+    auto engine = SqlEngine::open({.folders = folders, .memoryMiB = kMemoryMiB});
     if (!engine) return tl::unexpected(engine.error());
     auto file = ParquetFile::open(**engine, path);
     if (!file) return tl::unexpected(file.error());
