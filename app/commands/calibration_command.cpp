@@ -8,6 +8,7 @@
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
+#include "model/core/recorded_dataset.h"
 
 namespace camframe {
 
@@ -53,7 +54,8 @@ Result<CameraModel> intrinsicsFor(const ForeignCalibration& found, const Episode
 }
 
 Result<Calibration> toCalibration(const ForeignCalibration& found, Session& session, const Episode& episode,
-                                  const CameraStream& stream, const std::string& format) {
+                                  const CameraStream& stream, const std::string& format,
+                                  const std::map<std::string, std::string>& attributes) {
     const auto camera = intrinsicsFor(found, episode, stream);
     if (!camera) return tl::unexpected(camera.error());
     Calibration c;
@@ -72,6 +74,11 @@ Result<Calibration> toCalibration(const ForeignCalibration& found, Session& sess
     c.inputs = provenanceOf(session.request());
     c.inputs["imported"] = found.origin;
     c.inputs["import_format"] = format;
+    // DROID's lists go by these names.
+    if (const auto id = attributes.find("episode_id"); id != attributes.end())
+        c.inputs["episode_id"] = id->second;
+    if (const auto serial = attributes.find(stream.frames.key + "_cam_serial"); serial != attributes.end())
+        c.inputs["camera_serial"] = serial->second;
     return c;
 }
 
@@ -93,15 +100,19 @@ Result<void> importEpisode(const ImportOptions& options, Session& session, Forei
         leaveOut("", episode.error().message);
         return {};
     }
+    std::map<std::string, std::string> attributes;
+    if (RecordedDataset* recorded = session.reader().recorded())
+        if (const auto asStored = recorded->readEpisode(index)) attributes = asStored->attributes;
     for (const CameraStream& stream : episode->cameras) {
         const bool named = std::ranges::find(options.cameras, stream.name) != options.cameras.end();
         if (options.cameras.empty() ? stream.wrist : !named) continue;
-        const auto found = source.find(datasetNames(session), *episode, stream);
+        const auto found = source.find({datasetNames(session), *episode, stream, attributes});
         if (!found || !found->camFromBase) {
             leaveOut(stream.name, "no entry fits");
             continue;
         }
-        const auto calibration = toCalibration(*found, session, *episode, stream, source.formatName());
+        const auto calibration =
+            toCalibration(*found, session, *episode, stream, source.formatName(), attributes);
         if (!calibration) {
             leaveOut(stream.name, calibration.error().message);
             continue;
@@ -179,12 +190,15 @@ void addCalibrationCommand(CLI::App& app, Shell& shell) {
     auto importing = std::make_shared<ImportOptions>();
     CLI::App* in =
         command->add_subcommand("import", "Turn calibrations of other programs into results to review");
-    in->add_option("SOURCE", importing->source,
-                   "CalibAll's tables (*.yaml or their folder), a ROS launch file with static transforms, or "
-                   "calibration.json files")
+    in->add_option(
+          "SOURCE", importing->source,
+          "CalibAll's tables (*.yaml or their folder), DROID's lists (their folder), a ROS launch file with "
+          "static transforms, or "
+          "calibration.json files")
         ->required();
     in->add_option("--dataset", importing->request.dataset, "The recordings they are about")->required();
-    in->add_option("--from", importing->from, "Format: caliball, ros, json (default: told by the file)");
+    in->add_option("--from", importing->from,
+                   "Format: caliball, droid, ros, json (default: told by the file)");
     in->add_option("--episodes", importing->episodes, "Such as 0-9,12 or all")->capture_default_str();
     in->add_option("--camera", importing->cameras, "Camera (repeatable; default: all that stand still)")
         ->take_all()

@@ -10,6 +10,7 @@
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/calibrations/calibration_table.h"
 #include "model/core/io/calibrations/ros_transform.h"
+#include "model/core/io/droid_lists.h"
 
 namespace camframe {
 
@@ -25,14 +26,17 @@ class Tables : public ForeignCalibrations {
 public:
     explicit Tables(std::vector<CalibrationTable> tables) : m_tables(std::move(tables)) {}
     std::string formatName() const override { return "caliball"; }
-    std::optional<ForeignCalibration> find(const std::vector<std::string>& datasetNames,
-                                           const Episode& episode, const CameraStream& camera) override {
+    std::optional<ForeignCalibration> find(const ForeignQuery& asked) override {
+        const auto& [datasetNames, episode, camera, attributes] = asked;
         TableQuery query{datasetNames, episode.tasks,
                          camera.frames.key.empty() ? camera.name : camera.frames.key};
         for (const fs::path& part : fs::path(episode.name)) query.tasks.push_back(part.string());
         query.tasks.push_back(episode.name);
-        // Of RoboMIND the folder above the episodes is the task.
+        // Of RoboMIND the folder above the episodes is the task, and the embodiment is half the dataset's
+        // name.
         query.tasks.insert(query.tasks.end(), datasetNames.begin(), datasetNames.end());
+        if (const auto embodiment = attributes.find("embodiment"); embodiment != attributes.end())
+            query.datasets.insert(query.datasets.end(), {"robomind", embodiment->second});
         const auto entry = findInTables(m_tables, query);
         if (!entry) return std::nullopt;
         ForeignCalibration found;
@@ -52,14 +56,52 @@ private:
     std::vector<CalibrationTable> m_tables;
 };
 
+/// DROID's lists, by episode and serial number.
+class DroidCalibrations : public ForeignCalibrations {
+public:
+    DroidCalibrations(fs::path place, DroidLists lists)
+        : m_place(std::move(place)), m_lists(std::move(lists)) {}
+    std::string formatName() const override { return "droid"; }
+    std::optional<ForeignCalibration> find(const ForeignQuery& asked) override {
+        const CameraStream& camera = asked.camera;
+        std::string id = attribute(asked, "episode_id", asked.episode.name);
+        const std::string& key = camera.frames.key.empty() ? camera.name : camera.frames.key;
+        const std::string serial = attribute(asked, key + "_cam_serial", camera.name);
+        ForeignCalibration found;
+        found.camFromBase = m_lists.camFromBase(id, serial);
+        // Where a dataset has no ids, our own export numbers the episodes.
+        if (!found.camFromBase) {
+            id = fmt::format("{:06d}", asked.episode.index);
+            found.camFromBase = m_lists.camFromBase(id, serial);
+        }
+        if (!found.camFromBase) return std::nullopt;
+        found.k = m_lists.intrinsics(id, serial, camera.width, camera.height);
+        found.kWidth = camera.width;
+        found.kHeight = camera.height;
+        found.origin = fmt::format("{}: episode {}, camera {}", m_place.string(), id, serial);
+        return found;
+    }
+
+private:
+    static std::string attribute(const ForeignQuery& asked, const std::string& name,
+                                 const std::string& otherwise) {
+        const auto found = asked.attributes.find(name);
+        return found == asked.attributes.end() ? otherwise : found->second;
+    }
+
+    fs::path m_place;
+    DroidLists m_lists;
+};
+
 /// A launch file: the transform whose camera frame is called like the camera, or the only one there is.
 class RosTransforms : public ForeignCalibrations {
 public:
     RosTransforms(fs::path file, std::vector<RosTransform> transforms)
         : m_file(std::move(file)), m_transforms(std::move(transforms)) {}
     std::string formatName() const override { return "ros"; }
-    std::optional<ForeignCalibration> find(const std::vector<std::string>&, const Episode& episode,
-                                           const CameraStream& camera) override {
+    std::optional<ForeignCalibration> find(const ForeignQuery& asked) override {
+        const Episode& episode = asked.episode;
+        const CameraStream& camera = asked.camera;
         const auto cameras = std::ranges::count_if(episode.cameras, [](const auto& c) { return !c.wrist; });
         const RosTransform* chosen = nullptr;
         for (const RosTransform& transform : m_transforms)
@@ -90,8 +132,9 @@ class OwnResults : public ForeignCalibrations {
 public:
     explicit OwnResults(std::vector<StoredCalibration> results) : m_results(std::move(results)) {}
     std::string formatName() const override { return "json"; }
-    std::optional<ForeignCalibration> find(const std::vector<std::string>&, const Episode& episode,
-                                           const CameraStream& camera) override {
+    std::optional<ForeignCalibration> find(const ForeignQuery& asked) override {
+        const Episode& episode = asked.episode;
+        const CameraStream& camera = asked.camera;
         const StoredCalibration* best = nullptr;
         for (const StoredCalibration& stored : m_results) {
             const Calibration& c = stored.calibration;
@@ -118,11 +161,13 @@ std::string formatOf(const fs::path& path) {
         return file.extension() == ".yaml" || file.extension() == ".yml";
     };
     if (fs::is_directory(path, error)) {
+        if (DroidLists::lieIn(path)) return "droid";
         for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error))
             if (holdsYaml(it->path())) return "caliball";
         return "json";
     }
     if (holdsYaml(path)) return "caliball";
+    if (path.filename().string().starts_with("cam2base_extrinsic")) return "droid";
     return path.extension() == ".json" ? "json" : "ros";
 }
 
@@ -139,6 +184,11 @@ std::string tableText(const std::vector<StoredCalibration>& results) {
     return calibrationTableToYaml(table);
 }
 
+std::string inputOr(const Calibration& calibration, const char* name, const std::string& otherwise) {
+    const auto found = calibration.inputs.find(name);
+    return found == calibration.inputs.end() ? otherwise : found->second;
+}
+
 std::string droidText(const std::vector<StoredCalibration>& results) {
     Json json = Json::object();
     for (const StoredCalibration& stored : results) {
@@ -147,8 +197,8 @@ std::string droidText(const std::vector<StoredCalibration>& results) {
         const RigidTransform baseFromCam = c.camFromBase->inverse();
         const Eigen::Vector3d t = baseFromCam.translation();
         const Eigen::Vector3d euler = eulerStaticXyz(baseFromCam.linear());
-        json[fmt::format("{:06d}", c.episode)][c.cameraName] = {t.x(),     t.y(),     t.z(),
-                                                                euler.x(), euler.y(), euler.z()};
+        json[inputOr(c, "episode_id", fmt::format("{:06d}", c.episode))][inputOr(
+            c, "camera_serial", c.cameraName)] = {t.x(), t.y(), t.z(), euler.x(), euler.y(), euler.z()};
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
@@ -180,6 +230,11 @@ Result<std::unique_ptr<ForeignCalibrations>> openForeignCalibrations(const fs::p
         auto tables = readCalibrationTables(path);
         if (!tables) return tl::unexpected(tables.error());
         return std::make_unique<Tables>(std::move(*tables));
+    }
+    if (format == "droid") {
+        auto lists = DroidLists::readFolder(fs::is_directory(path, error) ? path : path.parent_path());
+        if (!lists) return tl::unexpected(lists.error());
+        return std::make_unique<DroidCalibrations>(path, std::move(*lists));
     }
     if (format == "ros") {
         const Result<std::string> text = readFile(path, maxTextBytes);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,21 +23,29 @@ struct ForeignCalibration {
     std::string remark;  ///< What had to be assumed or mended; may be empty.
 };
 
+/// Which camera of which episode is looked for.
+struct ForeignQuery {
+    std::vector<std::string> datasetNames;  ///< The dataset's name and the folders on its path.
+    const Episode& episode;
+    const CameraStream& camera;
+    /// What the dataset says besides (RecordedEpisode::attributes); empty for plain folders.
+    const std::map<std::string, std::string>& attributes;
+};
+
 /// Calibrations made by other programs, to be looked up by episode and camera.
 class ForeignCalibrations {
 public:
     virtual ~ForeignCalibrations() = default;
     virtual std::string formatName() const = 0;
     /// Nothing where they do not know that camera of that episode.
-    /// @param datasetNames  The dataset's name and the folders on its path.
-    virtual std::optional<ForeignCalibration> find(const std::vector<std::string>& datasetNames,
-                                                   const Episode& episode, const CameraStream& camera) = 0;
+    virtual std::optional<ForeignCalibration> find(const ForeignQuery& query) = 0;
 };
 
 /// Words for --from.
-inline constexpr const char* foreignFormats = "caliball, ros, json";
+inline constexpr const char* foreignFormats = "caliball, droid, ros, json";
 
-/// @param format  One of foreignFormats, or empty: told by the file (YAML: caliball; JSON: json; else ros).
+/// @param format  One of foreignFormats, or empty: told by the file (YAML: caliball; a list or folder of
+///                lists as DROID publishes them: droid; other JSON: json; else ros).
 Result<std::unique_ptr<ForeignCalibrations>> openForeignCalibrations(const std::filesystem::path& path,
                                                                      const std::string& format);
 
