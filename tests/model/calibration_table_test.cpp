@@ -149,15 +149,15 @@ TEST(RosTransforms, AreReadInEveryWrittenForm) {
     expected.linear() = Eigen::AngleAxisd(std::acos(0.0), Eigen::Vector3d::UnitZ()).toRotationMatrix();
     expected.translation() << 0.1, -0.2, 0.3;
     const std::string q = fmt::format("0 0 {} {}", s, s);
-    for (const std::string& text :
-         {"rosrun tf2_ros static_transform_publisher 0.1 -0.2 0.3 " + q + " base cam 100",
-          "<node pkg=\"tf\" args=\"0.1 -0.2 .3 1.5707963267948966 0 0 base cam\"/>",
-          fmt::format("<node args=\"--x 0.1 --y -0.2 --z 0.3 --qz {} --qw {} --frame-id base "
-                      "--child-frame-id cam\"/>",
-                      s, s),
-          std::string(
-              "arguments=['--frame-id', 'base', '--child-frame-id', 'cam', '--yaw', '1.5707963267948966', "
-              "'--x', '0.1', '--y', '-0.2', '--z', '0.3']")}) {
+    for (const std::string& text : std::vector<std::string>{
+             "rosrun tf2_ros static_transform_publisher 0.1 -0.2 0.3 " + q + " base cam 100",
+             "<node pkg=\"tf\" args=\"0.1 -0.2 .3 1.5707963267948966 0 0 base cam\"/>",
+             fmt::format("<node args=\"--x 0.1 --y -0.2 --z 0.3 --qz {} --qw {} --frame-id base "
+                         "--child-frame-id cam\"/>",
+                         s, s),
+             std::string(
+                 "arguments=['--frame-id', 'base', '--child-frame-id', 'cam', '--yaw', '1.5707963267948966', "
+                 "'--x', '0.1', '--y', '-0.2', '--z', '0.3']")}) {
         const RosTransform read = only(text);
         EXPECT_EQ(read.parent, "base") << text;
         EXPECT_EQ(read.child, "cam") << text;
