@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "model/core/io/bare_frames.h"
 #include "model/core/io/datasets/hdf5_pictures.h"
 #include "model/core/io/detail/json_input.h"
 #include "model/core/io/image_io.h"
@@ -403,13 +402,11 @@ Result<Episode> readEpisodeJson(const fs::path& file) {
 Result<std::unique_ptr<DatasetReader>> openPlainFolder(const fs::path& path) {
     const fs::path folder = folderOf(path);
     std::vector<fs::path> files = findEpisodeFiles(folder);
-    if (files.empty()) {
-        if (std::string hint = bareFramesHint(path); !hint.empty()) return inputError("{}", hint);
+    if (files.empty())
         return inputError(
             "{} is not a dataset: expected a folder with {} (or with subfolders that have one), or the "
             "path of such a file.",
             path.string(), kEpisodeFile);
-    }
     return std::make_unique<PlainFolderReader>(folder.filename().string(), std::move(files));
 }
 
