@@ -7,6 +7,7 @@
 #include <fstream>
 #include <numeric>
 
+#include "model/core/episode.h"
 #include "model/core/io/datasets/dataset_formats.h"
 #include "model/core/io/image_io.h"
 #include "support/counted_pictures.h"
@@ -232,6 +233,21 @@ TEST(ActHdf5, RecordingsWithoutFramesAreRefused) {
                 }),
                 HasSubstr("frames; a recording has"));
     EXPECT_EQ(refusal([](H5Writer& out) { out.numbers("observations/qpos", {2, 1}, {0, 1}); }), "(read)");
+}
+
+TEST(ActHdf5, ItsProfileNamesTheJoints) {
+    const test::TempDir dir;
+    writeRecording(dir / "episode_0.hdf5");
+    auto reader = openDataset(dir / "episode_0.hdf5");
+    ASSERT_TRUE(reader) << reader.error().message;
+    const auto episode = (*reader)->readEpisode(0);
+    ASSERT_TRUE(episode) << episode.error().message;
+    ASSERT_EQ(episode->jointPositions.rows(), kFrames);
+    for (int j = 0; j < 6; ++j) EXPECT_DOUBLE_EQ(episode->jointPositions(3, j), (14 * 3 + j) * 0.01);
+    ASSERT_EQ(episode->cameras.size(), 2u);
+    auto frames = (*reader)->openFrames(*episode, episode->cameras[1]);
+    ASSERT_TRUE(frames) << frames.error().message;
+    EXPECT_EQ(test::numberIn((*frames)->read(5).value()), 5);
 }
 
 TEST(ActHdf5, ReadsTheSharedRecordings) {

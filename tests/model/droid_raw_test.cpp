@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "model/core/episode.h"
 #include "model/core/io/datasets/dataset_formats.h"
 #include "support/h5_writer.h"
 #include "support/temp_dir.h"
@@ -182,6 +183,21 @@ TEST_F(DroidRawTest, TreesAreListedNotOpened) {
     EXPECT_EQ(file->folder(), episode);
     EXPECT_FALSE(looksLikeDroidRaw(videos));
     EXPECT_THAT(openDroidRaw(videos).error().message, HasSubstr("holds no DROID recordings"));
+}
+
+TEST_F(DroidRawTest, ItsProfileNamesTheJoints) {
+    auto reader = openDataset(episode);
+    ASSERT_TRUE(reader) << reader.error().message;
+    const auto recording = (*reader)->readEpisode(0);
+    ASSERT_TRUE(recording) << recording.error().message;
+    ASSERT_EQ(recording->jointPositions.rows(), kRows);
+    for (int j = 0; j < 7; ++j) EXPECT_DOUBLE_EQ(recording->jointPositions(4, j), 0.1 * 4 + j);
+    const CameraStream* ext1 = recording->findCamera("ext1");
+    ASSERT_TRUE(ext1);
+    EXPECT_TRUE(ext1->recordedCamFromBase);
+    auto frames = (*reader)->openFrames(*recording, *ext1);
+    ASSERT_TRUE(frames) << frames.error().message;
+    EXPECT_EQ(test::numberShown((*frames)->read(11).value()), 11);
 }
 
 TEST_F(DroidRawTest, MissingAndDamagedPartsAreTold) {

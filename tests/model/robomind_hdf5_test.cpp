@@ -7,6 +7,7 @@
 #include <fstream>
 #include <numeric>
 
+#include "model/core/episode.h"
 #include "model/core/io/datasets/dataset_formats.h"
 #include "model/core/io/image_io.h"
 #include "support/counted_pictures.h"
@@ -258,6 +259,21 @@ TEST(Robomind, StreamsOfOtherLengthsAreMatchedInTime) {
     EXPECT_THAT(firstJoint(*episode), ElementsAre(0, 4, 8, 12, 16, 20, 24));
     EXPECT_THAT(::testing::PrintToString(episode->warnings),
                 HasSubstr("'sim_time_seq' is not a list of rising"));
+}
+
+TEST(Robomind, ItsProfileNamesTheJoints) {
+    const test::TempDir dir;
+    writeFranka(dir / kTree / "1/data/trajectory.hdf5");
+    auto reader = openDataset(dir / "benchmark1_1_release");
+    ASSERT_TRUE(reader) << reader.error().message;
+    const auto episode = (*reader)->readEpisode(0);
+    ASSERT_TRUE(episode) << episode.error().message;
+    ASSERT_EQ(episode->jointPositions.rows(), kFrames);
+    for (int j = 0; j < 7; ++j) EXPECT_EQ(episode->jointPositions(3, j), 8 * 3 + j);
+    ASSERT_EQ(episode->cameras.size(), 3u);
+    auto frames = (*reader)->openFrames(*episode, episode->cameras[2]);
+    ASSERT_TRUE(frames) << frames.error().message;
+    EXPECT_EQ(test::numberIn((*frames)->read(5).value()), 5);
 }
 
 TEST(Robomind, DamagedRecordingsAreOneSentence) {
