@@ -209,6 +209,7 @@ TEST(ProfiledReader, PosesStandInForJoints) {
     state.values << 0.3, 0.1, 0.2, 0, 0, pi / 2, 1, 0.3, 0.1, NAN, 0, 0, 0, 0;
     const Episode episode = read("bridge", recordedEpisode(2, {state}));
     EXPECT_FALSE(episode.grippers.empty());
+    EXPECT_FALSE(episode.hasJoints()) << "the gripper's joint alone says nothing about the arm";
     EXPECT_EQ(episode.endEffectorLink, "wx250s/ee_gripper_link");
     ASSERT_EQ(episode.endEffectorPoses.size(), 2u);
     EXPECT_LT(

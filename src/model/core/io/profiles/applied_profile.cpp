@@ -65,7 +65,9 @@ public:
 
 private:
     void assume(std::string text) {
-        if (m_assumptions != nullptr && std::ranges::find(*m_assumptions, text) == m_assumptions->end())
+        constexpr size_t most = 50;  // Some differ from episode to episode.
+        if (m_assumptions != nullptr && m_assumptions->size() < most &&
+            std::ranges::find(*m_assumptions, text) == m_assumptions->end())
             m_assumptions->push_back(std::move(text));
     }
     std::string where(const ArmMapping& arm, const char* field) const {
@@ -164,7 +166,8 @@ private:
     Result<void> addGripper(const ArmMapping& arm, const ArmLayout* layout) {
         auto values = gripperValues(m_recorded, *arm.gripper, where(arm, "gripper"));
         if (!values) return tl::unexpected(values.error());
-        if (layout != nullptr && !layout->gripperJoint.empty()) {
+        // A gripper's joint alone would pass for the arm's joints.
+        if (arm.joints && layout != nullptr && !layout->gripperJoint.empty()) {
             Eigen::VectorXd joint(m_episode.frameCount);
             for (int t = 0; t < m_episode.frameCount; ++t)
                 joint[t] = layout->gripperClosed + values->open[static_cast<size_t>(t)] *
