@@ -57,14 +57,16 @@ bool isUnit(const Eigen::Quaterniond& q) {
     return std::abs(q.norm() - 1) < 1e-2;
 }
 
-/// Six or seven numbers and two names from `at` on; nothing where the words are something else.
+/// Six or seven numbers and two names from `at` on; nothing where the words are something else. A run of
+/// numbers is read as a whole: the tail of a wrong one is no transform.
 std::optional<RosTransform> positional(const std::vector<std::string>& words, size_t at, size_t& next) {
     std::vector<double> numbers;
-    while (at + numbers.size() < words.size() && numbers.size() < 8) {
+    while (at + numbers.size() < words.size()) {
         const auto number = numberOf(words[at + numbers.size()]);
         if (!number) break;
         numbers.push_back(*number);
     }
+    if (!numbers.empty()) next = at + numbers.size();
     const size_t name = at + numbers.size();
     if ((numbers.size() != 6 && numbers.size() != 7) || name + 1 >= words.size()) return std::nullopt;
     const Eigen::Quaterniond q = numbers.size() == 7
