@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Puts DuckDB's library, which reads and writes Parquet, into a folder (default: build/lib). Debian has no package
 # of it; the npm registry has one of DuckDB's own. Only the library and its licence are unpacked, nothing of the
-# package is run. Does nothing when the library is there. Without network or npm it says so and ends well: all of
-# Camframe but the Parquet formats works without it.
+# package is run. Does nothing when the library is there. npm fetches it where there is npm, which honours its own
+# settings for mirrors and proxies, else curl. Without network it says so and ends well: all of Camframe but the
+# Parquet formats works without it.
 set -euo pipefail
 folder=${1:-"$(dirname "$0")/../build/lib"}
 package=@duckdb/node-bindings-linux-x64
@@ -26,11 +27,19 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/camframe
 tarball=$cache/duckdb-$version.tgz
 intact() { [ -f "$1" ] && echo "$sha512  $1" | sha512sum --check --status; }
 if ! intact "$tarball"; then
-    command -v npm >/dev/null || without "npm is not installed"
     echo "Fetching DuckDB's library $version ..."
-    (cd "$work" && npm pack --ignore-scripts --silent --fetch-retries=0 --fetch-timeout=120000 \
-        "$package@$version") </dev/null >/dev/null 2>"$work/log" || without "npm could not fetch it"
-    fetched=$(find "$work" -name '*.tgz')
+    fetched=$work/package.tgz
+    if command -v npm >/dev/null; then
+        (cd "$work" && npm pack --ignore-scripts --silent --fetch-retries=0 --fetch-timeout=120000 \
+            "$package@$version") </dev/null >/dev/null 2>"$work/log" || without "npm could not fetch it"
+        fetched=$(find "$work" -name '*.tgz')
+    elif command -v curl >/dev/null; then
+        curl --fail --silent --location --proto =https --max-time 300 --output "$fetched" \
+            "https://registry.npmjs.org/$package/-/${package##*/}-$version.tgz" </dev/null ||
+            without "curl could not fetch it"
+    else
+        without "neither npm nor curl is installed"
+    fi
     if ! intact "$fetched"; then
         echo "$package@$version is not the file that was checked when it was chosen; it is not used." >&2
         exit 1
