@@ -27,7 +27,7 @@ std::vector<fs::path> subfolders(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::vector<StoredCalibration>> readResults(const fs::path& path) {
+Result<std::vector<fs::path>> listResults(const fs::path& path) {
     std::error_code error;
     std::vector<fs::path> files;
     if (fs::is_directory(path, error)) {
@@ -44,8 +44,14 @@ Result<std::vector<StoredCalibration>> readResults(const fs::path& path) {
     } else {
         files.push_back(path);
     }
+    return files;
+}
+
+Result<std::vector<StoredCalibration>> readResults(const fs::path& path) {
+    const Result<std::vector<fs::path>> files = listResults(path);
+    if (!files) return tl::unexpected(files.error());
     std::vector<StoredCalibration> results;
-    for (const fs::path& file : files) {
+    for (const fs::path& file : *files) {
         Result<Calibration> calibration = readCalibration(file);
         if (!calibration) return tl::unexpected(calibration.error());
         results.push_back({file, std::move(*calibration)});

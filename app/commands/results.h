@@ -15,6 +15,9 @@ struct StoredCalibration {
     Calibration calibration;
 };
 
+/// The files that readResults reads, without reading them.
+Result<std::vector<std::filesystem::path>> listResults(const std::filesystem::path& path);
+
 /// The calibrations of a calibration.json or of an OUT folder of calibrate (OUT/<episode>/<camera>/), ordered
 /// by episode and camera. An empty folder or an unreadable file is an error.
 Result<std::vector<StoredCalibration>> readResults(const std::filesystem::path& path);

@@ -185,6 +185,10 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     addEvaluateCommand(app, shell);
     addRenderCommand(app, shell);
     addExportCommand(app, shell);
+    addLayersCommand(app, shell);
+    addVideoCommand(app, shell);
+    addSheetCommand(app, shell);
+    addReportCommand(app, shell);
     addDemoCommand(app, shell);
     addProfileCommand(app, shell);
     addCalibrationCommand(app, shell);

@@ -48,8 +48,12 @@ void addEvaluateCommand(CLI::App& app, Shell& shell);
 void addExportCommand(CLI::App& app, Shell& shell);
 void addImportCommand(CLI::App& app, Shell& shell);
 void addInfoCommand(CLI::App& app, Shell& shell);
+void addLayersCommand(CLI::App& app, Shell& shell);
 void addProfileCommand(CLI::App& app, Shell& shell);
 void addRenderCommand(CLI::App& app, Shell& shell);
+void addReportCommand(CLI::App& app, Shell& shell);
+void addSheetCommand(CLI::App& app, Shell& shell);
+void addVideoCommand(CLI::App& app, Shell& shell);
 
 /// --quiet, --json, --robot-path, --package: on every command.
 void addCommonOptions(CLI::App& command, Shell& shell);

@@ -6,42 +6,15 @@
 #include <cmath>
 #include <limits>
 
+#include "app/commands/report/html_parts.h"
 #include "app/commands/report/report_style.h"
 #include "app/commands/report/svg_plot.h"
-#include "model/core/io/image_io.h"
 #include "model/core/telling_frames.h"
 #include "render/overlay.h"
 
 namespace camframe {
 
 namespace {
-
-constexpr int kPictureQuality = 84;
-
-std::string base64(std::string_view bytes) {
-    static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (size_t i = 0; i < bytes.size(); i += 3) {
-        uint32_t block = 0;
-        for (size_t k = 0; k < 3; ++k)
-            block = block << 8 | (i + k < bytes.size() ? static_cast<uint8_t>(bytes[i + k]) : 0U);
-        for (size_t k = 0; k < 4; ++k)
-            out += i + k <= bytes.size() ? kAlphabet[block >> (18 - 6 * k) & 63U] : '=';
-    }
-    return out;
-}
-
-std::string pictureTag(const ImageU8& rgb, const std::string& description) {
-    return fmt::format("<img alt=\"{}\" width=\"{}\" height=\"{}\" src=\"data:image/jpeg;base64,{}\">",
-                       escapeHtml(description), rgb.width, rgb.height,
-                       base64(encodeJpeg(rgb, kPictureQuality)));
-}
-
-std::string number(const std::optional<double>& value, int digits, const char* unit = "") {
-    if (!value || !std::isfinite(*value)) return "&ndash;";
-    return fmt::format("{:.{}f}{}", *value, digits, unit);
-}
 
 /// A frame that the report shows and why.
 struct ShownFrame {
@@ -65,13 +38,7 @@ public:
     }
 
     Result<std::string> write() {
-        m_html = fmt::format(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-            "<meta name=\"generator\" content=\"camframe "
-            "{}\">\n<title>{}</title>\n<style>{}</style>\n</head>\n"
-            "<body>\n<main>\n",
-            CAMFRAME_VERSION, escapeHtml(m_input.title), kReportStyle);
+        m_html = htmlHead(m_input.title, kReportStyle);
         addHead();
         addKeyFigures();
         if (auto done = addPictures(); !done) return tl::unexpected(done.error());
@@ -80,7 +47,7 @@ public:
         addQuality();
         addTimes();
         addDetails();
-        m_html += "</main>\n</body>\n</html>\n";
+        m_html += kHtmlEnd;
         return std::move(m_html);
     }
 
