@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "app/commands/console.h"
+#include "app/commands/export_journal.h"
 #include "model/core/io/calibration_file.h"
+#include "model/core/log.h"
 
 namespace camframe {
 
@@ -35,12 +37,144 @@ private:
     std::map<std::string, std::string> m_key;
 };
 
+ExportedCamera lineOf(const ExportCamera& camera, const fs::path& file) {
+    ExportedCamera line;
+    line.episode = camera.calibration.episode;
+    line.camera = camera.calibration.cameraName;
+    line.status = camera.calibration.status;
+    line.frameRange = camera.frames.text();
+    line.file = file;
+    line.calibrationId = calibrationId(camera.calibration);
+    line.calibrationPath = camera.calibrationPath;
+    line.review = camera.review;
+    return line;
+}
+
+int indexOf(const ExportEpisode& episode) {
+    return episode.cameras.front().calibration.episode;
+}
+
+/// Was the episode made from these cameras?
+bool madeFrom(const EpisodeLines& lines, const ExportEpisode& episode) {
+    size_t left = 0;
+    for (const ExportCamera& camera : episode.cameras) {
+        const ExportedCamera wanted = lineOf(camera, {});
+        const bool same = std::ranges::any_of(lines.cameras, [&](const ExportedCamera& line) {
+            return line.calibrationId == wanted.calibrationId && line.frameRange == wanted.frameRange &&
+                   line.camera == wanted.camera;
+        });
+        const bool leftOut = std::ranges::any_of(
+            lines.leftOut, [&](const LeftOutCamera& line) { return line.camera == wanted.camera; });
+        if (!same && !leftOut) return false;
+        left += !same;
+    }
+    return lines.cameras.size() + left == episode.cameras.size();
+}
+
+std::string optionsText(const ActionExportOptions& options, const SessionRequest& given) {
+    constexpr std::array kLabels = {"none", "points", "masks"};
+    constexpr std::array kPictures = {"none", "png", "jpeg"};
+    std::string text =
+        fmt::format("labels={} depth={} pictures={} single={}", kLabels[static_cast<size_t>(options.labels)],
+                    options.depth, kPictures[static_cast<size_t>(options.pictures)], options.singleFile);
+    if (!given.dataset.empty()) text += " dataset=" + absoluteText(given.dataset);
+    if (!given.format.empty()) text += " format=" + given.format;
+    if (!given.profile.empty()) text += " profile=" + given.profile;
+    if (!given.robot.empty()) text += " robot=" + given.robot;
+    if (!given.tcp.empty()) text += " tcp=" + given.tcp;
+    if (!given.ignoreLinks.empty()) text += " ignore_links=" + given.ignoreLinks;
+    return text;
+}
+
 class ActionExport {
 public:
     ActionExport(const SessionRequest& given, const ActionExportOptions& options, ExportManifest& manifest)
-        : m_sessions(given), m_options(options), m_manifest(manifest) {}
+        : m_sessions(given),
+          m_options(options),
+          m_manifest(manifest),
+          m_single(options.singleFile && options.format == ExportFormat::Hdf5),
+          m_writer(makeLabelWriter(
+              {options.format, options.labels, options.depth, options.pictures, options.out})) {}
 
-    Result<void> writeJson(const ExportEpisode& episode) {
+    Result<void> open() {
+        Result<ExportJournal> journal =
+            ExportJournal::open(m_options.out, m_manifest, m_options.resume || m_options.append);
+        if (!journal) return tl::unexpected(journal.error());
+        m_journal.emplace(std::move(*journal));
+        if (!m_options.append) return {};
+        const Result<ExportManifest> before = readManifest(m_options.out);
+        std::error_code error;
+        if (!before) {
+            if (!fs::exists(manifestPath(m_options.out), error)) return {};
+            return tl::unexpected(before.error());
+        }
+        if (before->format != m_manifest.format || before->options != m_manifest.options)
+            return inputError(
+                "{} holds an export with other options ({} {}); give the same ones or another --out.",
+                m_options.out.string(), before->format, before->options);
+        for (const ExportedCamera& camera : before->cameras)
+            if (m_before.empty() || m_before.back() != camera.episode) m_before.push_back(camera.episode);
+        for (const int episode : m_before) keep(*m_journal->find(episode));
+        return {};
+    }
+
+    Result<void> add(const ExportEpisode& episode, const RunContext& context) {
+        const int index = indexOf(episode);
+        if (m_options.format == ExportFormat::Calibrations) return addCalibrations(episode);
+        if (const EpisodeLines* done = m_journal->find(index)) {
+            const bool appended = std::ranges::find(m_before, index) != m_before.end();
+            if (madeFrom(*done, episode) && fs::exists(placeOf(*done).file)) {
+                if (!appended) keep(*done);
+                return {};
+            }
+            if (appended)
+                return inputError(
+                    "{} holds episode {} already, from another calibration or other frames; leave it out or "
+                    "give another --out.",
+                    m_options.out.string(), index);
+        }
+        return make(episode, context);
+    }
+
+    /// What speaks of all episodes.
+    Result<void> finish(const RunContext& context) {
+        if (m_episodes.empty()) return {};
+        if (m_single) return joinActionFiles(m_parts, singleFile());
+        return m_writer ? m_writer->finish(m_options.out, m_episodes, context) : Result<void>{};
+    }
+
+    /// The end, good or bad: leaves no unfinished thing behind, except what --resume of a single file needs.
+    void close(bool good) {
+        const bool wait = !good && m_single && m_options.resume && !m_episodes.empty();
+        if (m_journal && !wait) m_journal->remove();
+        if (!good && m_single) m_manifest.cameras.clear();
+    }
+
+private:
+    fs::path singleFile() const { return m_options.out / "episodes.h5"; }
+
+    /// Where an episode of an earlier run lies: an episode of a finished single file is in it.
+    ActionFilePart placeOf(const EpisodeLines& lines) const {
+        if (!m_single) return {lines.episode, m_options.out / m_writer->unit(lines.episode)};
+        const fs::path waiting = m_journal->kept() / m_writer->unit(lines.episode);
+        std::error_code error;
+        if (fs::exists(waiting, error)) return {lines.episode, waiting};
+        return {lines.episode, singleFile(), fmt::format("/episodes/{:06d}", lines.episode)};
+    }
+
+    void keep(const EpisodeLines& lines) {
+        m_parts.push_back(placeOf(lines));
+        m_episodes.push_back(lines.episode);
+        m_manifest.cameras.insert(m_manifest.cameras.end(), lines.cameras.begin(), lines.cameras.end());
+        for (const LeftOutCamera& camera : lines.leftOut) {
+            const auto same = [&](const LeftOutCamera& other) {
+                return other.episode == camera.episode && other.camera == camera.camera;
+            };
+            if (std::ranges::none_of(m_manifest.leftOut, same)) m_manifest.leftOut.push_back(camera);
+        }
+    }
+
+    Result<void> addCalibrations(const ExportEpisode& episode) {
         for (const ExportCamera& camera : episode.cameras) {
             const fs::path file =
                 calibrationPath(m_options.out, camera.calibration.episode, camera.calibration.cameraName);
@@ -50,68 +184,60 @@ public:
         return {};
     }
 
-    /// Nothing when none of the cameras has anything to say.
-    Result<std::optional<ActionEpisode>> actions(const ExportEpisode& episode, const fs::path& file,
-                                                 const RunContext& context) {
-        if (episode.cameras.empty()) return std::optional<ActionEpisode>();
+    Result<void> make(const ExportEpisode& episode, const RunContext& context) {
         const ExportCamera& first = episode.cameras.front();
         const Result<Session*> session = m_sessions.of(first.calibration, first.calibrationPath);
         if (!session) return tl::unexpected(session.error());
         const Result<LoadedEpisode> loaded = (*session)->load(first.calibration.episode);
         if (!loaded) return tl::unexpected(loaded.error());
+        EpisodeLines lines;
+        lines.episode = indexOf(episode);
+        const fs::path unit = (m_single ? m_journal->kept() : m_options.out) / m_writer->unit(lines.episode);
         std::vector<ActionCamera> cameras;
-        std::vector<const ExportCamera*> written;
         for (const ExportCamera& camera : episode.cameras) {
             std::vector<int> frames = camera.frames.of(loaded->episode.frameCount);
             if (frames.empty()) {
-                m_manifest.leftOut.push_back(
-                    {camera.calibration.episode, camera.calibration.cameraName,
-                     fmt::format("The recording has {} frames, so {} names none of them.",
-                                 loaded->episode.frameCount, camera.frames.text())});
+                lines.leftOut.push_back({lines.episode, camera.calibration.cameraName,
+                                         fmt::format("The recording has {} frames, so {} names none of them.",
+                                                     loaded->episode.frameCount, camera.frames.text())});
                 continue;
             }
+            lines.cameras.push_back(lineOf(camera, m_single ? singleFile() : unit));
+            lines.cameras.back().frames = frames.size();
             cameras.push_back({camera.calibration, std::move(frames)});
-            written.push_back(&camera);
         }
-        if (cameras.empty()) return std::optional<ActionEpisode>();
-        Result<ActionEpisode> made =
-            makeActionEpisode(**session, *loaded, cameras, m_options.labels, context);
-        if (!made) return tl::unexpected(made.error());
-        m_lines.clear();
-        for (size_t i = 0; i < written.size(); ++i) {
-            ExportedCamera line = lineOf(*written[i], file);
-            line.frames = cameras[i].frames.size();
-            const auto& arms = made->cameras[i].arms;
-            if (!arms.empty())
-                line.validFrames = static_cast<size_t>(std::ranges::count(arms[0].valid, uint8_t{1}));
-            m_lines.push_back(std::move(line));
+        if (cameras.empty()) {
+            keepLeftOut(lines);
+            return {};
         }
-        return std::optional<ActionEpisode>(std::move(*made));
-    }
-    /// The cameras of the last actions() are on the disk.
-    void keepLines() {
-        for (ExportedCamera& line : m_lines) m_manifest.cameras.push_back(std::move(line));
-        m_lines.clear();
+        Result<EpisodeLabels> labels = EpisodeLabels::make(**session, *loaded, cameras, m_writer->contents(),
+                                                           m_writer->depth(), m_drawer);
+        if (!labels) return tl::unexpected(labels.error());
+        for (size_t i = 0; i < cameras.size(); ++i)
+            if (const auto& arms = labels->actions().cameras[i].arms; !arms.empty())
+                lines.cameras[i].validFrames =
+                    static_cast<size_t>(std::ranges::count(arms[0].valid, uint8_t{1}));
+        const fs::path work = m_journal->work(unit);
+        if (auto written = m_writer->write(*labels, work, context); !written) return written;
+        if (auto added = m_journal->add(lines, work, unit); !added) return added;
+        keep(lines);
+        return {};
     }
 
-private:
-    static ExportedCamera lineOf(const ExportCamera& camera, const fs::path& file) {
-        ExportedCamera line;
-        line.episode = camera.calibration.episode;
-        line.camera = camera.calibration.cameraName;
-        line.status = camera.calibration.status;
-        line.frameRange = camera.frames.text();
-        line.file = file;
-        line.calibrationId = calibrationId(camera.calibration);
-        line.calibrationPath = camera.calibrationPath;
-        line.review = camera.review;
-        return line;
+    void keepLeftOut(const EpisodeLines& lines) {
+        m_manifest.leftOut.insert(m_manifest.leftOut.end(), lines.leftOut.begin(), lines.leftOut.end());
     }
 
     Sessions m_sessions;
     const ActionExportOptions& m_options;
     ExportManifest& m_manifest;
-    std::vector<ExportedCamera> m_lines;
+    bool m_single;
+    std::unique_ptr<LabelWriter> m_writer;  ///< Null for calibrations.
+    std::optional<ExportJournal> m_journal;
+    std::shared_ptr<FrameDrawer> m_drawer;
+    std::vector<int> m_before;    ///< Episodes that OUT held, with append.
+    std::vector<int> m_episodes;  ///< In this export so far.
+    std::vector<ActionFilePart> m_parts;
 };
 
 void leaveOut(const ExportEpisode& episode, const Error& error, ExportManifest& manifest) {
@@ -126,15 +252,14 @@ Result<void> exportEpisodes(size_t count,
                             const std::function<Result<ExportEpisode>(size_t, const RunContext&)>& read,
                             const SessionRequest& given, const ActionExportOptions& options,
                             ExportManifest& manifest, const RunContext& context) {
+    manifest.format = toString(options.format);
+    manifest.options = optionsText(options, given);
     ActionExport run(given, options, manifest);
-    const bool single = options.singleFile && options.format == ExportFormat::Hdf5;
-    const fs::path singleFile = options.out / "episodes.h5";
-    size_t next = 0;
-    /// The next episode with anything to write.
-    const auto advance = [&]() -> Result<std::optional<ActionEpisode>> {
-        while (next < count) {
+    const auto all = [&]() -> Result<void> {
+        if (options.format != ExportFormat::Calibrations)
+            if (auto opened = run.open(); !opened) return opened;
+        for (size_t i = 0; i < count; ++i) {
             if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
-            const size_t i = next++;
             PartialProgress progress(context.progress, static_cast<double>(i) / static_cast<double>(count),
                                      static_cast<double>(i + 1) / static_cast<double>(count),
                                      count > 1 ? fmt::format("{} of {}: ", i + 1, count) : "");
@@ -145,52 +270,22 @@ Result<void> exportEpisodes(size_t count,
             if (!episode) return tl::unexpected(episode.error());
             manifest.leftOut.insert(manifest.leftOut.end(), episode->leftOut.begin(), episode->leftOut.end());
             if (episode->cameras.empty()) continue;
-            if (options.format == ExportFormat::Json) {
-                if (auto written = run.writeJson(*episode); !written) return tl::unexpected(written.error());
-                continue;
-            }
-            const fs::path file =
-                single ? singleFile
-                       : actionFilePath(options.out, episode->cameras.front().calibration.episode);
-            Result<std::optional<ActionEpisode>> actions = run.actions(*episode, file, own);
-            if (!actions && actions.error().kind == ErrorKind::Input && options.goOn) {
-                leaveOut(*episode, actions.error(), manifest);
-                continue;
-            }
-            if (!actions || *actions) return actions;
+            const Result<void> added = run.add(*episode, own);
+            if (added) continue;
+            if (added.error().kind != ErrorKind::Input || !options.goOn) return added;
+            leaveOut(*episode, added.error(), manifest);
         }
-        return std::optional<ActionEpisode>();
-    };
-    const auto all = [&]() -> Result<void> {
-        if (single) {
-            bool any = false;
-            std::vector<ExportedCamera> before = manifest.cameras;
-            auto written = writeActionFile(
-                [&]() -> Result<std::optional<ActionEpisode>> {
-                    auto episode = advance();
-                    if (!episode) return episode;
-                    if (!*episode && !any) return inputError("None of the episodes could be exported.");
-                    any = true;
-                    run.keepLines();
-                    return episode;
-                },
-                singleFile);
-            if (!written) manifest.cameras = std::move(before);
-            return written;
-        }
-        while (true) {
-            const Result<std::optional<ActionEpisode>> episode = advance();
-            if (!episode) return tl::unexpected(episode.error());
-            if (!*episode) return {};
-            const fs::path file = actionFilePath(options.out, (*episode)->episode);
-            if (auto written = writeActionFile(**episode, file); !written) return written;
-            run.keepLines();
-        }
+        if (manifest.cameras.empty() && options.singleFile)
+            return inputError("None of the episodes could be exported.");
+        return run.finish(context);
     };
     Result<void> done = all();
     manifest.complete = done.has_value();
-    if (!manifest.cameras.empty())
-        if (auto written = writeManifest(manifest, options.out); !written && done) return written;
+    Result<void> written;
+    if (!done) run.close(false);
+    if (!manifest.cameras.empty()) written = writeManifest(manifest, options.out);
+    if (done) run.close(true);
+    if (done && !written) return written;
     return done;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "app/commands/action_episode.h"
 #include "app/commands/alternative_pictures.h"
 #include "app/commands/console.h"
+#include "app/commands/labels/episode_labels.h"
 #include "app/commands/report/html_report.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
@@ -210,11 +210,12 @@ Result<int> runDemo(const DemoOptions& options, Shell& shell) {
     if (calibration.camFromBase) {
         PartialProgress exporting(shell.context.progress, 0.85, 0.93, "");
         context.progress = &exporting;
-        const Result<ActionEpisode> episode =
-            makeActionEpisode(*session, *loaded, std::span(&calibration, 1), context);
+        Result<EpisodeLabels> episode = EpisodeLabels::make(*session, *loaded, std::span(&calibration, 1));
         if (!episode) return tl::unexpected(episode.error());
         actions = actionFilePath(options.out / "actions", 0);
-        if (const Result<void> written = writeActionFile(*episode, actions); !written)
+        if (const Result<void> written =
+                writeActionFile(episode->actions(), episode->source(context), actions);
+            !written)
             return tl::unexpected(written.error());
         exportSeconds = clock.lap();
     }

@@ -22,6 +22,7 @@ struct ExportOptions {
     std::string frames;
     SessionRequest given;  ///< --dataset and --robot, where the results' own are not to be used.
     std::optional<bool> acceptedOnly;
+    std::optional<ExportPictures> pictures;
     ActionExportOptions run;
 };
 
@@ -77,9 +78,8 @@ Result<void> exportResults(const ExportOptions& options, const SessionRequest& g
 
 void print(const ExportManifest& manifest, const ActionExportOptions& options, Shell& shell) {
     if (shell.json) {
-        Json json{{"format", options.format == ExportFormat::Hdf5 ? "hdf5" : "json"},
-                  {"cameras", Json::array()},
-                  {"left_out", Json::array()}};
+        Json json{
+            {"format", toString(options.format)}, {"cameras", Json::array()}, {"left_out", Json::array()}};
         for (const ExportedCamera& line : manifest.cameras)
             json["cameras"].push_back({{"episode", line.episode},
                                        {"camera", line.camera},
@@ -100,7 +100,28 @@ void print(const ExportManifest& manifest, const ActionExportOptions& options, S
     table.print(shell.out);
 }
 
-Result<int> runExport(const ExportOptions& options, Shell& shell) {
+/// Options that a format does not know would be silently without effect.
+Result<void> checkOptions(ExportOptions& options) {
+    ActionExportOptions& run = options.run;
+    const bool hdf5 = run.format == ExportFormat::Hdf5, bop = run.format == ExportFormat::Bop;
+    const auto refuse = [&](const char* option, const char* formats) {
+        return makeError(ErrorKind::Usage, "{} belongs to --format {}, not to {}.", option, formats,
+                         toString(run.format));
+    };
+    if (run.depth && !hdf5) return refuse("--depth", "hdf5");
+    if (run.singleFile && !hdf5) return refuse("--single-file", "hdf5");
+    if (options.pictures && !bop && run.format != ExportFormat::Coco)
+        return refuse("--pictures", "coco and bop");
+    if (run.labels != LabelContents::Masks && !hdf5 && run.format != ExportFormat::Json)
+        return refuse("--labels", "hdf5 and json");
+    if (run.append && run.format == ExportFormat::Calibrations)
+        return makeError(ErrorKind::Usage, "--append does nothing for calibrations; leave it away.");
+    run.pictures = options.pictures.value_or(bop ? ExportPictures::Png : ExportPictures::None);
+    return {};
+}
+
+Result<int> runExport(ExportOptions& options, Shell& shell) {
+    if (auto good = checkOptions(options); !good) return tl::unexpected(good.error());
     SessionRequest given = options.given;
     given.search = shell.search;
     ExportManifest manifest;
@@ -133,11 +154,17 @@ void addExportCommand(CLI::App& app, Shell& shell) {
         ->add_option("SOURCE", options->source,
                      "calibration.json, the --out folder of calibrate, or a review list (*.camreview)")
         ->required();
-    addChoice<ExportFormat>(*command, "--format", options->run.format,
-                            {{"hdf5", ExportFormat::Hdf5}, {"json", ExportFormat::Json}},
-                            "hdf5: camera-frame actions and labels; json: calibration.json files")
+    std::vector<std::pair<std::string, ExportFormat>> formats;
+    for (const ExportFormat format : kExportFormats) formats.emplace_back(toString(format), format);
+    addChoice<ExportFormat>(
+        *command, "--format", options->run.format, formats,
+        "hdf5: camera-frame actions and labels; json: the reference's labels per episode; coco: instances; "
+        "bop: scenes with link models; masks, depth: PNG per frame; droid, robotwin, ros: where the cameras "
+        "stand; calibrations: calibration.json files")
         ->required();
-    command->add_option("--out", options->run.out, "Folder for episode_NNNNNN.h5 and manifest.json")
+    command
+        ->add_option("--out", options->run.out,
+                     "Folder for the episodes and manifest.json, e.g. episode_NNNNNN.h5")
         ->required()
         ->check(notEmpty);
     addChoice<std::optional<bool>>(
@@ -150,9 +177,22 @@ void addExportCommand(CLI::App& app, Shell& shell) {
     addChoice<LabelContents>(
         *command, "--labels", options->run.labels,
         {{"none", LabelContents::None}, {"points", LabelContents::Points}, {"masks", LabelContents::Masks}},
-        "none: actions only; points: also the tool's pixel and depth; masks: also boxes and masks (default)");
+        "Of hdf5 and json. none: actions only; points: also the tool's pixel and depth; masks: also boxes "
+        "and "
+        "masks (default)");
+    command->add_flag("--depth", options->run.depth, "Of hdf5: also the drawn robot's depth, 16-bit mm");
+    addChoice<std::optional<ExportPictures>>(
+        *command, "--pictures", options->pictures,
+        {{"none", ExportPictures::None}, {"png", ExportPictures::Png}, {"jpeg", ExportPictures::Jpeg}},
+        "Recorded pictures in the export: of coco (default: none, it names "
+        "the recording's files) and bop (default: png)");
     command->add_flag("--single-file", options->run.singleFile,
-                      "One file episodes.h5 with a group per episode");
+                      "Of hdf5: one file episodes.h5 with a group per episode");
+    command->add_flag(
+        "--resume", options->run.resume,
+        "Keep episodes that an earlier run made from the same calibrations with the same options");
+    command->add_flag("--append", options->run.append,
+                      "Keep what --out holds and add to it (a single file is copied, then replaced)");
     command->add_option("--dataset", options->given.dataset,
                         "The recording (default: the one named in SOURCE)");
     addRecordingOptions(*command, options->given, "the one named in SOURCE");

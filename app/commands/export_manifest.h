@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct LeftOutCamera {
 
 /// What lies in a folder of exports and why: written beside the files as manifest.json.
 struct ExportManifest {
+    std::string format;   ///< As on the command line, e.g. "coco".
+    std::string options;  ///< What else decides the files' contents; equal texts give equal files.
     std::map<std::string, std::string> source;  ///< Dataset, list, query, options.
     bool complete = false;                      ///< False: stopped, or ended by an error.
     std::vector<ExportedCamera> cameras;
@@ -52,6 +55,19 @@ struct ExportManifest {
 /// @param folder  Files are named from there.
 std::string manifestToJson(const ExportManifest& manifest, const std::filesystem::path& folder);
 std::filesystem::path manifestPath(const std::filesystem::path& folder);
+/// Refuses what is no manifest of ours. Relative files come back below `folder`.
+Result<ExportManifest> readManifest(const std::filesystem::path& folder);
+
+/// The lines of one episode as one line of JSON, and back; nothing for a torn line.
+struct EpisodeLines {
+    int episode = 0;
+    std::vector<ExportedCamera> cameras;
+    std::vector<LeftOutCamera> leftOut;
+};
+std::string episodeLinesToJson(const EpisodeLines& lines, const std::filesystem::path& folder);
+std::optional<EpisodeLines> episodeLinesFromJson(const std::string& text,
+                                                 const std::filesystem::path& folder);
+
 /// Atomic.
 Result<void> writeManifest(const ExportManifest& manifest, const std::filesystem::path& folder);
 

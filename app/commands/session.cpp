@@ -31,8 +31,9 @@ std::vector<std::string> split(const std::string& text, char separator) {
 
 void addRecordingOptions(CLI::App& command, SessionRequest& request, const std::string& robotDefault) {
     command.add_option("--robot", request.robot, "Profile name or URDF (default: " + robotDefault + ")");
-    command.add_option("--format", request.format, "Format of the dataset (default: detected)")
-        ->type_name("ID");
+    // Where --format means what is written, the recording's is --dataset-format.
+    const char* format = command.get_option_no_throw("--format") ? "--dataset-format" : "--format";
+    command.add_option(format, request.format, "Format of the dataset (default: detected)")->type_name("ID");
     command
         .add_option(
             "--profile", request.profile,

@@ -28,7 +28,8 @@ struct SessionRequest {
     std::vector<std::filesystem::path> profilePaths;  ///< --profile-path.
 };
 
-/// --robot, --format, --profile and --profile-path: how a command's recording is to be understood.
+/// --robot, --format, --profile and --profile-path: how a command's recording is to be understood. A command
+/// that has a --format of its own gets --dataset-format instead.
 /// @param robotDefault  What happens without --robot, for the help.
 void addRecordingOptions(CLI::App& command, SessionRequest& request, const std::string& robotDefault);
 

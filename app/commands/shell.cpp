@@ -189,6 +189,7 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     addVideoCommand(app, shell);
     addSheetCommand(app, shell);
     addReportCommand(app, shell);
+    addVerifyCommand(app, shell);
     addDemoCommand(app, shell);
     addProfileCommand(app, shell);
     addCalibrationCommand(app, shell);

@@ -54,6 +54,7 @@ void addRenderCommand(CLI::App& app, Shell& shell);
 void addReportCommand(CLI::App& app, Shell& shell);
 void addSheetCommand(CLI::App& app, Shell& shell);
 void addVideoCommand(CLI::App& app, Shell& shell);
+void addVerifyCommand(CLI::App& app, Shell& shell);
 
 /// --quiet, --json, --robot-path, --package: on every command.
 void addCommonOptions(CLI::App& command, Shell& shell);

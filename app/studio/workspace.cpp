@@ -6,7 +6,7 @@
 #include <QtConcurrent/QtConcurrentRun>
 #include <algorithm>
 
-#include "app/commands/action_episode.h"
+#include "app/commands/labels/episode_labels.h"
 #include "app/studio/demo_recording.h"
 #include "app/studio/score_job.h"
 #include "app/studio/segment_job.h"
@@ -330,9 +330,9 @@ void Workspace::exportActions(const QString& folder) {
             if (!session) return tl::unexpected(session.error());
             const auto loaded = session->load(episode);
             if (!loaded) return tl::unexpected(loaded.error());
-            const auto actions = makeActionEpisode(*session, *loaded, calibrations, context);
-            if (!actions) return tl::unexpected(actions.error());
-            const auto written = writeActionFile(*actions, path);
+            auto labels = EpisodeLabels::make(*session, *loaded, calibrations);
+            if (!labels) return tl::unexpected(labels.error());
+            const auto written = writeActionFile(labels->actions(), labels->source(context), path);
             if (!written) return tl::unexpected(written.error());
             return path;
         },

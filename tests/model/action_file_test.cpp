@@ -7,12 +7,14 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "model/core/demo_robot.h"
 #include "model/core/io/robot_profile.h"
 #include "model/core/io/truth_file.h"
 #include "model/kdl_kinematics.h"
+#include "support/coco_rle_reader.h"
 #include "support/h5_file.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
@@ -28,14 +30,34 @@ using ::testing::HasSubstr;
 
 // ---- episodes ---------------------------------------------------------------------------------------------
 
-void leaveLabelsEmpty(CameraActions& camera, size_t frames) {
-    PartLabels part;
-    part.boxes.resize(frames);
-    part.masks.resize(frames);
-    part.masksAmodal.resize(frames);
-    camera.labels.assign(camera.arms.size(), {part, part, part});
-    camera.links.resize(frames);
-    camera.linksAmodal.resize(frames);
+/// Nothing is drawn.
+Result<FrameLabels> noLabels(size_t, size_t) {
+    return FrameLabels{};
+}
+
+Result<void> writeActionFile(const ActionEpisode& episode, const fs::path& path) {
+    return camframe::writeActionFile(episode, noLabels, path);
+}
+
+/// A square that moves with the row, in one link and one arm; depth everywhere in it.
+Result<FrameLabels> movingSquare(size_t, size_t row) {
+    FrameLabels labels;
+    labels.drawn = row != 1;
+    if (!labels.drawn) return labels;
+    ImageU8 mask(640, 480), whole(640, 480);
+    labels.depthMm = ImageU16(640, 480);
+    for (int y = 100; y < 140; ++y)
+        for (int x = 0; x < 40; ++x) {
+            const int at = 50 + static_cast<int>(row) + x;
+            whole.at(at, y) = 255;
+            labels.depthMm.at(at, y) = static_cast<uint16_t>(1000 + row);
+            if (x > 9) mask.at(at, y) = 255;
+        }
+    labels.armDrawn = {true};
+    labels.arms.resize(1);
+    for (MaskPair& part : labels.arms[0]) part = {mask, whole};
+    labels.links = {{1, "a \"link\"", {mask, whole}}};
+    return labels;
 }
 
 ActionEpisode actionsOf(const Robot& robot, const Episode& episode, const CameraModel& model,
@@ -55,7 +77,6 @@ ActionEpisode actionsOf(const Robot& robot, const Episode& episode, const Camera
     camera.calibration.status = camFromBase ? CalibrationStatus::Ok : CalibrationStatus::Failed;
     camera.calibrationId = "by hand";
     for (const ArmState& arm : out.arms) camera.arms.push_back(computeArmActions(arm, model, camFromBase));
-    leaveLabelsEmpty(camera, static_cast<size_t>(episode.frameCount));
     out.cameras.push_back(std::move(camera));
     return out;
 }
@@ -279,20 +300,57 @@ TEST(ActionFile, EqualContentsGiveEqualBytes) {
 
 TEST(ActionFile, SeveralEpisodesInOneFile) {
     const DemoEpisode demo;
-    int next = 3;
-    const auto episodes = [&]() -> Result<std::optional<ActionEpisode>> {
-        if (next == 5) return std::optional<ActionEpisode>();
-        ActionEpisode episode = demo.actions();
-        episode.episode = next++;
-        return std::optional<ActionEpisode>(std::move(episode));
-    };
-    ASSERT_TRUE(writeActionFile(episodes, demo.dir / "all.h5"));
-    ASSERT_TRUE(writeActionFile(demo.actions(), demo.dir / "one.h5"));
+    ActionEpisode episode = demo.actions();
+    episode.depth = true;
+    ASSERT_TRUE(camframe::writeActionFile(episode, movingSquare, demo.dir / "one.h5"));
+    ASSERT_TRUE(joinActionFiles({{3, demo.dir / "one.h5"}, {4, demo.dir / "one.h5"}}, demo.dir / "all.h5"));
     const H5File all(demo.dir / "all.h5"), one(demo.dir / "one.h5");
     EXPECT_EQ(all.datasets().size(), 2 * one.datasets().size());
     EXPECT_EQ(all.text("/", "format"), "camframe-actions");
+    EXPECT_EQ(all.text("/episodes/000004", "dataset"), one.text("/", "dataset"));
     EXPECT_EQ(all.numbers("/episodes/000004/actions/front/left/tcp_pose"),
               one.numbers("/actions/front/left/tcp_pose"));
+    EXPECT_EQ(all.texts("/episodes/000003/labels/front/links"), one.texts("/labels/front/links"));
+    EXPECT_EQ(all.numbers("/episodes/000003/labels/front/depth_mm"), one.numbers("/labels/front/depth_mm"));
+    // Wherever the parts lie, also in the file that is replaced, the bytes are the same.
+    ASSERT_TRUE(joinActionFiles({{3, demo.dir / "one.h5"}}, demo.dir / "again.h5"));
+    ASSERT_TRUE(joinActionFiles({{3, demo.dir / "again.h5", "/episodes/000003"}, {4, demo.dir / "one.h5"}},
+                                demo.dir / "again.h5"));
+    EXPECT_EQ(bytesOf(demo.dir / "all.h5"), bytesOf(demo.dir / "again.h5"));
+    const Result<void> missing = joinActionFiles({{3, demo.dir / "absent.h5"}}, demo.dir / "all.h5");
+    ASSERT_FALSE(missing);
+    EXPECT_THAT(missing.error().message, HasSubstr("absent.h5"));
+    EXPECT_EQ(bytesOf(demo.dir / "all.h5"), bytesOf(demo.dir / "again.h5"));
+}
+
+TEST(ActionFile, MasksAndDepthAreWrittenRowByRow) {
+    const DemoEpisode demo;
+    ActionEpisode episode = demo.actions();
+    episode.depth = true;
+    std::vector<std::pair<size_t, size_t>> asked;
+    const auto source = [&](size_t camera, size_t row) {
+        asked.emplace_back(camera, row);
+        return movingSquare(camera, row);
+    };
+    ASSERT_TRUE(camframe::writeActionFile(episode, source, demo.dir / "a.h5"));
+    EXPECT_EQ(asked.size(), 7U) << "every row once";
+    const H5File file(demo.dir / "a.h5");
+    EXPECT_EQ(file.shape("/labels/front/depth_mm"), (std::vector<hsize_t>{7, 480, 640}));
+    const std::vector<double> depth = file.numbers("/labels/front/depth_mm");
+    const auto at = [&](size_t t, size_t x, size_t y) { return depth[(t * 480 + y) * 640 + x]; };
+    EXPECT_EQ(at(3, 60, 120), 1003);
+    EXPECT_EQ(at(3, 52, 120), 0);
+    EXPECT_EQ(at(1, 60, 120), 0) << "not drawn";
+    const auto masks = file.texts("/labels/front/left/mask_arm"), links = file.texts("/labels/front/links");
+    const ImageU8 mask = test::decodeRle(masks[3]);
+    EXPECT_EQ(mask.at(63, 120), 255);
+    EXPECT_EQ(mask.at(62, 120), 0);
+    EXPECT_EQ(masks[1], "");
+    EXPECT_EQ(links[1], "");
+    EXPECT_EQ(nlohmann::json::parse(links[3])["a \"link\""], nlohmann::json::parse(masks[3]));
+    const std::vector<double> boxes = file.numbers("/labels/front/left/bbox_gripper");
+    EXPECT_THAT(std::vector<double>(boxes.begin() + 12, boxes.begin() + 16), ElementsAre(63, 100, 92, 139));
+    EXPECT_THAT(std::vector<double>(boxes.begin() + 4, boxes.begin() + 8), ElementsAre(-1, -1, -1, -1));
 }
 
 TEST(ActionFile, FailuresLeaveNothingBehind) {
@@ -302,8 +360,11 @@ TEST(ActionFile, FailuresLeaveNothingBehind) {
     const Result<void> under = writeActionFile(demo.actions(), out / "file" / "a.h5");
     ASSERT_FALSE(under);
     EXPECT_EQ(under.error().kind, ErrorKind::Output);
-    const auto broken = []() -> Result<std::optional<ActionEpisode>> { return inputError("no more frames"); };
-    const Result<void> half = writeActionFile(broken, out / "a.h5");
+    const auto broken = [](size_t, size_t row) -> Result<FrameLabels> {
+        if (row == 3) return inputError("no more frames");
+        return FrameLabels{};
+    };
+    const Result<void> half = camframe::writeActionFile(demo.actions(), broken, out / "a.h5");
     ASSERT_FALSE(half);
     EXPECT_EQ(half.error().message, "no more frames");
     EXPECT_EQ(std::distance(fs::directory_iterator(out.path()), {}), 1);

@@ -222,7 +222,7 @@ TEST_F(ExportTest, LabelsOfAPoseThatNobodyJudgedAreRefused) {
 
 TEST_F(ExportTest, AllFormatsAndOneFile) {
     ActionExportOptions options;
-    options.format = ExportFormat::Json;
+    options.format = ExportFormat::Calibrations;
     ExportManifest made;
     ASSERT_TRUE(run("-episode:3", options, made, false));
     EXPECT_EQ(made.cameras.size(), 3U) << "all but rejected";

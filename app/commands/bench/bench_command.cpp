@@ -7,6 +7,7 @@
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_table.h"
 #include "app/commands/bench/dataset_bench.h"
+#include "app/commands/bench/export_bench.h"
 #include "app/commands/bench/render_bench.h"
 #include "app/commands/console.h"
 #include "app/commands/shell.h"
@@ -251,6 +252,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     command->require_subcommand(1);
     addRenderBench(*command, shell);
     addDatasetBench(*command, shell);
+    bench::addExportBench(*command, shell);
     CLI::App* calibration = command->add_subcommand(
         "calibration",
         "Films robots from random places by ray casting and calibrates: errors against the truth");

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <cstdint>
 
+#include "model/core/frame_labels.h"
+
 namespace camframe {
 
 namespace {
@@ -24,31 +26,42 @@ void appendCount(std::string& text, int64_t value) {
 
 }  // namespace
 
-std::string cocoRleJson(const ImageU8& mask) {
+std::string cocoRleCounts(const ImageU8& mask) {
     assert(mask.channels == 1);
     std::string counts;
-    int64_t before = 0, twoBefore = 0, run = 0;
+    int64_t before = 0, twoBefore = 0, last = 0;
     int written = 0;
     bool inside = false;
-    const auto finishRun = [&] {
+    // A run ends before this position, counted down the columns.
+    const auto endRun = [&](int64_t position) {
+        const int64_t run = position - last;
         appendCount(counts, written > 2 ? run - twoBefore : run);
         twoBefore = before;
         before = run;
-        run = 0;
+        last = position;
         ++written;
+        inside = !inside;
     };
-    for (int x = 0; x < mask.width; ++x)
-        for (int y = 0; y < mask.height; ++y) {
-            if ((mask.at(x, y) > 127) != inside) {
-                finishRun();
-                inside = !inside;
-            }
-            ++run;
+    const int64_t height = mask.height, total = height * mask.width;
+    // Columns are slow to walk: only those that hold anything are.
+    if (const PixelBox box = boundingBox(mask); !box.empty()) {
+        for (int x = box.x1; x <= box.x2; ++x) {
+            for (int y = box.y1; y <= box.y2; ++y)
+                if ((mask.at(x, y) > 127) != inside) endRun(x * height + y);
+            // Beyond the box all is outside, also at the top of the next column.
+            const int64_t end = x * height + box.y2 + 1;
+            const bool goesOn = box.y1 == 0 && box.y2 + 1 == height && x < box.x2;
+            if (inside && !goesOn && end < total) endRun(end);
         }
-    finishRun();
+    }
+    endRun(total);
+    return counts;
+}
+
+std::string cocoRleJson(const ImageU8& mask) {
     // The characters run from '0' to 'o'; of these JSON must escape the backslash only.
     std::string escaped;
-    for (const char c : counts) escaped += c == '\\' ? std::string("\\\\") : std::string(1, c);
+    for (const char c : cocoRleCounts(mask)) escaped += c == '\\' ? std::string("\\\\") : std::string(1, c);
     return fmt::format("{{\"size\":[{},{}],\"counts\":\"{}\"}}", mask.height, mask.width, escaped);
 }
 

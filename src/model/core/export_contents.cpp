@@ -3,8 +3,34 @@
 
 namespace camframe {
 
+std::string_view toString(ExportFormat format) {
+    switch (format) {
+        case ExportFormat::Hdf5:
+            return "hdf5";
+        case ExportFormat::Json:
+            return "json";
+        case ExportFormat::Coco:
+            return "coco";
+        case ExportFormat::Bop:
+            return "bop";
+        case ExportFormat::Masks:
+            return "masks";
+        case ExportFormat::Depth:
+            return "depth";
+        case ExportFormat::Droid:
+            return "droid";
+        case ExportFormat::Robotwin:
+            return "robotwin";
+        case ExportFormat::Ros:
+            return "ros";
+        case ExportFormat::Calibrations:
+            return "calibrations";
+    }
+    return "";
+}
+
 double estimatedExportBytes(ExportFormat format, LabelContents labels, int frames, int width, int height) {
-    if (format == ExportFormat::Json) return 3e3;
+    if (format == ExportFormat::Calibrations) return 3e3;
     if (width <= 0 || height <= 0) {
         width = 640;
         height = 480;

@@ -153,7 +153,7 @@ ExportPanel::ExportPanel(ReviewDesk& desk, const QString& folder, QWidget* paren
 ExportWish ExportPanel::wish() const {
     ExportWish wish;
     const int format = m_format->currentIndex();
-    wish.format = format == 3 ? ExportFormat::Json : ExportFormat::Hdf5;
+    wish.format = format == 3 ? ExportFormat::Calibrations : ExportFormat::Hdf5;
     wish.labels = format == 0   ? LabelContents::Masks
                   : format == 1 ? LabelContents::Points
                                 : LabelContents::None;

@@ -5,13 +5,17 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "model/core/coco_rle.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
-#include "model/core/io/detail/hdf5_handle.h"
+#include "model/core/io/detail/hdf5_writer.h"
 
 namespace camframe {
 
 namespace {
+
+using namespace hdf5;
+using Handle = Hdf5Handle;
 
 constexpr const char* kFormat = "camframe-actions";
 constexpr int kVersion = 1;
@@ -28,125 +32,6 @@ constexpr const char* kConventions =
     "JSON; modal masks leave out what other parts of the robot hide, amodal masks do not; objects in front "
     "of "
     "the robot are not known to either.";
-
-using Handle = Hdf5Handle;
-
-Handle textType() {
-    Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-    requireHdf5(H5Tset_size(type, H5T_VARIABLE));
-    requireHdf5(H5Tset_cset(type, H5T_CSET_UTF8));
-    return type;
-}
-
-using Shape = std::vector<hsize_t>;
-
-Handle makeSpace(const Shape& shape) {
-    return {shape.empty() ? H5Screate(H5S_SCALAR)
-                          : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
-            H5Sclose};
-}
-
-void writeAttribute(hid_t object, const char* name, hid_t fileType, hid_t memoryType, const Shape& shape,
-                    const void* data) {
-    const Handle space = makeSpace(shape);
-    const Handle attribute(H5Acreate2(object, name, fileType, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-    requireHdf5(H5Awrite(attribute, memoryType, data));
-}
-
-void writeAttribute(hid_t object, const char* name, const std::string& text) {
-    const Handle type = textType();
-    const char* pointer = text.c_str();
-    writeAttribute(object, name, type, type, {}, static_cast<const void*>(&pointer));
-}
-
-void writeAttribute(hid_t object, const char* name, const std::vector<std::string>& texts) {
-    const Handle type = textType();
-    std::vector<const char*> pointers;
-    for (const std::string& text : texts) pointers.push_back(text.c_str());
-    writeAttribute(object, name, type, type, {pointers.size()}, static_cast<const void*>(pointers.data()));
-}
-
-void writeAttribute(hid_t object, const char* name, int value) {
-    writeAttribute(object, name, H5T_STD_I32LE, H5T_NATIVE_INT, {}, &value);
-}
-
-void writeAttribute(hid_t object, const char* name, double value) {
-    writeAttribute(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {}, &value);
-}
-
-/// What the numbers of a dataset mean; written as its attributes.
-struct Meaning {
-    const char* unit;
-    const char* space;
-    const char* convention;
-};
-
-Handle makeGroup(hid_t parent, const std::string& name) {
-    const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
-    requireHdf5(H5Pset_obj_track_times(properties, false));
-    return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose};
-}
-
-void writeDataset(hid_t parent, const char* name, hid_t fileType, hid_t memoryType, const Shape& shape,
-                  const void* data, const Meaning& meaning) {
-    const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-    requireHdf5(H5Pset_obj_track_times(properties, false));
-    const bool empty = std::find(shape.begin(), shape.end(), hsize_t{0}) != shape.end();
-    if (!shape.empty() && !empty) {
-        Shape chunk = shape;
-        chunk[0] = std::min<hsize_t>(chunk[0], 1024);
-        requireHdf5(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()));
-        requireHdf5(H5Pset_shuffle(properties));
-        requireHdf5(H5Pset_deflate(properties, 4));
-    }
-    const Handle space = makeSpace(shape);
-    const Handle dataset(H5Dcreate2(parent, name, fileType, space, H5P_DEFAULT, properties, H5P_DEFAULT),
-                         H5Dclose);
-    if (!empty) requireHdf5(H5Dwrite(dataset, memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, data));
-    writeAttribute(dataset, "unit", std::string(meaning.unit));
-    writeAttribute(dataset, "space", std::string(meaning.space));
-    writeAttribute(dataset, "convention", std::string(meaning.convention));
-}
-
-/// Row-major numbers, filled frame by frame.
-class Numbers {
-public:
-    explicit Numbers(Shape shape) : m_shape(std::move(shape)) {}
-    template <class Derived>
-    void append(const Eigen::MatrixBase<Derived>& values) {
-        for (Eigen::Index r = 0; r < values.rows(); ++r)
-            for (Eigen::Index c = 0; c < values.cols(); ++c) m_data.push_back(values(r, c));
-    }
-    void append(double value) { m_data.push_back(value); }
-    void writeF64(hid_t parent, const char* name, const Meaning& meaning) const {
-        writeDataset(parent, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, m_shape, m_data.data(), meaning);
-    }
-    void writeF32(hid_t parent, const char* name, const Meaning& meaning) const {
-        writeDataset(parent, name, H5T_IEEE_F32LE, H5T_NATIVE_DOUBLE, m_shape, m_data.data(), meaning);
-    }
-
-private:
-    Shape m_shape;
-    std::vector<double> m_data;
-};
-
-void writeFlags(hid_t parent, const char* name, const std::vector<uint8_t>& flags, const char* convention) {
-    writeDataset(parent, name, H5T_STD_U8LE, H5T_NATIVE_UINT8, {flags.size()}, flags.data(),
-                 {"1", "none", convention});
-}
-
-void writeVector(hid_t parent, const char* name, const std::vector<double>& values, const Meaning& meaning) {
-    writeDataset(parent, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {values.size()}, values.data(), meaning);
-}
-
-void writeTexts(hid_t parent, const char* name, const std::vector<std::string>& texts,
-                const char* convention) {
-    const Handle type = textType();
-    std::vector<const char*> pointers;
-    for (const std::string& text : texts) pointers.push_back(text.c_str());
-    writeDataset(parent, name, type, type, {pointers.size()}, static_cast<const void*>(pointers.data()),
-                 {"px", "picture", convention});
-}
 
 // ---- the parts of the file -----------------------------------------------------------------------------
 
@@ -166,8 +51,7 @@ void writeCamera(hid_t cameras, const CameraActions& camera) {
     writeAttribute(group, "name", c.cameraName);
     writeAttribute(group, "width", c.camera.width);
     writeAttribute(group, "height", c.camera.height);
-    writeAttribute(group, "distortion", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {c.camera.distortion.size()},
-                   c.camera.distortion.data());
+    writeAttribute(group, "distortion", c.camera.distortion.data(), c.camera.distortion.size());
     writeAttribute(group, "status", std::string(toString(c.status)));
     // The same object as in calibration.json.
     const auto json = nlohmann::ordered_json::parse(calibrationToJson(c));
@@ -230,63 +114,117 @@ void writeState(hid_t parent, const ArmState& state) {
     joints.append(state.jointPositions);
     joints.writeF64(group, "joint_positions",
                     {"rad (revolute) or m (prismatic)", "joint", "as recorded; columns as in joint_names"});
+    if (state.jointNames.empty()) return;
     const Handle dataset(H5Dopen2(group, "joint_positions", H5P_DEFAULT), H5Dclose);
-    if (!state.jointNames.empty()) writeAttribute(dataset, "joint_names", state.jointNames);
+    writeAttribute(dataset, "joint_names", state.jointNames);
+    writeAttribute(group, "joint_names", state.jointNames);
 }
 
-const char* partName(LabelPart part) {
-    switch (part) {
-        case LabelPart::All:
-            return "all";
-        case LabelPart::Arm:
-            return "arm";
-        case LabelPart::Gripper:
-            return "gripper";
+void writePoints(hid_t arm, const ArmActions& actions) {
+    const hsize_t frames = actions.valid.size();
+    Numbers uv({frames, 2}), uvd({frames, 3});
+    for (size_t t = 0; t < frames; ++t) {
+        uv.append(actions.uv[t]);
+        uvd.append(actions.uv[t]);
+        uvd.append(actions.depth[t]);
     }
-    return "all";
+    uv.writeF32(arm, "uv",
+                {"px", "picture", "pixel of the tool centre point in the recorded picture, lens included"});
+    uvd.writeF32(arm, "uvd", {"px, px, m", "picture and camera", "u, v and depth (z in camera space)"});
+    writeFlags(arm, "visible", actions.visible,
+               "1 where the point is in front of the camera and inside the picture; occlusion is not judged");
 }
 
-void writePartLabels(hid_t group, LabelPart part, const PartLabels& labels) {
-    const std::string name = partName(part);
-    std::vector<int32_t> boxes;
-    for (const PixelBox& box : labels.boxes) boxes.insert(boxes.end(), {box.x1, box.y1, box.x2, box.y2});
-    writeDataset(group, ("bbox_" + name).c_str(), H5T_STD_I32LE, H5T_NATIVE_INT32, {labels.boxes.size(), 4},
-                 boxes.data(),
-                 {"px", "picture", "x1, y1, x2, y2 inclusive, of the modal mask; -1 where there is none"});
-    writeTexts(group, ("mask_" + name).c_str(), labels.masks,
-               "COCO RLE as JSON, modal; empty text where the frame was not drawn");
-    writeTexts(group, ("mask_" + name + "_amodal").c_str(), labels.masksAmodal,
-               "COCO RLE as JSON, amodal; empty text where the frame was not drawn");
+/// Boxes and masks of one part of an arm. Boxes are kept until the end, masks are not.
+class PartRows {
+public:
+    PartRows(hid_t arm, LabelPart part, hsize_t rows)
+        : m_name(toString(part)),
+          m_modal(arm, ("mask_" + m_name).c_str(), rows,
+                  {"px", "picture", "COCO RLE as JSON, modal; empty text where the frame was not drawn"}),
+          m_amodal(arm, ("mask_" + m_name + "_amodal").c_str(), rows,
+                   {"px", "picture", "COCO RLE as JSON, amodal; empty text where the frame was not drawn"}) {}
+
+    void append(const MaskPair* masks) {
+        const PixelBox box = masks ? boundingBox(masks->modal) : PixelBox{};
+        m_boxes.insert(m_boxes.end(), {box.x1, box.y1, box.x2, box.y2});
+        m_modal.append(masks ? cocoRleJson(masks->modal) : "");
+        m_amodal.append(masks ? cocoRleJson(masks->amodal) : "");
+    }
+    void finish(hid_t arm) const {
+        writeDataset(
+            arm, ("bbox_" + m_name).c_str(), H5T_STD_I32LE, H5T_NATIVE_INT32, {m_boxes.size() / 4, 4},
+            m_boxes.data(),
+            {"px", "picture", "x1, y1, x2, y2 inclusive, of the modal mask; -1 where there is none"});
+    }
+
+private:
+    std::string m_name;
+    TextRows m_modal, m_amodal;
+    std::vector<int32_t> m_boxes;
+};
+
+/// {link name: RLE}; the masks' JSON goes in as objects, not as texts.
+std::string linksJson(const std::vector<FrameLabels::LinkMasks>& links, ImageU8 MaskPair::*which) {
+    std::string json = "{";
+    for (const FrameLabels::LinkMasks& link : links)
+        json += fmt::format("{}{}:{}", json.size() > 1 ? "," : "", nlohmann::json(link.name).dump(),
+                            cocoRleJson(link.masks.*which));
+    return json + "}";
 }
 
-void writeLabels(hid_t parent, const std::vector<ArmState>& arms, const CameraActions& camera,
-                 LabelContents contents) {
-    const Handle group = makeGroup(parent, encodePathComponent(camera.calibration.cameraName));
-    for (size_t a = 0; a < arms.size(); ++a) {
-        const ArmActions& actions = camera.arms[a];
-        const Handle arm = makeGroup(group, encodePathComponent(arms[a].arm));
-        const hsize_t frames = actions.valid.size();
-        Numbers uv({frames, 2}), uvd({frames, 3});
-        for (size_t t = 0; t < frames; ++t) {
-            uv.append(actions.uv[t]);
-            uvd.append(actions.uv[t]);
-            uvd.append(actions.depth[t]);
+/// What is drawn, row by row; only one row is in memory at a time.
+Result<void> writeDrawnLabels(hid_t camera, const std::vector<Handle>& arms, const ActionEpisode& episode,
+                              size_t index, const FrameLabelSource& source) {
+    const hsize_t rows = episode.timestamps.size();
+    const bool masks = episode.contents == LabelContents::Masks;
+    const CameraModel& model = episode.cameras[index].calibration.camera;
+    std::vector<PartRows> parts;
+    std::optional<TextRows> links, linksAmodal;
+    std::optional<PictureRows> depth;
+    if (masks) {
+        for (const Handle& arm : arms)
+            for (const LabelPart part : kLabelParts) parts.emplace_back(arm, part, rows);
+        links.emplace(
+            camera, "links", rows,
+            Meaning{"px", "picture", "JSON {link name: COCO RLE}, modal; empty text where not drawn"});
+        linksAmodal.emplace(
+            camera, "links_amodal", rows,
+            Meaning{"px", "picture", "JSON {link name: COCO RLE}, amodal; empty text where not drawn"});
+    }
+    if (episode.depth)
+        depth.emplace(camera, "depth_mm", rows, static_cast<hsize_t>(model.height),
+                      static_cast<hsize_t>(model.width),
+                      Meaning{"mm", "camera", "z of the drawn robot's surface; 0 = no robot"});
+    for (hsize_t t = 0; t < rows; ++t) {
+        const Result<FrameLabels> labels = source(index, t);
+        if (!labels) return tl::unexpected(labels.error());
+        for (size_t p = 0; p < parts.size(); ++p) {
+            const size_t arm = p / kLabelParts.size();
+            const bool known = labels->drawn && labels->armDrawn[arm];
+            parts[p].append(known ? &labels->arms[arm][p % kLabelParts.size()] : nullptr);
         }
-        uv.writeF32(
-            arm, "uv",
-            {"px", "picture", "pixel of the tool centre point in the recorded picture, lens included"});
-        uvd.writeF32(arm, "uvd", {"px, px, m", "picture and camera", "u, v and depth (z in camera space)"});
-        writeFlags(
-            arm, "visible", actions.visible,
-            "1 where the point is in front of the camera and inside the picture; occlusion is not judged");
-        if (contents != LabelContents::Masks) continue;
-        for (const LabelPart part : kLabelParts)
-            writePartLabels(arm, part, camera.labels[a][static_cast<size_t>(part)]);
+        if (links) links->append(labels->drawn ? linksJson(labels->links, &MaskPair::modal) : "");
+        if (linksAmodal)
+            linksAmodal->append(labels->drawn ? linksJson(labels->links, &MaskPair::amodal) : "");
+        if (depth && labels->drawn) depth->write(t, labels->depthMm.data.data());
     }
-    if (contents != LabelContents::Masks) return;
-    writeTexts(group, "links", camera.links, "JSON {link name: COCO RLE}, modal; empty text where not drawn");
-    writeTexts(group, "links_amodal", camera.linksAmodal,
-               "JSON {link name: COCO RLE}, amodal; empty text where not drawn");
+    for (size_t p = 0; p < parts.size(); ++p) parts[p].finish(arms[p / kLabelParts.size()]);
+    return {};
+}
+
+Result<void> writeLabels(hid_t labels, const ActionEpisode& episode, size_t index,
+                         const FrameLabelSource& source) {
+    const CameraActions& camera = episode.cameras[index];
+    const Handle group = makeGroup(labels, encodePathComponent(camera.calibration.cameraName));
+    std::vector<Handle> arms;
+    if (episode.contents != LabelContents::None)
+        for (size_t a = 0; a < episode.arms.size(); ++a) {
+            arms.push_back(makeGroup(group, encodePathComponent(episode.arms[a].arm)));
+            writePoints(arms.back(), camera.arms[a]);
+        }
+    if (episode.contents != LabelContents::Masks && !episode.depth) return {};
+    return writeDrawnLabels(group, arms, episode, index, source);
 }
 
 void writeFileAttributes(hid_t root) {
@@ -296,7 +234,7 @@ void writeFileAttributes(hid_t root) {
     writeAttribute(root, "tool", std::string("camframe " CAMFRAME_VERSION));
 }
 
-void writeEpisode(hid_t root, const ActionEpisode& episode) {
+Result<void> writeEpisode(hid_t root, const ActionEpisode& episode, const FrameLabelSource& source) {
     writeAttribute(root, "dataset", episode.dataset);
     writeAttribute(root, "episode", episode.episode);
     writeAttribute(root, "robot", episode.robot);
@@ -317,19 +255,15 @@ void writeEpisode(hid_t root, const ActionEpisode& episode) {
     const Handle cameras = makeGroup(root, "cameras"), actions = makeGroup(root, "actions"),
                  states = makeGroup(root, "state"), labels = makeGroup(root, "labels");
     for (const ArmState& arm : episode.arms) writeState(states, arm);
-    for (const CameraActions& camera : episode.cameras) {
+    for (size_t c = 0; c < episode.cameras.size(); ++c) {
+        const CameraActions& camera = episode.cameras[c];
         writeCamera(cameras, camera);
         const Handle group = makeGroup(actions, encodePathComponent(camera.calibration.cameraName));
         for (size_t a = 0; a < episode.arms.size(); ++a) writeActions(group, episode.arms[a], camera.arms[a]);
-        if (episode.contents != LabelContents::None)
-            writeLabels(labels, episode.arms, camera, episode.contents);
+        if (episode.contents == LabelContents::None && !episode.depth) continue;
+        if (auto written = writeLabels(labels, episode, c, source); !written) return written;
     }
-}
-
-Handle createFile(const std::filesystem::path& path) {
-    const Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-    requireHdf5(H5Pset_obj_track_times(properties, false));
-    return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties, H5P_DEFAULT), H5Fclose};
+    return {};
 }
 
 tl::unexpected<Error> cannotWrite(const std::filesystem::path& path) {
@@ -343,13 +277,14 @@ std::filesystem::path actionFilePath(const std::filesystem::path& out, int episo
     return out / fmt::format("episode_{:06d}.h5", episode);
 }
 
-Result<void> writeActionFile(const ActionEpisode& episode, const std::filesystem::path& path) {
+Result<void> writeActionFile(const ActionEpisode& episode, const FrameLabelSource& labels,
+                             const std::filesystem::path& path) {
     return writeFileAtomically(path, [&](const std::filesystem::path& temporary) -> Result<void> {
         const QuietHdf5 quiet;
         try {
             Handle file = createFile(temporary);
             writeFileAttributes(file);
-            writeEpisode(file, episode);
+            if (auto written = writeEpisode(file, episode, labels); !written) return written;
             file.close();
         } catch (const Hdf5Failure&) {
             return cannotWrite(path);
@@ -358,22 +293,26 @@ Result<void> writeActionFile(const ActionEpisode& episode, const std::filesystem
     });
 }
 
-Result<void> writeActionFile(const std::function<Result<std::optional<ActionEpisode>>()>& next,
-                             const std::filesystem::path& path) {
+Result<void> joinActionFiles(const std::vector<ActionFilePart>& parts, const std::filesystem::path& path) {
     return writeFileAtomically(path, [&](const std::filesystem::path& temporary) -> Result<void> {
         const QuietHdf5 quiet;
         try {
-            Handle file = createFile(temporary);
-            writeFileAttributes(file);
-            const Handle episodes = makeGroup(file, "episodes");
-            while (true) {
-                const Result<std::optional<ActionEpisode>> episode = next();
-                if (!episode) return tl::unexpected(episode.error());
-                if (!*episode) break;
-                const Handle group = makeGroup(episodes, fmt::format("{:06d}", (*episode)->episode));
-                writeEpisode(group, **episode);
+            Handle joined = createFile(temporary);
+            writeFileAttributes(joined);
+            {
+                const Handle episodes = makeGroup(joined, "episodes");
+                for (const ActionFilePart& part : parts) {
+                    const hid_t opened = H5Fopen(part.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+                    if (opened < 0)
+                        return inputError("{} cannot be read as HDF5; remove it and export again.",
+                                          part.file.string());
+                    const Handle file(opened, H5Fclose);
+                    requireHdf5(H5Ocopy(file, part.group.c_str(), episodes,
+                                        fmt::format("{:06d}", part.episode).c_str(), H5P_DEFAULT,
+                                        H5P_DEFAULT));
+                }
             }
-            requireHdf5(H5Fflush(file, H5F_SCOPE_GLOBAL));
+            joined.close();
         } catch (const Hdf5Failure&) {
             return cannotWrite(path);
         }

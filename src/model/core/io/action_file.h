@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -12,35 +11,16 @@
 #include "model/core/action_track.h"
 #include "model/core/calibration.h"
 #include "model/core/export_contents.h"
+#include "model/core/frame_labels.h"
 #include "model/core/result.h"
 
 namespace camframe {
 
-/// Which part of an arm a mask or box is about.
-enum class LabelPart { All, Arm, Gripper };
-inline constexpr std::array<LabelPart, 3> kLabelParts = {LabelPart::All, LabelPart::Arm, LabelPart::Gripper};
-
-/// Pixel bounds, inclusive; -1 everywhere when there is none.
-struct PixelBox {
-    int32_t x1 = -1, y1 = -1, x2 = -1, y2 = -1;
-};
-
-/// Labels of one part of an arm: one entry per frame. Masks are cocoRleJson(), empty text where the frame was
-/// not drawn (no joints or no calibration).
-struct PartLabels {
-    std::vector<PixelBox> boxes;           ///< Of the modal mask.
-    std::vector<std::string> masks;        ///< Modal: what other parts of the robot hide is left out.
-    std::vector<std::string> masksAmodal;  ///< As if the part stood alone.
-};
-
 /// Everything that a camera-frame action file says about one camera.
 struct CameraActions {
     Calibration calibration;
-    std::string calibrationId;                      ///< Names the calibration.json that was used.
-    std::vector<ArmActions> arms;                   ///< One per ArmState of the episode.
-    std::vector<std::array<PartLabels, 3>> labels;  ///< [arm][LabelPart]; with LabelContents::Masks.
-    std::vector<std::string> links;  ///< Per frame: JSON {link name: RLE}, modal; empty text as above.
-    std::vector<std::string> linksAmodal;
+    std::string calibrationId;     ///< Names the calibration.json that was used.
+    std::vector<ArmActions> arms;  ///< One per ArmState of the episode.
 };
 
 struct ActionEpisode {
@@ -50,10 +30,15 @@ struct ActionEpisode {
     std::optional<double> fps;
     std::vector<int> frames;  ///< Of the recording, one per row, ascending; empty: all, from 0.
     LabelContents contents = LabelContents::Masks;
+    bool depth = false;              ///< Also the drawn robot's depth.
     std::vector<double> timestamps;  ///< s; NaN where unknown.
     std::vector<ArmState> arms;
     std::vector<CameraActions> cameras;
 };
+
+/// Draws what an action file says of one row of one camera. Asked camera by camera, row after row; not asked
+/// where the episode has neither masks nor depth.
+using FrameLabelSource = std::function<Result<FrameLabels>(size_t camera, size_t row)>;
 
 /// OUT/episode_%06d.h5
 std::filesystem::path actionFilePath(const std::filesystem::path& out, int episode);
@@ -71,7 +56,7 @@ std::filesystem::path actionFilePath(const std::filesystem::path& out, int episo
 ///     /state/<arm>/            joint_positions (T,n), attribute joint_names
 ///     /labels/<cam>/<arm>/     uv, uvd, visible, bbox_<part>, mask_<part>, mask_<part>_amodal (part: all,
 ///                              arm, gripper)
-///     /labels/<cam>/           links, links_amodal
+///     /labels/<cam>/           links, links_amodal; depth_mm (T,H,W), one chunk per frame
 ///
 /// T counts the frames that were chosen, which need not be all of the recording. What LabelContents leaves
 /// out is not there.
@@ -79,11 +64,19 @@ std::filesystem::path actionFilePath(const std::filesystem::path& out, int episo
 /// Every dataset says its unit, space and convention in attributes. Names of cameras and arms are encoded as
 /// in encodePathComponent(). Atomic. Equal contents give equal bytes: no times are stored. Frames without a
 /// pose are NaN with valid 0.
-Result<void> writeActionFile(const ActionEpisode& episode, const std::filesystem::path& path);
-
-/// The same tree for several episodes below /episodes/%06d of one file. `next` is called until it gives
-/// nothing; only one episode is in memory at a time.
-Result<void> writeActionFile(const std::function<Result<std::optional<ActionEpisode>>()>& next,
+/// Masks and depth are asked for and written row by row, so that memory does not grow with T.
+Result<void> writeActionFile(const ActionEpisode& episode, const FrameLabelSource& labels,
                              const std::filesystem::path& path);
+
+/// One episode that goes into a file of several.
+struct ActionFilePart {
+    int episode = 0;
+    std::filesystem::path file;
+    std::string group = "/";  ///< Where the episode lies in `file`.
+};
+
+/// Copies the trees of several files below /episodes/%06d of one. Atomic; equal parts give equal bytes,
+/// whichever files they come from. `path` may be one of the parts' files.
+Result<void> joinActionFiles(const std::vector<ActionFilePart>& parts, const std::filesystem::path& path);
 
 }  // namespace camframe

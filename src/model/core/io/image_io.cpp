@@ -242,13 +242,12 @@ std::string textChunk(const std::string& keyword, const std::string& text) {
 }
 
 template <class T>
-Result<void> writePngFile(const fs::path& path, const Image<T>& image,
-                          const std::map<std::string, std::string>& text) {
+std::string pngBytes(const Image<T>& image, const std::map<std::string, std::string>& text) {
     std::string bytes = encode(matForWriting(image), ".png", {});
     std::string chunks;
     for (const auto& [keyword, value] : text) chunks += textChunk(keyword, value);
     bytes.insert(kPngHeaderEnd, chunks);
-    return writeFileAtomically(path, bytes);
+    return bytes;
 }
 
 }  // namespace
@@ -298,16 +297,20 @@ Result<PictureSize> encodedSize(std::string bytes, const std::string& what) {
 
 Result<void> writePng(const fs::path& path, const ImageU8& image,
                       const std::map<std::string, std::string>& text) {
-    return writePngFile(path, image, text);
+    return writeFileAtomically(path, pngBytes(image, text));
 }
 
 Result<void> writePng(const fs::path& path, const ImageU16& image,
                       const std::map<std::string, std::string>& text) {
-    return writePngFile(path, image, text);
+    return writeFileAtomically(path, pngBytes(image, text));
 }
 
-std::string encodePng(const ImageU8& image) {
-    return encode(matForWriting(image), ".png", {});
+std::string encodePng(const ImageU8& image, const std::map<std::string, std::string>& text) {
+    return pngBytes(image, text);
+}
+
+std::string encodePng(const ImageU16& image) {
+    return pngBytes(image, {});
 }
 
 std::string encodeJpeg(const ImageU8& rgb, int quality) {

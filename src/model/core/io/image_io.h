@@ -47,8 +47,9 @@ Result<void> writePng(const std::filesystem::path& path, const ImageU8& image,
 Result<void> writePng(const std::filesystem::path& path, const ImageU16& image,
                       const std::map<std::string, std::string>& text = {});
 
-/// Encoded bytes, for reports. One or three channels; quality 1..100.
-std::string encodePng(const ImageU8& image);
+/// Encoded bytes, for reports and containers. One or three channels; quality 1..100.
+std::string encodePng(const ImageU8& image, const std::map<std::string, std::string>& text = {});
+std::string encodePng(const ImageU16& image);
 std::string encodeJpeg(const ImageU8& rgb, int quality);
 
 }  // namespace camframe
