@@ -180,6 +180,7 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     app.set_version_flag("--version", "camframe " CAMFRAME_VERSION);
     app.require_subcommand(1);
     addInfoCommand(app, shell);
+    addDoctorCommand(app, shell);
     addImportCommand(app, shell);
     addCalibrateCommand(app, shell);
     addEvaluateCommand(app, shell);

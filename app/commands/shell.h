@@ -44,6 +44,7 @@ void addBenchCommand(CLI::App& app, Shell& shell);
 void addCalibrateCommand(CLI::App& app, Shell& shell);
 void addCalibrationCommand(CLI::App& app, Shell& shell);
 void addDemoCommand(CLI::App& app, Shell& shell);
+void addDoctorCommand(CLI::App& app, Shell& shell);
 void addEvaluateCommand(CLI::App& app, Shell& shell);
 void addExportCommand(CLI::App& app, Shell& shell);
 void addImportCommand(CLI::App& app, Shell& shell);

@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* plainFormat = "plain";
+constexpr int mostDamagedAtFirst = 10;
 
 /// A profile and why it was taken.
 struct ChosenProfile {
@@ -64,7 +65,10 @@ Result<std::unique_ptr<DatasetReader>> openRecorded(const fs::path& path, const 
     if (!dataset) return tl::unexpected(dataset.error());
     if ((*dataset)->episodeCount() == 0)
         return inputError("{} holds no episode; name a dataset that has some.", path.string());
-    const Result<RecordedEpisode> first = (*dataset)->readEpisode(0);
+    // What the columns mean is seen in any episode: a damaged first one must not hide the others.
+    Result<RecordedEpisode> first = (*dataset)->readEpisode(0);
+    for (int i = 1; !first && i < std::min((*dataset)->episodeCount(), mostDamagedAtFirst); ++i)
+        if (auto next = (*dataset)->readEpisode(i)) first = std::move(next);
     if (!first) return tl::unexpected(first.error());
 
     const std::vector<fs::path> folders = profileFolders(options.searchPaths);

@@ -37,17 +37,6 @@ std::string nameOf(const fs::path& folder) {
     return folder.filename().string();
 }
 
-/// The dataset's folder, and where its parts lie if they are links (caches of the model hub, other disks).
-std::vector<fs::path> readableFolders(const fs::path& folder) {
-    std::vector<fs::path> folders{folder};
-    for (const char* part : {"meta", "data", "meta/episodes"})
-        if (std::error_code error; fs::is_symlink(folder / part, error)) folders.push_back(folder / part);
-    const fs::path info = folder / "meta/info.json";
-    if (std::error_code error; fs::is_symlink(info, error))
-        folders.push_back(fs::weakly_canonical(info, error).parent_path());
-    return folders;
-}
-
 /// The videos used lately, each indexed once.
 class VideoShelf {
 public:
@@ -252,6 +241,16 @@ Result<std::unique_ptr<FrameSource>> LeRobotDataset::openFrames(int index, const
 
 }  // namespace
 
+std::vector<fs::path> leRobotFolders(const fs::path& folder) {
+    std::vector<fs::path> folders{folder};
+    for (const char* part : {"meta", "data", "meta/episodes"})
+        if (std::error_code error; fs::is_symlink(folder / part, error)) folders.push_back(folder / part);
+    const fs::path info = folder / "meta/info.json";
+    if (std::error_code error; fs::is_symlink(info, error))
+        folders.push_back(fs::weakly_canonical(info, error).parent_path());
+    return folders;
+}
+
 bool looksLikeLeRobot(const fs::path& path) {
     std::error_code error;
     if (fs::is_directory(path, error)) return fs::is_regular_file(path / "meta/info.json", error);
@@ -262,7 +261,7 @@ Result<LeRobotIndex> readLeRobotIndex(const fs::path& path) {
     const fs::path folder = folderOf(path);
     auto info = LeRobotInfo::read(folder);
     if (!info) return tl::unexpected(info.error());
-    const auto engine = SqlEngine::open({.folders = readableFolders(folder)});
+    const auto engine = SqlEngine::open({.folders = leRobotFolders(folder)});
     if (!engine) return tl::unexpected(engine.error());
     return LeRobotIndex::read(std::move(*info), **engine);
 }
@@ -273,7 +272,7 @@ Result<std::unique_ptr<RecordedDataset>> openLeRobot(const fs::path& path) {
     if (!info) return tl::unexpected(info.error());
     auto modality = readModality(folder);
     if (!modality) return tl::unexpected(modality.error());
-    std::vector<fs::path> folders = readableFolders(folder);
+    std::vector<fs::path> folders = leRobotFolders(folder);
     auto engine = SqlEngine::open({.folders = folders});
     if (!engine) return tl::unexpected(engine.error());
     auto index = LeRobotIndex::read(std::move(*info), **engine);

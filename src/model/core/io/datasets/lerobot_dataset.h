@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "model/core/io/datasets/lerobot_index.h"
 #include "model/core/recorded_dataset.h"
@@ -21,5 +22,9 @@ Result<std::unique_ptr<RecordedDataset>> openLeRobot(const std::filesystem::path
 
 /// The index alone, for those who inspect it; nothing in it has been compared with the files.
 Result<LeRobotIndex> readLeRobotIndex(const std::filesystem::path& path);
+
+/// What an SqlEngine must be able to reach: the dataset's folder, and where its parts lie if they are links
+/// (caches of the model hub, other disks).
+std::vector<std::filesystem::path> leRobotFolders(const std::filesystem::path& folder);
 
 }  // namespace camframe
