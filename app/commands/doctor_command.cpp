@@ -31,7 +31,7 @@ Json describe(const Examination& found) {
               {"errors", found.count(Severity::Error)},
               {"warnings", found.count(Severity::Warning)},
               {"notes", found.count(Severity::Note)}};
-    for (const Finding& finding : found.findings)
+    for (const DatasetFinding& finding : found.findings)
         json["findings"].push_back({{"severity", toString(finding.severity)},
                                     {"code", finding.code},
                                     {"episodes", finding.episodes},
@@ -42,7 +42,7 @@ Json describe(const Examination& found) {
 }
 
 /// "error    wrong-file  episode 2, data/chunk-000/file-001.parquet: what it is. Mend: what to do."
-std::string inOneLine(const Finding& finding) {
+std::string inOneLine(const DatasetFinding& finding) {
     std::string place = episodesInWords(finding);
     if (!finding.where.empty()) place += (place.empty() ? "" : ", ") + finding.where;
     std::string line = fmt::format("{:<8} {:<20} {}{}{}.", toString(finding.severity), finding.code, place,
@@ -64,7 +64,7 @@ void printForPeople(const Examination& found, std::ostream& out) {
         out << fmt::format("Opened {} of them ({}); --episodes all opens every one.\n", found.examined.size(),
                            fmt::join(found.examined, ", "));
     for (const std::string& text : found.notChecked) out << "Not checked: " << text << '\n';
-    for (const Finding& finding : found.findings) out << inOneLine(finding) << '\n';
+    for (const DatasetFinding& finding : found.findings) out << inOneLine(finding) << '\n';
     const auto counted = [&](Severity severity) {
         const int count = found.count(severity);
         return fmt::format("{} {}{}", count, toString(severity), count == 1 ? "" : "s");

@@ -29,10 +29,10 @@ using ::testing::IsEmpty;
 constexpr int kFrames = 120;
 
 auto is(const std::string& code, Severity severity) {
-    return AllOf(Field(&Finding::code, code), Field(&Finding::severity, severity));
+    return AllOf(Field(&DatasetFinding::code, code), Field(&DatasetFinding::severity, severity));
 }
 auto is(const std::string& code, Severity severity, const std::string& where) {
-    return AllOf(is(code, severity), Field(&Finding::where, where));
+    return AllOf(is(code, severity), Field(&DatasetFinding::where, where));
 }
 
 /// Smooth joint values of the demo robot, inside of its limits.
@@ -109,8 +109,9 @@ TEST(DoctorTimes, RatesGapsAndOrder) {
     EXPECT_THAT(checkTimes(times, 30), ElementsAre(is("wrong-fps", Severity::Error)));
     auto gap = times;
     for (int t = 60; t < kFrames; ++t) gap[static_cast<size_t>(t)] += 0.4;
-    EXPECT_THAT(checkTimes(gap, 15), ElementsAre(AllOf(is("time-gap", Severity::Warning),
-                                                       Field(&Finding::what, HasSubstr("before frame 60")))));
+    EXPECT_THAT(checkTimes(gap, 15),
+                ElementsAre(AllOf(is("time-gap", Severity::Warning),
+                                  Field(&DatasetFinding::what, HasSubstr("before frame 60")))));
     auto twice = times;
     twice[30] = twice[29];
     EXPECT_THAT(checkTimes(twice, 15), Contains(is("times-not-rising", Severity::Error)));
@@ -159,7 +160,7 @@ TEST(DoctorRobot, JumpsAndWholeTurnsAreTold) {
 
 /// Recorded end-effector poses of the demo robot under a change.
 template <class Change>
-std::vector<Finding> endEffectorFindings(const Change& change) {
+std::vector<DatasetFinding> endEffectorFindings(const Change& change) {
     Episode episode = demoEpisode();
     const RobotMotion motion = computeMotion(demo(), episode).value();
     const int link = demo().findLink("demo_link7");
@@ -177,7 +178,7 @@ TEST(DoctorRobot, EndEffectorsAreComparedWithForwardKinematics) {
     EXPECT_THAT(endEffectorFindings([](const RigidTransform& p, int) { return p; }), IsEmpty());
     EXPECT_THAT(endEffectorFindings([&](const RigidTransform& p, int) { return RigidTransform(p * tool); }),
                 ElementsAre(AllOf(is("tool-offset", Severity::Note),
-                                  Field(&Finding::what, HasSubstr("(10, -20, 150) mm")))));
+                                  Field(&DatasetFinding::what, HasSubstr("(10, -20, 150) mm")))));
     EXPECT_THAT(endEffectorFindings([&](const RigidTransform& p, int) {
                     return RigidTransform(Eigen::Translation3d(0.5, 0, -0.3) * p * tool);
                 }),
@@ -262,7 +263,7 @@ TEST(DoctorPictures, WhatIsOddIsFound) {
         return checkPictures(frames, 9, "top", all, true, {}).value();
     };
     EXPECT_THAT(look(0, true), ElementsAre(AllOf(is("media-unreadable", Severity::Error, "top"),
-                                                 Field(&Finding::mend, "fetch it again"))));
+                                                 Field(&DatasetFinding::mend, "fetch it again"))));
     EXPECT_THAT(look(0, false), IsEmpty());  // Of first, middle and last all are sound.
     EXPECT_THAT(look(1, false), ElementsAre(is("blank-picture", Severity::Warning, "top")));
     EXPECT_THAT(look(2, false), ElementsAre(is("frozen-camera", Severity::Warning, "top")));
@@ -281,7 +282,7 @@ TEST(DoctorCameras, SizesAndPresenceAreComparedOverEpisodes) {
     EXPECT_THAT(compareCameras({{0, {top, left}}, {1, {top, left}}}), IsEmpty());
     EXPECT_THAT(compareCameras({{0, {top, left}}, {4, {small}}}),
                 ElementsAre(AllOf(is("camera-comes-and-goes", Severity::Warning, "left"),
-                                  Field(&Finding::episodes, ElementsAre(4))),
+                                  Field(&DatasetFinding::episodes, ElementsAre(4))),
                             is("dual-resolution", Severity::Warning, "top")));
 }
 
@@ -328,7 +329,7 @@ TEST(Doctor, Hdf5SetsAreExaminedHoweverDamaged) {
     EXPECT_THAT(found->findings, Contains(is("dual-resolution", Severity::Warning, "cam_high")));
     EXPECT_THAT(found->findings, Contains(is("camera-comes-and-goes", Severity::Warning, "cam_low")));
     EXPECT_THAT(found->findings, Contains(AllOf(is("unreadable-episode", Severity::Error),
-                                                Field(&Finding::episodes, ElementsAre(3)))));
+                                                Field(&DatasetFinding::episodes, ElementsAre(3)))));
 }
 
 TEST(Doctor, WhatCannotBeOpenedIsAFindingAndNothingIsAnError) {
@@ -362,7 +363,7 @@ TEST_P(DoctorOnSound, NeitherErrorsNorWarnings) {
     options.robots.robotPaths = {robots};
     const auto found = examineDataset(set, options, {});
     ASSERT_TRUE(found) << found.error().message;
-    for (const Finding& finding : found->findings)
+    for (const DatasetFinding& finding : found->findings)
         EXPECT_EQ(finding.severity, Severity::Note)
             << finding.code << ' ' << finding.where << ": " << finding.what;
 }

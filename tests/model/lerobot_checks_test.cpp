@@ -36,7 +36,7 @@ protected:
         EXPECT_TRUE(found) << found.error().message;
         std::vector<std::string> out;
         if (found)
-            for (const Finding& finding : *found) out.push_back(finding.code);
+            for (const DatasetFinding& finding : *found) out.push_back(finding.code);
         return out;
     }
     template <class Change>

@@ -83,11 +83,11 @@ public:
     }
 
 private:
-    void take(std::vector<Finding> findings) {
+    void take(std::vector<DatasetFinding> findings) {
         std::ranges::move(findings, std::back_inserter(m_out.findings));
     }
-    void take(std::vector<Finding> findings, int episode) {
-        for (Finding& finding : findings) finding.episodes = {episode};
+    void take(std::vector<DatasetFinding> findings, int episode) {
+        for (DatasetFinding& finding : findings) finding.episodes = {episode};
         take(std::move(findings));
     }
     void takeError(const Error& error, const char* code, std::string where, int episode) {
@@ -318,11 +318,12 @@ private:
 }  // namespace
 
 int Examination::count(Severity severity) const {
-    return static_cast<int>(std::ranges::count(findings, severity, &Finding::severity));
+    return static_cast<int>(std::ranges::count(findings, severity, &DatasetFinding::severity));
 }
 
-std::vector<Finding> compareCameras(const std::vector<std::pair<int, std::vector<CameraStream>>>& episodes) {
-    std::vector<Finding> out;
+std::vector<DatasetFinding> compareCameras(
+    const std::vector<std::pair<int, std::vector<CameraStream>>>& episodes) {
+    std::vector<DatasetFinding> out;
     std::map<std::string, std::map<std::pair<int, int>, std::vector<int>>> sizes;
     for (const auto& [episode, cameras] : episodes)
         for (const CameraStream& camera : cameras)

@@ -23,10 +23,10 @@ inline constexpr int kSampledEpisodes = 12;
 struct Examination {
     std::string dataset, format, profile, robot;
     int episodeCount = 0;
-    std::vector<int> examined;            ///< Episodes that were opened.
-    bool sampled = false;                 ///< These are a sample.
-    std::vector<std::string> notChecked;  ///< What could not be checked and why, one sentence each.
-    std::vector<Finding> findings;        ///< As merged() orders them.
+    std::vector<int> examined;             ///< Episodes that were opened.
+    bool sampled = false;                  ///< These are a sample.
+    std::vector<std::string> notChecked;   ///< What could not be checked and why, one sentence each.
+    std::vector<DatasetFinding> findings;  ///< As merged() orders them.
 
     int count(Severity severity) const;
 };
@@ -39,6 +39,7 @@ Result<Examination> examineDataset(const std::filesystem::path& path, const Exam
                                    const RunContext& context);
 
 /// Camera sizes and the cameras themselves over episodes: "dual-resolution", "camera-comes-and-goes".
-std::vector<Finding> compareCameras(const std::vector<std::pair<int, std::vector<CameraStream>>>& episodes);
+std::vector<DatasetFinding> compareCameras(
+    const std::vector<std::pair<int, std::vector<CameraStream>>>& episodes);
 
 }  // namespace camframe

@@ -21,9 +21,9 @@ std::string_view toString(Severity severity) {
     return "";
 }
 
-Finding findingOf(const Error& error, std::string code, std::string where, std::vector<int> episodes) {
-    Finding finding{Severity::Error,  std::move(code), std::move(episodes),
-                    std::move(where), error.message,   {}};
+DatasetFinding findingOf(const Error& error, std::string code, std::string where, std::vector<int> episodes) {
+    DatasetFinding finding{Severity::Error,  std::move(code), std::move(episodes),
+                           std::move(where), error.message,   {}};
     std::string& what = finding.what;
     while (!what.empty() && (what.back() == '.' || what.back() == ' ')) what.pop_back();
     if (const size_t semicolon = what.rfind("; "); semicolon != std::string::npos) {
@@ -33,9 +33,9 @@ Finding findingOf(const Error& error, std::string code, std::string where, std::
     return finding;
 }
 
-std::vector<Finding> merged(std::vector<Finding> findings) {
-    std::map<std::tuple<std::string, std::string, std::string>, Finding> kinds;
-    for (Finding& finding : findings) {
+std::vector<DatasetFinding> merged(std::vector<DatasetFinding> findings) {
+    std::map<std::tuple<std::string, std::string, std::string>, DatasetFinding> kinds;
+    for (DatasetFinding& finding : findings) {
         const std::string sentence = finding.where.empty() ? finding.what : std::string();
         const auto [found, added] = kinds.try_emplace({finding.code, finding.where, sentence}, finding);
         if (added) continue;
@@ -44,18 +44,18 @@ std::vector<Finding> merged(std::vector<Finding> findings) {
         if (finding.severity > found->second.severity) found->second = std::move(finding);
         found->second.episodes = std::move(episodes);
     }
-    std::vector<Finding> out;
+    std::vector<DatasetFinding> out;
     for (auto& [kind, finding] : kinds) {
         std::ranges::sort(finding.episodes);
         const auto rest = std::ranges::unique(finding.episodes);
         finding.episodes.erase(rest.begin(), rest.end());
         out.push_back(std::move(finding));
     }
-    std::ranges::stable_sort(out, std::ranges::greater(), &Finding::severity);
+    std::ranges::stable_sort(out, std::ranges::greater(), &DatasetFinding::severity);
     return out;
 }
 
-std::string episodesInWords(const Finding& finding) {
+std::string episodesInWords(const DatasetFinding& finding) {
     constexpr size_t mostNamed = 5;
     const std::vector<int>& episodes = finding.episodes;
     if (episodes.empty()) return {};

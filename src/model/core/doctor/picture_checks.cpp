@@ -81,9 +81,10 @@ std::optional<Peak> peakOf(std::span<const double> energy, std::span<const doubl
 
 }  // namespace
 
-Result<std::vector<Finding>> checkPictures(FrameSource& source, int frameCount, const std::string& camera,
-                                           bool allFrames, bool robotMoves, const RunContext& context) {
-    std::vector<Finding> out;
+Result<std::vector<DatasetFinding>> checkPictures(FrameSource& source, int frameCount,
+                                                  const std::string& camera, bool allFrames, bool robotMoves,
+                                                  const RunContext& context) {
+    std::vector<DatasetFinding> out;
     if (source.frameCount() != frameCount)
         out.push_back({source.frameCount() < frameCount ? Severity::Error : Severity::Warning,
                        "picture-count",
@@ -115,7 +116,7 @@ Result<std::vector<Finding>> checkPictures(FrameSource& source, int frameCount, 
         if (frame == 0 || frame == count / 2 || frame == count - 1) looks.push_back(std::move(*picture));
     }
     if (firstError) {
-        Finding finding = findingOf(*firstError, "media-unreadable", camera);
+        DatasetFinding finding = findingOf(*firstError, "media-unreadable", camera);
         finding.what = fmt::format("{} of {} pictures looked at cannot be read: {}", unreadable,
                                    frames.size(), finding.what);
         if (finding.mend.empty()) finding.mend = "record or fetch them again";
@@ -185,7 +186,8 @@ std::optional<LagEstimate> estimateLag(std::span<const double> energy, std::span
     return out;
 }
 
-std::vector<Finding> checkLag(const std::optional<LagEstimate>& lag, double fps, const std::string& camera) {
+std::vector<DatasetFinding> checkLag(const std::optional<LagEstimate>& lag, double fps,
+                                     const std::string& camera) {
     if (!lag || !lag->confident() || std::abs(lag->lagFrames) < 1) return {};
     const bool late = lag->lagFrames > 0;
     return {{Severity::Warning,

@@ -16,8 +16,9 @@ namespace camframe {
 /// ("media-unreadable"), another number of pictures than frames ("picture-count"), a picture of one colour
 /// ("blank-picture"), and a camera whose first, middle and last pictures are the same to the bit while the
 /// robot moves ("frozen-camera"). Errors: Stopped.
-Result<std::vector<Finding>> checkPictures(FrameSource& source, int frameCount, const std::string& camera,
-                                           bool allFrames, bool robotMoves, const RunContext& context);
+Result<std::vector<DatasetFinding>> checkPictures(FrameSource& source, int frameCount,
+                                                  const std::string& camera, bool allFrames, bool robotMoves,
+                                                  const RunContext& context);
 
 /// How much changes from each picture to the next: mean absolute difference of thumbnails, beyond noise
 /// (8-bit steps). One entry less than there are frames. Errors: those of the source, and Stopped.
@@ -44,6 +45,7 @@ struct LagEstimate {
 std::optional<LagEstimate> estimateLag(std::span<const double> energy, std::span<const double> speed);
 
 /// "image-lag", where an estimate is confident and at least one frame.
-std::vector<Finding> checkLag(const std::optional<LagEstimate>& lag, double fps, const std::string& camera);
+std::vector<DatasetFinding> checkLag(const std::optional<LagEstimate>& lag, double fps,
+                                     const std::string& camera);
 
 }  // namespace camframe

@@ -34,8 +34,8 @@ double rmsOf(const std::vector<Eigen::Vector3d>& points) {
 
 }  // namespace
 
-std::vector<Finding> checkLimits(const Episode& episode, const RobotModel& robot) {
-    std::vector<Finding> out;
+std::vector<DatasetFinding> checkLimits(const Episode& episode, const RobotModel& robot) {
+    std::vector<DatasetFinding> out;
     int revolute = 0, farBeyond = 0;
     double largest = 0;
     for (Eigen::Index c = 0; c < episode.jointPositions.cols(); ++c) {
@@ -90,8 +90,8 @@ std::vector<Finding> checkLimits(const Episode& episode, const RobotModel& robot
     return out;
 }
 
-std::vector<Finding> checkJumps(const Episode& episode, const RobotModel* robot) {
-    std::vector<Finding> out;
+std::vector<DatasetFinding> checkJumps(const Episode& episode, const RobotModel* robot) {
+    std::vector<DatasetFinding> out;
     if (!episode.fps || episode.jointPositions.rows() < 10) return out;
     for (Eigen::Index c = 0; c < episode.jointPositions.cols(); ++c) {
         const std::string& name = episode.jointNames[static_cast<size_t>(c)];
@@ -203,8 +203,8 @@ PositionAgreement comparePositions(const std::vector<RigidTransform>& baseFromLi
     return out;
 }
 
-std::vector<Finding> checkPositions(const Eigen::MatrixXd& values, const RobotMotion& motion, int link,
-                                    const std::string& linkName, const std::string& where) {
+std::vector<DatasetFinding> checkPositions(const Eigen::MatrixXd& values, const RobotMotion& motion, int link,
+                                           const std::string& linkName, const std::string& where) {
     std::vector<RigidTransform> poses;
     std::vector<Eigen::Vector3d> positions;
     for (Eigen::Index t = 0; t < values.rows() && t < static_cast<Eigen::Index>(motion.baseFromLink.size());
@@ -216,7 +216,7 @@ std::vector<Finding> checkPositions(const Eigen::MatrixXd& values, const RobotMo
     using Kind = PositionAgreement::Kind;
     const PositionAgreement found = comparePositions(poses, positions);
     const auto one = [&](Severity severity, const char* code, std::string what, const char* mend) {
-        return std::vector<Finding>{{severity, code, {}, where, std::move(what), mend}};
+        return std::vector<DatasetFinding>{{severity, code, {}, where, std::move(what), mend}};
     };
     switch (found.kind) {
         case Kind::TooStill:
@@ -259,8 +259,8 @@ std::vector<Finding> checkPositions(const Eigen::MatrixXd& values, const RobotMo
     return {};
 }
 
-std::vector<Finding> checkEndEffector(const Episode& episode, const RobotModel& robot,
-                                      const RobotMotion& motion) {
+std::vector<DatasetFinding> checkEndEffector(const Episode& episode, const RobotModel& robot,
+                                             const RobotMotion& motion) {
     if (!episode.hasJoints() || episode.endEffectorPoses.empty()) return {};
     const int named = robot.findLink(episode.endEffectorLink);
     const int link = named >= 0 ? named : motion.toolLink;
@@ -268,8 +268,9 @@ std::vector<Finding> checkEndEffector(const Episode& episode, const RobotModel& 
     Eigen::MatrixXd positions(static_cast<Eigen::Index>(episode.endEffectorPoses.size()), 3);
     for (Eigen::Index t = 0; t < positions.rows(); ++t)
         positions.row(t) = episode.endEffectorPoses[static_cast<size_t>(t)].translation();
-    std::vector<Finding> out = checkPositions(positions, motion, link, linkName, "end-effector poses");
-    if (std::ranges::any_of(out, [](const Finding& f) { return f.severity > Severity::Note; })) return out;
+    std::vector<DatasetFinding> out = checkPositions(positions, motion, link, linkName, "end-effector poses");
+    if (std::ranges::any_of(out, [](const DatasetFinding& f) { return f.severity > Severity::Note; }))
+        return out;
 
     std::vector<Eigen::Matrix3d> linkFromRecorded;
     for (size_t t = 0; t < episode.endEffectorPoses.size() && t < motion.baseFromLink.size(); ++t)

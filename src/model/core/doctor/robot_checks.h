@@ -13,12 +13,12 @@ namespace camframe {
 /// Joint values beyond the robot's limits ("joint-limit"; lower = upper means unknown, continuous joints have
 /// none), by at least 0.01 rad or 2 mm. A note below 0.05 rad or 1 cm, an error where half of the frames are
 /// beyond by 0.3; where most revolute joints are beyond and hold values of more than two turns, "joint-unit".
-std::vector<Finding> checkLimits(const Episode& episode, const RobotModel& robot);
+std::vector<DatasetFinding> checkLimits(const Episode& episode, const RobotModel& robot);
 
 /// Leaps of revolute joints in clips ("joint-jump"): a step of more than 0.35 rad that is 15 times what 95 of
 /// 100 steps are at most. Whole turns are "joint-wrap".
 /// @param robot  Null: all columns that are not called like a gripper.
-std::vector<Finding> checkJumps(const Episode& episode, const RobotModel* robot);
+std::vector<DatasetFinding> checkJumps(const Episode& episode, const RobotModel* robot);
 
 /// How recorded positions of the end effector agree with forward kinematics.
 struct PositionAgreement {
@@ -47,12 +47,12 @@ PositionAgreement comparePositions(const std::vector<RigidTransform>& baseFromLi
 /// "tool-offset" (note), "base-offset" (note), "base-turned", "pose-unit", "pose-mismatch".
 /// @param where  Signal that the positions are from.
 /// @param values T x (3 or more); the first three columns are positions.
-std::vector<Finding> checkPositions(const Eigen::MatrixXd& values, const RobotMotion& motion, int link,
-                                    const std::string& linkName, const std::string& where);
+std::vector<DatasetFinding> checkPositions(const Eigen::MatrixXd& values, const RobotMotion& motion, int link,
+                                           const std::string& linkName, const std::string& where);
 
 /// Recorded poses against forward kinematics: positions as checkPositions, and, where these agree, rotations
 /// that are not constant relative to the link ("rotation-convention", from 5 degrees).
-std::vector<Finding> checkEndEffector(const Episode& episode, const RobotModel& robot,
-                                      const RobotMotion& motion);
+std::vector<DatasetFinding> checkEndEffector(const Episode& episode, const RobotModel& robot,
+                                             const RobotMotion& motion);
 
 }  // namespace camframe

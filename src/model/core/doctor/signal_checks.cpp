@@ -35,7 +35,7 @@ double rangeOf(const Signal& signal) {
     return range;
 }
 
-void checkFinite(const Signal& signal, std::vector<Finding>& out) {
+void checkFinite(const Signal& signal, std::vector<DatasetFinding>& out) {
     Eigen::Index bad = 0, first = -1;
     for (Eigen::Index t = 0; t < signal.values.rows(); ++t)
         if (!signal.values.row(t).allFinite()) {
@@ -53,7 +53,7 @@ void checkFinite(const Signal& signal, std::vector<Finding>& out) {
          "these frames are left out; record or interpolate them if they matter"});
 }
 
-void checkColumns(const Signal& signal, std::vector<Finding>& out) {
+void checkColumns(const Signal& signal, std::vector<DatasetFinding>& out) {
     if (signal.values.cols() < 4) return;
     std::vector<std::string> still;
     for (Eigen::Index c = 0; c < signal.values.cols(); ++c)
@@ -85,8 +85,8 @@ bool isStateKey(std::string_view key) {
     return std::ranges::any_of(stateWords, has) && std::ranges::none_of(otherWords, has);
 }
 
-std::vector<Finding> checkSignals(const RecordedEpisode& episode) {
-    std::vector<Finding> out;
+std::vector<DatasetFinding> checkSignals(const RecordedEpisode& episode) {
+    std::vector<DatasetFinding> out;
     const Signal* mover = nullptr;
     double moved = movingRange;
     for (const Signal& signal : episode.signals)
@@ -119,8 +119,8 @@ std::vector<Finding> checkSignals(const RecordedEpisode& episode) {
     return out;
 }
 
-std::vector<Finding> checkTimes(std::span<const double> times, std::optional<double> fps) {
-    std::vector<Finding> out;
+std::vector<DatasetFinding> checkTimes(std::span<const double> times, std::optional<double> fps) {
+    std::vector<DatasetFinding> out;
     if (times.size() < 2) return out;
     const auto absent = std::ranges::count_if(times, [](double t) { return !std::isfinite(t); });
     if (absent == static_cast<long>(times.size())) return out;

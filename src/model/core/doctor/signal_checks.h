@@ -19,12 +19,12 @@ bool isStateKey(std::string_view key);
 /// values that are not finite ("not-finite"), state signals of three or more columns that keep within 1e-3
 /// while another moves ("stuck-signal"), and single columns of state signals that never change while the
 /// others do ("constant-column").
-std::vector<Finding> checkSignals(const RecordedEpisode& episode);
+std::vector<DatasetFinding> checkSignals(const RecordedEpisode& episode);
 
 /// Whether times rise ("times-not-rising"), are finite ("times-missing"), keep the stated rate (more than 2 %
 /// off: "rate-mismatch", more than 20 %: "wrong-fps") and have no gaps ("time-gap": more than 2.5 usual
 /// steps). What is usual is the median.
 /// @param times  s, one per frame; may be empty.
-std::vector<Finding> checkTimes(std::span<const double> times, std::optional<double> fps);
+std::vector<DatasetFinding> checkTimes(std::span<const double> times, std::optional<double> fps);
 
 }  // namespace camframe

@@ -27,15 +27,15 @@ public:
              Severity severity = Severity::Error) {
         const auto [found, added] = m_places.try_emplace(code, m_findings.size());
         if (added) m_findings.push_back({severity, code, {}, where, std::move(what), mend});
-        Finding& finding = m_findings[found->second];
+        DatasetFinding& finding = m_findings[found->second];
         if (episode >= 0 && (finding.episodes.empty() || finding.episodes.back() != episode))
             finding.episodes.push_back(episode);
     }
-    std::vector<Finding> take() { return std::move(m_findings); }
+    std::vector<DatasetFinding> take() { return std::move(m_findings); }
 
 private:
     std::map<std::string, size_t> m_places;
-    std::vector<Finding> m_findings;
+    std::vector<DatasetFinding> m_findings;
 };
 
 bool isBookkeeping(const std::string& key) {
@@ -368,7 +368,7 @@ private:
 
 }  // namespace
 
-std::vector<Finding> checkLeRobotIndex(const LeRobotIndex& index) {
+std::vector<DatasetFinding> checkLeRobotIndex(const LeRobotIndex& index) {
     Faults faults;
     checkInfo(index, faults);
     checkRows(index, faults);
@@ -376,15 +376,16 @@ std::vector<Finding> checkLeRobotIndex(const LeRobotIndex& index) {
     return faults.take();
 }
 
-Result<std::vector<Finding>> checkLeRobot(const fs::path& path, bool everyFile, const RunContext& context) {
+Result<std::vector<DatasetFinding>> checkLeRobot(const fs::path& path, bool everyFile,
+                                                 const RunContext& context) {
     const auto index = readLeRobotIndex(path);
     if (!index) {
         if (index.error().kind == ErrorKind::System) return tl::unexpected(index.error());
-        return std::vector<Finding>{findingOf(index.error(), "lerobot-index", "meta")};
+        return std::vector<DatasetFinding>{findingOf(index.error(), "lerobot-index", "meta")};
     }
     const auto engine = SqlEngine::open({.folders = leRobotFolders(index->info.folder)});
     if (!engine) return tl::unexpected(engine.error());
-    std::vector<Finding> out = checkLeRobotIndex(*index);
+    std::vector<DatasetFinding> out = checkLeRobotIndex(*index);
     Faults faults;
     FileChecks files(*index, **engine, faults, context);
     if (const auto done = files.checkData(everyFile); !done) return tl::unexpected(done.error());
