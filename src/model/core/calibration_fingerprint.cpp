@@ -3,54 +3,47 @@
 
 #include <cmath>
 
+#include "model/core/content_hash.h"
+
 namespace camframe {
 
 namespace {
 
-/// FNV-1a over 64-bit words.
-class Hash {
-public:
-    void add(uint64_t word) {
-        for (int byte = 0; byte < 8; ++byte) {
-            m_value ^= (word >> (8 * byte)) & 0xFFU;
-            m_value *= 0x100000001B3U;
-        }
-    }
-    void add(double value) { add(static_cast<uint64_t>(std::llround(value * 1e8))); }
-    void add(const std::string& text) {
-        for (const char c : text) add(static_cast<uint64_t>(static_cast<unsigned char>(c)));
-        add(uint64_t{0});
-    }
-    void add(const RigidTransform& transform) {
-        for (Eigen::Index row = 0; row < 3; ++row)
-            for (Eigen::Index column = 0; column < 4; ++column) add(transform.matrix()(row, column));
-    }
-    uint64_t value() const { return m_value == 0 ? 1 : m_value; }
+/// As files round, so that a value which was written and read again counts as the same.
+void add(ContentHash& hash, double value) {
+    hash.add(static_cast<uint64_t>(std::llround(value * 1e8)));
+}
 
-private:
-    uint64_t m_value = 0xCBF29CE484222325U;
-};
+void add(ContentHash& hash, const std::string& text) {
+    for (const char c : text) hash.add(static_cast<uint64_t>(static_cast<unsigned char>(c)));
+    hash.add(uint64_t{0});
+}
+
+void add(ContentHash& hash, const RigidTransform& transform) {
+    for (Eigen::Index row = 0; row < 3; ++row)
+        for (Eigen::Index column = 0; column < 4; ++column) add(hash, transform.matrix()(row, column));
+}
 
 }  // namespace
 
 uint64_t calibrationFingerprint(const Calibration& calibration) {
     const auto& pose = calibration.camFromBase ? calibration.camFromBase : calibration.camFromBaseGuess;
     if (!pose) return 0;
-    Hash hash;
-    hash.add(*pose);
+    ContentHash hash;
+    add(hash, *pose);
     const CameraModel& camera = calibration.camera;
-    for (const double value : {camera.fx, camera.fy, camera.cx, camera.cy}) hash.add(value);
-    for (const double value : camera.distortion) hash.add(value);
-    hash.add(calibration.lagFrames ? calibration.lagFrames->value : 0.0);
+    for (const double value : {camera.fx, camera.fy, camera.cx, camera.cy}) add(hash, value);
+    for (const double value : camera.distortion) add(hash, value);
+    add(hash, calibration.lagFrames ? calibration.lagFrames->value : 0.0);
     for (const auto& [joint, offset] : calibration.jointOffsets) {
-        hash.add(joint);
-        hash.add(offset.value);
+        add(hash, joint);
+        add(hash, offset.value);
     }
     for (const ArmBaseCorrection& arm : calibration.armBases) {
-        hash.add(arm.link);
-        hash.add(arm.correction);
+        add(hash, arm.link);
+        add(hash, arm.correction);
     }
-    return hash.value();
+    return hash.value() == 0 ? 1 : hash.value();
 }
 
 }  // namespace camframe
