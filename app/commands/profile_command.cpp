@@ -5,6 +5,7 @@
 
 #include "app/commands/console.h"
 #include "app/commands/profile_proof.h"
+#include "app/commands/profile_wizard.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
@@ -30,6 +31,7 @@ struct ProfileOptions {
     std::string camera;
     int episode = 0;
     bool withoutProof = false;
+    WizardRequest wizard;
 };
 
 void printJson(const Json& json, std::ostream& out) {
@@ -227,12 +229,73 @@ Result<int> runNew(const ProfileOptions& options, Shell& shell) {
     return 0;
 }
 
+Result<int> runWizard(const ProfileOptions& options, Shell& shell) {
+    const auto look = lookAt(options.request, options.episode);
+    if (!look) return tl::unexpected(look.error());
+    const auto layout = readRobotLayout(options.request.robot);
+    if (!layout) return tl::unexpected(layout.error());
+    const auto robot = loadRobot(options.request.robot, shell.search, "", nullptr);
+    if (!robot) return tl::unexpected(robot.error());
+    std::vector<std::string> remarks;
+    DatasetProfile profile;
+    if (options.request.profile.empty()) {
+        profile = begin(options, **look, *layout, remarks);
+    } else {
+        auto named =
+            findDatasetProfile(options.request.profile, profileFolders(options.request.profilePaths));
+        if (!named) return tl::unexpected(named.error());
+        profile = std::move(*named);
+        profile.name = options.out.stem().string();
+    }
+    if (profile.arms.empty())
+        return inputError("{}: {}", options.request.dataset.string(), fmt::join(remarks, "; "));
+    WizardRequest request = options.wizard;
+    request.camera = options.camera;
+    request.calibration = options.calibration;
+    const auto answer =
+        askWizard(*(*look)->dataset, (*look)->episode, std::move(profile), *robot, request, shell.context);
+    if (!answer) return tl::unexpected(answer.error());
+    const std::vector<std::string> words = explain(answer->ranking);
+    if (!answer->ranking.convincing)
+        return inputError("{}: {}", options.request.dataset.string(), fmt::join(words, " "));
+    if (const auto written = writeFileAtomically(options.out, datasetProfileToJson(answer->profile));
+        !written)
+        return tl::unexpected(written.error());
+    if (shell.json) {
+        Json json{{"out", options.out.string()}, {"camera", answer->camera},
+                  {"remarks", remarks},          {"words", words},
+                  {"ranked", Json::array()},     {"choices", Json::array()}};
+        for (const ConventionCandidate& one : answer->ranking.ranked)
+            json["ranked"].push_back({{"layout", one.joints.layout},
+                                      {"columns", one.joints.columns},
+                                      {"degrees", one.joints.degrees},
+                                      {"signs", one.joints.signs},
+                                      {"offsets", one.joints.offsets},
+                                      {"gripper_inverted", one.joints.gripperInverted},
+                                      {"extrinsics", one.extrinsics ? Json(one.extrinsics->words()) : Json()},
+                                      {"score", one.score}});
+        for (const ConventionChoice& choice : answer->ranking.choices)
+            json["choices"].push_back({{"what", choice.what},
+                                       {"chosen", choice.chosen},
+                                       {"runner_up", choice.runnerUp},
+                                       {"margin", choice.margin},
+                                       {"determined", choice.determined}});
+        printJson(json, shell.out);
+        return 0;
+    }
+    for (const std::string& remark : remarks) shell.out << fmt::format("assumed   {}\n", remark);
+    shell.out << fmt::format("camera    {}\n", answer->camera);
+    for (const std::string& line : words) shell.out << "- " << line << '\n';
+    shell.out << fmt::format("profile   {}\n", options.out.string());
+    return 0;
+}
+
 }  // namespace
 
 void addProfileCommand(CLI::App& app, Shell& shell) {
     auto options = std::make_shared<ProfileOptions>();
     CLI::App* command =
-        app.add_subcommand("profile", "Profiles of robots and datasets: list, show, check, new");
+        app.add_subcommand("profile", "Profiles of robots and datasets: list, show, check, new, wizard");
     command->require_subcommand(1);
     const auto run = [options, &shell](CLI::App* sub, Result<int> (*work)(const ProfileOptions&, Shell&)) {
         addCommonOptions(*sub, shell);
@@ -279,6 +342,24 @@ void addProfileCommand(CLI::App& app, Shell& shell) {
     begin->add_option("--format", options->request.format, "Format of the dataset (default: detected)");
     addFolders(begin);
     run(begin, runNew);
+
+    CLI::App* wizard = command->add_subcommand(
+        "wizard", "Find out by the pictures what the columns mean: order, unit, signs, offsets, extrinsics");
+    wizard->add_option("DATASET", options->request.dataset, "Folder or file of the dataset")->required();
+    wizard->add_option("--robot", options->request.robot, "Robot profile or URDF")->required();
+    wizard->add_option("--out", options->out, "Profile to write (*.json)")->required()->check(notEmpty);
+    wizard->add_option("--profile", options->request.profile,
+                       "Profile that names the signals (default: the one that fits, or a guess)");
+    wizard->add_option("--camera", options->camera, "Camera (default: the first that stands still)");
+    wizard->add_option("--episode", options->episode, "Episode to look at")->check(CLI::NonNegativeNumber);
+    wizard->add_option("--format", options->request.format, "Format of the dataset (default: detected)");
+    CLI::Option* numbers =
+        wizard->add_option("--extrinsics", options->wizard.extrinsics,
+                           "The camera's pose as shipped: 6, 7, 12 or 16 numbers, or a file of them");
+    wizard->add_option("--calibration", options->calibration, "The camera's pose for sure (calibration.json)")
+        ->excludes(numbers);
+    addFolders(wizard);
+    run(wizard, runWizard);
 }
 
 }  // namespace camframe

@@ -6,6 +6,7 @@
 #include "app/commands/bench/baseline_comparison.h"
 #include "app/commands/bench/bench_runner.h"
 #include "app/commands/bench/bench_table.h"
+#include "app/commands/bench/convention_bench.h"
 #include "app/commands/bench/dataset_bench.h"
 #include "app/commands/bench/export_bench.h"
 #include "app/commands/bench/render_bench.h"
@@ -244,6 +245,33 @@ void addDatasetBench(CLI::App& command, Shell& shell) {
     });
 }
 
+void addConventionBench(CLI::App& command, Shell& shell) {
+    CLI::App* conventions = command.add_subcommand(
+        "conventions", "Writes generated recordings in random conventions and lets the wizard find them");
+    auto plan = std::make_shared<ConventionBenchPlan>();
+    conventions->add_option("--count", plan->count, "Conventions")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    conventions->add_option("--seed", plan->seed, "Everything random follows from it")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    conventions->add_option("--recordings", plan->recordings, "Films that share them")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    addCommonOptions(*conventions, shell);
+    conventions->callback([&shell, plan] {
+        shell.action = [&shell, plan]() -> Result<int> {
+            const auto trials = runConventionBench(*plan, shell.context);
+            if (!trials) return tl::unexpected(trials.error());
+            if (shell.json)
+                printConventionBenchJson(*trials, shell.out);
+            else
+                printConventionBench(*trials, shell.out);
+            return 0;
+        };
+    });
+}
+
 }  // namespace
 
 void addBenchCommand(CLI::App& app, Shell& shell) {
@@ -253,6 +281,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     addRenderBench(*command, shell);
     addDatasetBench(*command, shell);
     bench::addExportBench(*command, shell);
+    addConventionBench(*command, shell);
     CLI::App* calibration = command->add_subcommand(
         "calibration",
         "Films robots from random places by ray casting and calibrates: errors against the truth");
