@@ -71,12 +71,24 @@ bool madeFrom(const EpisodeLines& lines, const ExportEpisode& episode) {
     return lines.cameras.size() + left == episode.cameras.size();
 }
 
+std::string lerobotText(const LeRobotExportOptions& options) {
+    const LeRobotOutput& output = options.output;
+    std::string text =
+        fmt::format(" version={} curate={} caliball={}", options.versionGiven ? output.major : 0,
+                    output.curate, options.asCalibAll);
+    if (options.resize) text += fmt::format(" resize={}x{}", options.resize->width, options.resize->height);
+    for (const auto& [name, share] : output.splits) text += fmt::format(" {}:{}", name, share);
+    if (!output.splits.empty()) text += fmt::format(" seed={}", output.seed);
+    return text;
+}
+
 std::string optionsText(const ActionExportOptions& options, const SessionRequest& given) {
     constexpr std::array kLabels = {"none", "points", "masks"};
     constexpr std::array kPictures = {"none", "png", "jpeg"};
     std::string text =
         fmt::format("labels={} depth={} pictures={} single={}", kLabels[static_cast<size_t>(options.labels)],
                     options.depth, kPictures[static_cast<size_t>(options.pictures)], options.singleFile);
+    if (options.format == ExportFormat::Lerobot) text += lerobotText(options.lerobot);
     if (!given.dataset.empty()) text += " dataset=" + absoluteText(given.dataset);
     if (!given.format.empty()) text += " format=" + given.format;
     if (!given.profile.empty()) text += " profile=" + given.profile;
@@ -93,8 +105,9 @@ public:
           m_options(options),
           m_manifest(manifest),
           m_single(options.singleFile && options.format == ExportFormat::Hdf5),
-          m_writer(makeLabelWriter(
-              {options.format, options.labels, options.depth, options.pictures, options.out})) {}
+          m_writer(makeLabelWriter({options.format, options.labels, options.depth, options.pictures,
+                                    options.out, options.lerobot})),
+          m_waits(m_single || (m_writer && m_writer->assembled())) {}
 
     Result<void> open() {
         Result<ExportJournal> journal =
@@ -140,25 +153,39 @@ public:
     Result<void> finish(const RunContext& context) {
         if (m_episodes.empty()) return {};
         if (m_single) return joinActionFiles(m_parts, singleFile());
+        if (m_waits) return m_writer->assemble(m_journal->kept(), m_options.out, m_episodes, context);
         return m_writer ? m_writer->finish(m_options.out, m_episodes, context) : Result<void>{};
     }
 
     /// The end, good or bad: leaves no unfinished thing behind, except what --resume of a single file needs.
     void close(bool good) {
-        const bool wait = !good && m_single && m_options.resume && !m_episodes.empty();
+        const bool wait = !good && m_waits && m_options.resume && !m_episodes.empty();
         if (m_journal && !wait) m_journal->remove();
-        if (!good && m_single) m_manifest.cameras.clear();
+        if (!good && m_waits) m_manifest.cameras.clear();
     }
 
 private:
     fs::path singleFile() const { return m_options.out / "episodes.h5"; }
 
+    /// The file of the export that holds an episode.
+    fs::path fileOf(const fs::path& unit) const {
+        if (m_single) return singleFile();
+        return m_waits ? m_options.out / "meta" / "info.json" : unit;
+    }
+
+    /// As the pictures in the export will be.
+    Calibration asExported(Calibration calibration) const {
+        if (const auto& size = m_options.lerobot.resize)
+            calibration.camera = calibration.camera.resized(size->width, size->height);
+        return calibration;
+    }
+
     /// Where an episode of an earlier run lies: an episode of a finished single file is in it.
     ActionFilePart placeOf(const EpisodeLines& lines) const {
-        if (!m_single) return {lines.episode, m_options.out / m_writer->unit(lines.episode)};
+        if (!m_waits) return {lines.episode, m_options.out / m_writer->unit(lines.episode)};
         const fs::path waiting = m_journal->kept() / m_writer->unit(lines.episode);
         std::error_code error;
-        if (fs::exists(waiting, error)) return {lines.episode, waiting};
+        if (!m_single || fs::exists(waiting, error)) return {lines.episode, waiting};
         return {lines.episode, singleFile(), fmt::format("/episodes/{:06d}", lines.episode)};
     }
 
@@ -192,7 +219,7 @@ private:
         if (!loaded) return tl::unexpected(loaded.error());
         EpisodeLines lines;
         lines.episode = indexOf(episode);
-        const fs::path unit = (m_single ? m_journal->kept() : m_options.out) / m_writer->unit(lines.episode);
+        const fs::path unit = (m_waits ? m_journal->kept() : m_options.out) / m_writer->unit(lines.episode);
         std::vector<ActionCamera> cameras;
         for (const ExportCamera& camera : episode.cameras) {
             std::vector<int> frames = camera.frames.of(loaded->episode.frameCount);
@@ -202,9 +229,9 @@ private:
                                                      loaded->episode.frameCount, camera.frames.text())});
                 continue;
             }
-            lines.cameras.push_back(lineOf(camera, m_single ? singleFile() : unit));
+            lines.cameras.push_back(lineOf(camera, fileOf(unit)));
             lines.cameras.back().frames = frames.size();
-            cameras.push_back({camera.calibration, std::move(frames)});
+            cameras.push_back({asExported(camera.calibration), std::move(frames)});
         }
         if (cameras.empty()) {
             keepLeftOut(lines);
@@ -233,6 +260,7 @@ private:
     ExportManifest& m_manifest;
     bool m_single;
     std::unique_ptr<LabelWriter> m_writer;  ///< Null for calibrations.
+    bool m_waits;  ///< Units are made beside the export, which is put together from them.
     std::optional<ExportJournal> m_journal;
     std::shared_ptr<FrameDrawer> m_drawer;
     std::vector<int> m_before;    ///< Episodes that OUT held, with append.

@@ -16,6 +16,7 @@ struct ActionExportOptions {
     bool depth = false;                              ///< Of hdf5: also the drawn robot's depth.
     ExportPictures pictures = ExportPictures::None;  ///< Of coco and bop.
     bool singleFile = false;  ///< Of hdf5: OUT/episodes.h5 with a group per episode, instead of a file each.
+    LeRobotExportOptions lerobot;  ///< Of lerobot.
     /// Keep episodes that an earlier run with the same options made from the same calibrations.
     bool resume = false;
     /// Keep what OUT holds and add to it; an episode that is there already from another calibration is an

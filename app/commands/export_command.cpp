@@ -23,6 +23,8 @@ struct ExportOptions {
     SessionRequest given;  ///< --dataset and --robot, where the results' own are not to be used.
     std::optional<bool> acceptedOnly;
     std::optional<ExportPictures> pictures;
+    std::string version, split, size;  ///< --lerobot-version, --split, --resize
+    bool seedGiven = false;
     ActionExportOptions run;
 };
 
@@ -100,6 +102,71 @@ void print(const ExportManifest& manifest, const ActionExportOptions& options, S
     table.print(shell.out);
 }
 
+/// "train:0.9,val:0.1"
+Result<void> parseSplit(const std::string& text, LeRobotOutput& output) {
+    const auto wrong = [&] {
+        return makeError(ErrorKind::Usage,
+                         "--split is '{}'; give names and shares that add up to 1, such as "
+                         "train:0.9,val:0.1.",
+                         text);
+    };
+    double sum = 0;
+    for (const std::string& part : CLI::detail::split(text, ',')) {
+        const size_t colon = part.find(':');
+        double share = 0;
+        if (colon == 0 || colon == std::string::npos ||
+            !CLI::detail::lexical_cast(part.substr(colon + 1), share) || !(share > 0))
+            return wrong();
+        output.splits.emplace_back(part.substr(0, colon), share);
+        sum += share;
+    }
+    if (std::abs(sum - 1) > 1e-6) return wrong();
+    return {};
+}
+
+Result<void> checkLeRobot(ExportOptions& options) {
+    LeRobotExportOptions& lerobot = options.run.lerobot;
+    LeRobotOutput& output = lerobot.output;
+    const bool given = !options.version.empty() || !options.split.empty() || !options.size.empty() ||
+                       output.curate || output.inPlace || output.copyVideos || lerobot.asCalibAll ||
+                       options.seedGiven;
+    if (options.run.format != ExportFormat::Lerobot) {
+        if (!given) return {};
+        return makeError(ErrorKind::Usage,
+                         "--lerobot-version, --curate, --split, --seed, --resize, --in-place, --videos and "
+                         "--caliball-columns belong to --format lerobot, not to {}.",
+                         toString(options.run.format));
+    }
+    if (options.run.append)
+        return makeError(ErrorKind::Usage,
+                         "--append cannot add to a LeRobot dataset, whose episodes are counted through; "
+                         "export to another --out.");
+    lerobot.versionGiven = !options.version.empty();
+    output.major = options.version == "3.0" ? 3 : 2;
+    if (!output.curate && (!options.split.empty() || !options.size.empty()))
+        return makeError(ErrorKind::Usage, "--split and --resize make a new dataset; add --curate.");
+    if (options.seedGiven && options.split.empty())
+        return makeError(ErrorKind::Usage, "--seed decides the lots of --split; give both.");
+    if (output.inPlace && output.curate)
+        return makeError(ErrorKind::Usage, "--in-place keeps all episodes; leave --curate away.");
+    if (!options.split.empty())
+        if (auto good = parseSplit(options.split, output); !good) return good;
+    if (options.size.empty()) return {};
+    PictureSize size;
+    const size_t cross = options.size.find('x');
+    constexpr int kMaxSide = 32768;
+    if (cross == std::string::npos || !CLI::detail::lexical_cast(options.size.substr(0, cross), size.width) ||
+        !CLI::detail::lexical_cast(options.size.substr(cross + 1), size.height) || size.width < 2 ||
+        size.height < 2 || size.width > kMaxSide || size.height > kMaxSide || size.width % 2 != 0 ||
+        size.height % 2 != 0)
+        return makeError(ErrorKind::Usage,
+                         "--resize is '{}'; give even numbers of pixels such as 224x224, as the videos need "
+                         "them.",
+                         options.size);
+    lerobot.resize = size;
+    return {};
+}
+
 /// Options that a format does not know would be silently without effect.
 Result<void> checkOptions(ExportOptions& options) {
     ActionExportOptions& run = options.run;
@@ -116,6 +183,7 @@ Result<void> checkOptions(ExportOptions& options) {
         return refuse("--labels", "hdf5 and json");
     if (run.append && run.format == ExportFormat::Calibrations)
         return makeError(ErrorKind::Usage, "--append does nothing for calibrations; leave it away.");
+    if (auto good = checkLeRobot(options); !good) return good;
     run.pictures = options.pictures.value_or(bop ? ExportPictures::Png : ExportPictures::None);
     return {};
 }
@@ -160,7 +228,7 @@ void addExportCommand(CLI::App& app, Shell& shell) {
         *command, "--format", options->run.format, formats,
         "hdf5: camera-frame actions and labels; json: the reference's labels per episode; coco: instances; "
         "bop: scenes with link models; masks, depth: PNG per frame; droid, robotwin, ros: where the cameras "
-        "stand; calibrations: calibration.json files")
+        "stand; lerobot: a LeRobot dataset with annotation columns; calibrations: calibration.json files")
         ->required();
     command
         ->add_option("--out", options->run.out,
@@ -186,6 +254,35 @@ void addExportCommand(CLI::App& app, Shell& shell) {
         {{"none", ExportPictures::None}, {"png", ExportPictures::Png}, {"jpeg", ExportPictures::Jpeg}},
         "Recorded pictures in the export: of coco (default: none, it names "
         "the recording's files) and bop (default: png)");
+    LeRobotExportOptions& lerobot = options->run.lerobot;
+    command
+        ->add_option("--lerobot-version", options->version,
+                     "Of lerobot: 2.1 or 3.0 (default: that of the source, 2.1 for other datasets)")
+        ->check(CLI::IsMember({"2.1", "3.0"}));
+    command->add_flag("--curate", lerobot.output.curate,
+                      "Of lerobot: a new dataset of the chosen episodes and frames only");
+    command->add_option("--split", options->split, "With --curate: names and shares, e.g. train:0.9,val:0.1")
+        ->type_name("NAME:SHARE,...");
+    command
+        ->add_option_function<uint32_t>(
+            "--seed",
+            [options](uint32_t seed) {
+                options->run.lerobot.output.seed = seed;
+                options->seedGiven = true;
+            },
+            "With --split: of the lots (default: 0)")
+        ->type_name("N");
+    command
+        ->add_option("--resize", options->size,
+                     "With --curate: size of the pictures; K, points, boxes and masks follow")
+        ->type_name("WxH");
+    command->add_flag("--in-place", lerobot.output.inPlace,
+                      "Of lerobot: --out is the source, whose data and meta are replaced; what was there is "
+                      "kept in .camframe-backup");
+    addChoice<bool>(*command, "--videos", lerobot.output.copyVideos, {{"link", false}, {"copy", true}},
+                    "Of lerobot: link: whole videos are second names of the source's files (default)");
+    command->add_flag("--caliball-columns", lerobot.asCalibAll,
+                      "Of lerobot: names, rounding and order as CalibAll writes them; no statistics");
     command->add_flag("--single-file", options->run.singleFile,
                       "Of hdf5: one file episodes.h5 with a group per episode");
     command->add_flag(

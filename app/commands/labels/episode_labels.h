@@ -48,6 +48,12 @@ public:
     const CameraStream& stream(size_t camera) const {
         return *m_loaded.episode.findCamera(m_actions.cameras[camera].calibration.cameraName);
     }
+    /// The dataset as stored, or null; see DatasetReader::recorded.
+    RecordedDataset* recorded() const { return m_session->reader().recorded(); }
+    /// Pictures of a camera of the recording, calibrated or not.
+    Result<std::unique_ptr<FrameSource>> openFrames(const CameraStream& camera) const {
+        return m_session->reader().openFrames(m_loaded.episode, camera);
+    }
     /// Is this row among the frames that were chosen for the camera?
     bool speaks(size_t camera, size_t row) const { return m_speaks[camera][row]; }
     /// Poses of all links in base space after the calibration's corrections; empty where there are none.

@@ -50,6 +50,8 @@ std::unique_ptr<LabelWriter> makeLabelWriter(const LabelWriterOptions& options) 
             return makeRobotwinWriter();
         case ExportFormat::Ros:
             return makeRosWriter();
+        case ExportFormat::Lerobot:
+            return makeLeRobotWriter(options.lerobot);
         case ExportFormat::Calibrations:
             break;
     }

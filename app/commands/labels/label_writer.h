@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/commands/labels/episode_labels.h"
+#include "app/commands/labels/lerobot_options.h"
 #include "model/core/export_contents.h"
 
 namespace camframe {
@@ -30,6 +31,16 @@ public:
     /// caller.
     virtual Result<void> write(EpisodeLabels& labels, const std::filesystem::path& path,
                                const RunContext& context) = 0;
+    /// Do the units wait elsewhere until assemble() makes the export of them?
+    virtual bool assembled() const { return false; }
+    /// @param units     Folder of the complete units, which is removed afterwards.
+    /// @param episodes  Those in the export, in its order; at least one.
+    virtual Result<void> assemble([[maybe_unused]] const std::filesystem::path& units,
+                                  [[maybe_unused]] const std::filesystem::path& out,
+                                  [[maybe_unused]] const std::vector<int>& episodes,
+                                  [[maybe_unused]] const RunContext& context) {
+        return {};
+    }
     /// Writes what speaks of all episodes, from the complete units below `out`. Files are replaced
     /// atomically.
     /// @param episodes  Those in the export, in its order.
@@ -46,6 +57,7 @@ struct LabelWriterOptions {
     bool depth = false;                           ///< Of hdf5.
     ExportPictures pictures = ExportPictures::None;
     std::filesystem::path out;
+    LeRobotExportOptions lerobot;
 };
 
 /// For every format but Calibrations, which needs no labels.
@@ -60,6 +72,7 @@ std::unique_ptr<LabelWriter> makeDepthWriter();
 std::unique_ptr<LabelWriter> makeDroidWriter();
 std::unique_ptr<LabelWriter> makeRobotwinWriter();
 std::unique_ptr<LabelWriter> makeRosWriter();
+std::unique_ptr<LabelWriter> makeLeRobotWriter(const LeRobotExportOptions& options);
 
 /// Calls `write` for every row that camera `camera` was chosen for, with progress; stops when asked to.
 Result<void> forEachRow(const EpisodeLabels& labels, const RunContext& context,

@@ -23,6 +23,8 @@ std::string_view toString(ExportFormat format) {
             return "robotwin";
         case ExportFormat::Ros:
             return "ros";
+        case ExportFormat::Lerobot:
+            return "lerobot";
         case ExportFormat::Calibrations:
             return "calibrations";
     }

@@ -15,15 +15,16 @@ enum class ExportFormat {
     Depth,         ///< 16-bit PNG per frame.
     Droid,         ///< DROID's cam2base 6-vectors and intrinsics.
     Robotwin,      ///< RoboTwin's camera fields.
+    Lerobot,       ///< A LeRobot dataset with annotation columns.
     Ros,           ///< Static transforms and camera_info.
     Calibrations,  ///< OUT/<episode>/<camera>/calibration.json.
 };
 /// As on the command line: "hdf5", "json", ...
 std::string_view toString(ExportFormat format);
 inline constexpr std::array kExportFormats = {
-    ExportFormat::Hdf5,  ExportFormat::Json,        ExportFormat::Coco,  ExportFormat::Bop,
-    ExportFormat::Masks, ExportFormat::Depth,       ExportFormat::Droid, ExportFormat::Robotwin,
-    ExportFormat::Ros,   ExportFormat::Calibrations};
+    ExportFormat::Hdf5,  ExportFormat::Json,    ExportFormat::Coco,        ExportFormat::Bop,
+    ExportFormat::Masks, ExportFormat::Depth,   ExportFormat::Droid,       ExportFormat::Robotwin,
+    ExportFormat::Ros,   ExportFormat::Lerobot, ExportFormat::Calibrations};
 
 /// How much an action file says about where the robot is in the pictures.
 enum class LabelContents {
