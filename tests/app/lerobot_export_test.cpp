@@ -434,6 +434,29 @@ TEST(LeRobotExportOf, OtherDatasetsBecomeWholeOnes) {
     }
 }
 
+TEST_P(LeRobotExport, TheVerifierAgreesAndSeesWhatWasChanged) {
+    exported(source.results, "lerobot", out);
+    exported(source.results, "lerobot", dir / "curated",
+             {"--curate", "--frames", "1-3", "--resize", "240x144"});
+    for (const fs::path& folder : {out, dir / "curated"}) {
+        const auto run = test::verified(folder, source.set);
+        ASSERT_EQ(run.exitCode, 0) << run.err << run.out;
+        EXPECT_EQ(json::parse(run.out).at("differences"), 0) << run.out;
+    }
+    const auto change = [&](const fs::path& file, const std::string& from, const std::string& to) {
+        std::string text = contentsOf(file);
+        const size_t at = text.find(from);
+        ASSERT_NE(at, std::string::npos) << from;
+        std::ofstream(file, std::ios::binary) << text.replace(at, from.size(), to);
+    };
+    change(out / "meta/info.json", "\"total_frames\": 31", "\"total_frames\": 32");
+    EXPECT_EQ(test::verified(out, source.set).exitCode, 1);
+    change(out / "meta/info.json", "\"total_frames\": 32", "\"total_frames\": 31");
+    const fs::path stats = out / (v3() ? "meta/stats.json" : "meta/episodes_stats.jsonl");
+    change(stats, "\"min\"", "\"max\"");
+    EXPECT_EQ(test::verified(out, source.set).exitCode, 1);
+}
+
 /// Starts an export and kills it after some time.
 /// @return  It was still running.
 bool killedAfter(const std::vector<std::string>& arguments, std::chrono::milliseconds time) {

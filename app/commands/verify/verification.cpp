@@ -6,7 +6,7 @@
 
 #include "app/commands/console.h"
 #include "app/commands/labels/episode_labels.h"
-#include "app/commands/verify/format_checks.h"
+#include "app/commands/verify/lerobot_check.h"
 #include "model/core/io/calibration_file.h"
 
 namespace camframe::verify {
@@ -22,6 +22,7 @@ CheckFunction checkOf(const std::string& format) {
     if (format == "json") return checkJson;
     if (format == "coco") return checkCoco;
     if (format == "bop") return checkBop;
+    if (format == "lerobot") return checkLeRobot;
     return nullptr;
 }
 
@@ -49,6 +50,9 @@ public:
         }
         if (m_manifest.format == "coco")
             if (auto done = checkCocoJoined(m_options.folder, order, m_result.comparison); !done)
+                return tl::unexpected(done.error());
+        if (m_manifest.format == "lerobot")
+            if (auto done = checkLeRobotWhole(m_options.folder, m_result.comparison); !done)
                 return tl::unexpected(done.error());
         if (m_manifest.format == "bop" && m_drawer) {
             MaskChecks masks(*m_drawer, m_result.comparison, 0);
@@ -147,8 +151,9 @@ Result<Verification> verifyExport(const VerifyOptions& options, const RunContext
     Result<ExportManifest> manifest = readManifest(options.folder);
     if (!manifest) return tl::unexpected(manifest.error());
     if (!canVerify(manifest->format))
-        return inputError("{}: an export of format '{}' cannot be verified; hdf5, json, coco and bop can be.",
-                          manifestPath(options.folder).string(), manifest->format);
+        return inputError(
+            "{}: an export of format '{}' cannot be verified; hdf5, json, coco, bop and lerobot can be.",
+            manifestPath(options.folder).string(), manifest->format);
     return Run(options, std::move(*manifest)).run(context);
 }
 
