@@ -42,9 +42,13 @@ public:
         ForeignCalibration found;
         found.camFromBase = entry->camera->camFromBase;
         found.k = entry->camera->k;
-        // The tables state no size: their principal point is the middle of the picture.
-        found.kWidth = static_cast<int>(std::lround(2 * entry->camera->k(0, 2)));
-        found.kHeight = static_cast<int>(std::lround(2 * entry->camera->k(1, 2)));
+        found.kWidth = entry->camera->width;
+        found.kHeight = entry->camera->height;
+        if (found.kWidth == 0) {
+            // CalibAll's state no size, but their principal point is the middle of the picture.
+            found.kWidth = static_cast<int>(std::lround(2 * entry->camera->k(0, 2)));
+            found.kHeight = static_cast<int>(std::lround(2 * entry->camera->k(1, 2)));
+        }
         found.origin = fmt::format("{}: {}", entry->table->file.string(), entry->reason);
         found.remark = fmt::format(
             "the rotation was orthonormal to {:.1e} and was made exactly so; the intrinsics were estimated",
@@ -179,7 +183,8 @@ std::string tableText(const std::vector<StoredCalibration>& results) {
         if (table.dataset.empty()) table.dataset = c.dataset;
         if (std::ranges::find(table.cameras, c.cameraName, &TableCamera::key) != table.cameras.end())
             continue;
-        table.cameras.push_back({c.cameraName, c.camera.matrix(), *c.camFromBase, 0});
+        table.cameras.push_back(
+            {c.cameraName, c.camera.matrix(), *c.camFromBase, 0, c.camera.width, c.camera.height});
     }
     return calibrationTableToYaml(table);
 }

@@ -234,7 +234,7 @@ Result<int> runInfo(const InfoOptions& options, Shell& shell) {
         info["robot"] = nullptr;
     else if (loaded)
         info["robot"] = describeRobot(*loaded);
-    else if (!request.robot.empty())
+    else if (!request.robot.empty() && (episode->hasJoints() || !episode->endEffectorPoses.empty()))
         return tl::unexpected(loaded.error());
     else
         log(LogLevel::Warning, loaded.error().message);

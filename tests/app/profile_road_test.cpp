@@ -155,8 +155,8 @@ TEST_F(ProfileRoad, LaterCommandsUnderstandItAlikeWithoutBeingTold) {
     EXPECT_EQ(result->intrinsicsSource, IntrinsicsSource::Table);
     EXPECT_EQ(result->inputs.at("intrinsics_source"), "measured by us");
     EXPECT_THAT(result->inputs.at("profile"), HasSubstr("scrambled.json"));
-    const auto exported = runCamframe({"export", (m_dir / "out").string(), "--only", "all", "--labels",
-                                       "none", "--out", (m_dir / "h5").string()});
+    const auto exported = runCamframe({"export", (m_dir / "out").string(), "--format", "hdf5", "--only",
+                                       "all", "--labels", "none", "--out", (m_dir / "h5").string()});
     ASSERT_EQ(exported.exitCode, 0) << exported.err;
     test::H5File file(m_dir / "h5/episode_000000.h5");
     const std::vector<double> raw = file.numbers("/actions/front/left/gripper_raw");

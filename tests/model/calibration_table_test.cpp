@@ -70,6 +70,8 @@ TEST(CalibrationTable, MistakesAreNamed) {
 
 TEST(CalibrationTable, SurvivesItsOwnFile) {
     CalibrationTable original = table();
+    original.cameras[0].width = 640;
+    original.cameras[0].height = 480;
     original.cameras[0].camFromBase = Eigen::Translation3d(0.123456789012345, -1, 2) *
                                       Eigen::AngleAxisd(0.3, Eigen::Vector3d(1, 2, 3).normalized());
     const CalibrationTable again = table(calibrationTableToYaml(original));
@@ -79,6 +81,8 @@ TEST(CalibrationTable, SurvivesItsOwnFile) {
     ASSERT_EQ(again.cameras.size(), 2u);
     EXPECT_EQ(again.cameras[0].key, original.cameras[0].key);
     EXPECT_EQ(again.cameras[0].k, original.cameras[0].k);
+    EXPECT_EQ(again.cameras[0].height, 480);
+    EXPECT_EQ(again.cameras[1].width, 0);
     EXPECT_LT((again.cameras[0].camFromBase.matrix() - original.cameras[0].camFromBase.matrix()).norm(),
               1e-14);
 }

@@ -62,6 +62,16 @@ Result<TableCamera> cameraFrom(const std::string& key, const YAML::Node& node, c
     const auto rigid = rigidFromMatrix(*pose, place + ".extrinsic");
     if (!rigid) return tl::unexpected(rigid.error());
     camera.camFromBase = *rigid;
+    if (const YAML::Node size = node["size"]; size.IsDefined()) {
+        constexpr int largestSide = 32768;
+        const auto good = [](int side) { return side >= 1 && side <= largestSide; };
+        if (size.IsSequence() && size.size() == 2) {
+            camera.width = size[0].as<int>();
+            camera.height = size[1].as<int>();
+        }
+        if (!good(camera.width) || !good(camera.height))
+            return inputError("{}.size: give width and height of the pictures.", place);
+    }
     return camera;
 }
 
@@ -149,6 +159,9 @@ std::string calibrationTableToYaml(const CalibrationTable& table) {
         rows(camera.k);
         out << YAML::Key << "extrinsic" << YAML::Value;
         rows(camera.camFromBase.matrix());
+        if (camera.width > 0)
+            out << YAML::Key << "size" << YAML::Value << YAML::Flow << YAML::BeginSeq << camera.width
+                << camera.height << YAML::EndSeq;
         out << YAML::EndMap;
     }
     out << YAML::EndMap << YAML::EndMap;

@@ -19,12 +19,15 @@ namespace camframe {
 ///     tasks: [task, ...]               (optional: without, every other task of the dataset)
 ///     cameras: {KEY or "default": {intrinsic: 3x3, extrinsic: 4x4 camFromBase}}
 ///
+/// Our own also state `size: [width, height]` of each camera.
+///
 /// The published matrices have four decimals, so rotations are off by up to about 1.1e-4 from orthonormal.
 struct TableCamera {
     std::string key;  ///< "default" stands for every camera that is not listed.
     Eigen::Matrix3d k = Eigen::Matrix3d::Identity();
     RigidTransform camFromBase = RigidTransform::Identity();  ///< Made exactly orthonormal.
     double orthonormalityError = 0;                           ///< |R^T R - I|_max as it was written.
+    int width = 0, height = 0;  ///< Of the pictures that k is for; 0: not stated, as in CalibAll's own.
 };
 
 struct CalibrationTable {
