@@ -11,6 +11,7 @@
 #include "model/core/io/calibrations/calibration_table.h"
 #include "model/core/io/calibrations/ros_transform.h"
 #include "model/core/io/droid_lists.h"
+#include "model/core/log.h"
 
 namespace camframe {
 
@@ -202,6 +203,11 @@ std::string droidText(const std::vector<StoredCalibration>& results) {
         const RigidTransform baseFromCam = c.camFromBase->inverse();
         const Eigen::Vector3d t = baseFromCam.translation();
         const Eigen::Vector3d euler = eulerStaticXyz(baseFromCam.linear());
+        const std::string serial = inputOr(c, "camera_serial", c.cameraName);
+        if (serial.find_first_not_of("0123456789") != std::string::npos)
+            log(LogLevel::Warning,
+                fmt::format("'{}' is no serial number of a camera: readers of DROID's lists pass it over.",
+                            serial));
         json[inputOr(c, "episode_id", fmt::format("{:06d}", c.episode))][inputOr(
             c, "camera_serial", c.cameraName)] = {t.x(), t.y(), t.z(), euler.x(), euler.y(), euler.z()};
     }

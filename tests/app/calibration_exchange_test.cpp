@@ -46,9 +46,8 @@ TEST(CalibrationExchange, WhatGoesOutComesInAgain) {
     Calibration original = trueCalibration();
     original.dataset = demoRecording().filename().string();  // Tables are looked up by it.
     ASSERT_TRUE(writeCalibration(original, dir / "calibration.json"));
-    for (const auto& [format, file] : {std::pair<std::string, std::string>{"ros", "camera.launch"},
-                                       {"caliball", "table.yaml"},
-                                       {"droid", "cam2base_extrinsics.json"}}) {
+    for (const auto& [format, file] :
+         {std::pair<std::string, std::string>{"ros", "camera.launch"}, {"caliball", "table.yaml"}}) {
         SCOPED_TRACE(format);
         const auto out = runCamframe({"calibration", "export", (dir / "calibration.json").string(),
                                       "--format", format, "--out", (dir / file).string()});
@@ -66,6 +65,29 @@ TEST(CalibrationExchange, WhatGoesOutComesInAgain) {
         EXPECT_THAT(back->inputs.at("imported"), HasSubstr(file));
         EXPECT_EQ(back->camera.width, original.camera.width);
     }
+}
+
+TEST(CalibrationExchange, DroidsListsGoBySerialNumber) {
+    const TempDir dir;
+    const test::DamagedRecording recording;  // not damaged, but renamed
+    json episode = recording.episode();
+    episode["cameras"][0]["name"] = "21729895";
+    recording.writeEpisode(episode);
+    Calibration original = trueCalibration();
+    original.cameraName = "21729895";
+    ASSERT_TRUE(writeCalibration(original, dir / "calibration.json"));
+    const std::string list = (dir / "cam2base_extrinsics.json").string();
+    ASSERT_EQ(runCamframe({"calibration", "export", (dir / "calibration.json").string(), "--format", "droid",
+                           "--out", list})
+                  .exitCode,
+              0);
+    const auto in = runCamframe({"calibration", "import", list, "--dataset", recording.path().string(),
+                                 "--robot", "demo", "--out", recording.out().string()});
+    ASSERT_EQ(in.exitCode, 0) << in.err << in.out;
+    const auto back = readCalibration(calibrationPath(recording.out(), 0, "21729895"));
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_TRUE(posesNear(*back->camFromBase, *original.camFromBase, 1e-9, 1e-9));
+    EXPECT_EQ(back->inputs.at("import_format"), "droid");
 }
 
 TEST(CalibrationExchange, OwnResultsGoToOtherEpisodesWithAWord) {
