@@ -176,6 +176,16 @@
     </message>
 </context>
 <context>
+    <name>camframe::KeypointsPanel</name>
+    <message numerus="yes">
+        <source>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.</source>
+        <translation>
+            <numerusform>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame, %7 px.</numerusform>
+            <numerusform>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frames, %7 px.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>camframe::ReviewPanel</name>
     <message numerus="yes">
         <source>Group of the %n chosen item(s):</source>

@@ -527,6 +527,10 @@
         <source>&amp;Propose This Pose to the Group</source>
         <translation>向同组提议此位姿(&amp;P)</translation>
     </message>
+    <message>
+        <source>&amp;Find Its Place on the Link</source>
+        <translation>求出它在连杆上的位置(&amp;F)</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -676,6 +680,14 @@
     <message>
         <source>Go back to an earlier pose</source>
         <translation>回到先前的位姿</translation>
+    </message>
+    <message>
+        <source>Solve for a mark&apos;s place</source>
+        <translation>求解标记位置</translation>
+    </message>
+    <message>
+        <source>Keep a mark&apos;s place</source>
+        <translation>固定标记位置</translation>
     </message>
 </context>
 <context>
@@ -1248,6 +1260,10 @@
     <message>
         <source>This pose is remembered: C compares it with the one on show.</source>
         <translation>已记住此位姿：按 C 与当前位姿比较。</translation>
+    </message>
+    <message>
+        <source>These keypoints do not fix the camera: a mark of unknown place must be seen in six frames in which its link is turned, or place four keypoints on the robot.</source>
+        <translation>这些关键点不足以确定相机：位置未知的标记须在六帧中可见且其连杆有转动，或者在机器人上放置四个关键点。</translation>
     </message>
 </context>
 <context>
@@ -2030,6 +2046,10 @@
         <source>hidden</source>
         <translation>已隐藏</translation>
     </message>
+    <message>
+        <source>%1, mark %2</source>
+        <translation>%1，标记 %2</translation>
+    </message>
 </context>
 <context>
     <name>camframe::KeypointTool</name>
@@ -2057,6 +2077,10 @@
         <source>There is no drawn robot yet: choose a link under &quot;Bind to&quot;, then click where its origin is.</source>
         <translation>尚未绘制机器人：请在“绑定到”中选择连杆，然后点击其原点所在的位置。</translation>
     </message>
+    <message>
+        <source>Click a mark on the chosen link, then the same mark in other frames: where it sits is solved with the pose. Alt and click begins another mark.</source>
+        <translation>点击所选连杆上的标记，再到其他帧中点击同一标记：其位置将与位姿一起求解。按住 Alt 点击开始另一个标记。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::KeypointsPanel</name>
@@ -2073,12 +2097,38 @@
         <translation>绑定到(&amp;B)</translation>
     </message>
     <message>
-        <source>What the next keypoint shows: a point that you pick on the drawn robot, or a link&apos;s origin</source>
-        <translation>下一个关键点对应的内容：在绘制的机器人上选取的点，或连杆的原点</translation>
-    </message>
-    <message>
         <source>Keypoints</source>
         <translation>关键点</translation>
+    </message>
+    <message>
+        <source>Mark somewhere on %1</source>
+        <translation>%1 上某处的标记</translation>
+    </message>
+    <message>
+        <source>Mark %1 on %2: not found yet; click it in more frames.</source>
+        <translation>标记 %1（%2）：尚未求出位置；请在更多帧中点击它。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.</source>
+        <translation>
+            <numerusform>标记 %1 距 %5 原点 %2、%3、%4 毫米，± %6 毫米；来自 %n 帧，%7 像素。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That is uncertain: click it in frames in which the link is turned otherwise.</source>
+        <translation>这还不确定：请在连杆转到其他方向的帧中点击它。</translation>
+    </message>
+    <message>
+        <source>What the next keypoint shows: a point that you pick on the drawn robot, a link&apos;s origin, or a mark on a link whose place is found from several frames</source>
+        <translation>下一个关键点对应的内容：在绘制的机器人上选取的点、连杆的原点，或连杆上由多帧求出位置的标记</translation>
+    </message>
+    <message>
+        <source>&amp;Find its place on the link</source>
+        <translation>求出它在连杆上的位置(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The place of the chosen point on its link is solved for together with the pose</source>
+        <translation>所选点在其连杆上的位置与位姿一起求解</translation>
     </message>
 </context>
 <context>
@@ -2743,6 +2793,14 @@
     <message>
         <source>The ellipsoid says how uncertain the camera&apos;s place is: three standard deviations, drawn %1 times as large. Semi-axes %2, %3 and %4 mm.</source>
         <translation>椭球表示相机位置的不确定度：三倍标准差，放大 %1 倍绘制。半轴为 %2、%3 和 %4 毫米。</translation>
+    </message>
+    <message>
+        <source>Follow tool</source>
+        <translation>跟随工具</translation>
+    </message>
+    <message>
+        <source>Keep the tool in the middle from frame to frame</source>
+        <translation>逐帧保持工具在视野中央</translation>
     </message>
 </context>
 <context>

@@ -63,6 +63,8 @@ constexpr Row rows[] = {
      "Shift+V", "", None},
     {ActionId::ConfirmKeypoint, "confirmKeypoint", QT_TRANSLATE_NOOP("Actions", "&Confirm Keypoint"),
      "Return", "", OnCanvas},
+    {ActionId::SolveMark, "solveMark", QT_TRANSLATE_NOOP("Actions", "&Find Its Place on the Link"), "Shift+K",
+     "", Checkable},
     {ActionId::CarryForward, "carryForward", QT_TRANSLATE_NOOP("Actions", "Carry &Forward"), "Alt+.", "",
      None},
     {ActionId::CarryBackward, "carryBackward", QT_TRANSLATE_NOOP("Actions", "Carry &Backward"), "Alt+,", "",

@@ -34,6 +34,7 @@ enum class ActionId {
     SolveWhileEditing,
     HideKeypoint,
     ConfirmKeypoint,
+    SolveMark,
     CarryForward,
     CarryBackward,
     CarryLoop,

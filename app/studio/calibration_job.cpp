@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/calibration_job.h"
 
+#include <set>
+
 namespace camframe {
 
 namespace {
@@ -51,11 +53,19 @@ Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const
     input.arms = armChains(*recording.robot);
     // Tracked points are left out: the calibration follows marks itself where it needs to.
     for (const Keypoint& keypoint : task.state.keypoints) {
-        if (keypoint.hidden || keypoint.origin != KeypointOrigin::Human) continue;
+        if (keypoint.hidden || keypoint.origin != KeypointOrigin::Human || keypoint.mark != 0) continue;
         input.marks.push_back({keypoint.frame, keypoint.pixel, keypoint.link, keypoint.pointInLink});
     }
     // Four points fix a camera as they are; fewer must be followed through the frames to say enough.
     input.marksAreKeypoints = task.start == CalibrationStart::CurrentPose || input.marks.size() >= 4;
+    if (!input.marksAreKeypoints) {
+        // Marks of unknown place are followed from where they were first seen.
+        std::set<int> taken;
+        for (const Keypoint& keypoint : task.state.keypoints)
+            if (keypoint.mark != 0 && !keypoint.hidden && keypoint.origin == KeypointOrigin::Human &&
+                taken.insert(keypoint.mark).second)
+                input.marks.push_back({keypoint.frame, keypoint.pixel, keypoint.link, std::nullopt});
+    }
     if (task.start == CalibrationStart::CurrentPose) input.initialCamFromBase = task.state.camFromBase;
 
     if (auto ok = addMasks(input, task); !ok) return tl::unexpected(ok.error());
@@ -77,7 +87,8 @@ Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const
     calibration.seed = task.seed;
     if (intrinsics.locked) calibration.intrinsicsSource = intrinsics.source;
     calibration.inputs = recording.provenance;
-    return CalibrationOutcome{std::move(calibration), std::move(run->masks)};
+    return CalibrationOutcome{std::move(calibration), std::move(run->masks),
+                              std::move(run->alternativePictures)};
 }
 
 }  // namespace camframe

@@ -25,10 +25,11 @@ struct CalibrationTask {
     std::shared_ptr<MaskShelf> masks;  ///< Given masks for frames that nobody drew; may be null.
 };
 
-/// What a run found, and the masks that it used or made, by frame.
+/// What a run found, the masks that it used or made, by frame, and a picture of each near-tie.
 struct CalibrationOutcome {
     Calibration calibration;
     std::vector<std::pair<int, ImageU8>> masks;
+    std::vector<ImageU8> alternativePictures;
 };
 
 /// Runs the pipeline of src/calib. The command-line twin is `camframe calibrate`.

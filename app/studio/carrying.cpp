@@ -69,7 +69,7 @@ void Carrying::carryKeypoint(Way way, bool interpolates) {
     const auto track = m_editor.track();
     const auto& motion = m_editor.document()->motion(m_editor.camera());
     const TrackInterpolation known(m_editor.state(), motion,
-                                   track.value_or(BoundPoint{-1, Eigen::Vector3d::Zero()}));
+                                   track.value_or(BoundPoint{-1, Eigen::Vector3d::Zero(), 0}));
     if (!track || known.corrections().empty()) {
         m_editor.say(
             tr("Choose a keypoint that you placed, with the keypoint tool: it is carried on from "

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "calib/mark_pose.h"
+#include "calib/mark_stage.h"
 #include "calib/pose_solver.h"
 
 namespace camframe {
@@ -21,6 +23,42 @@ std::vector<PointObservation> observations(std::span<const SolverPoint> points) 
 }
 
 }  // namespace
+
+void PointPoseSolver::setRobot(std::shared_ptr<const Robot> robot,
+                               std::shared_ptr<const RobotGeometry> geometry) {
+    const std::scoped_lock lock(m_mutex);
+    m_robot = std::move(robot);
+    m_geometry = std::move(geometry);
+    m_candidates.clear();
+}
+
+std::optional<SolvedPose> PointPoseSolver::solveWithMarks(const CameraModel& camera,
+                                                          std::span<const SolverPoint> points,
+                                                          std::span<const SolverSighting> sightings,
+                                                          std::span<const int> links,
+                                                          const std::optional<RigidTransform>& start) {
+    std::vector<std::vector<Eigen::Vector3d>> places;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_robot || !m_geometry) return {};
+        for (const int link : links) {
+            std::vector<Eigen::Vector3d>& known = m_candidates[link];
+            if (known.empty()) known = markCandidates(m_robot->model, *m_geometry, link);
+            places.push_back(known);
+        }
+    }
+    std::vector<MarkSighting> seen;
+    for (const SolverSighting& s : sightings) seen.push_back({s.mark, s.baseFromLink, s.pixel, s.weight});
+    RunContext context;
+    context.threads = 1;
+    const auto solved =
+        start ? std::optional(refinePoseAndMarks(camera, observations(points), seen, places, *start))
+              : solvePoseAndMarks(camera, observations(points), seen, places, context);
+    if (!solved || solved->status != PointPose::Status::Converged) return {};
+    SolvedPose out{solved->camFromBase, {}};
+    for (const PlacedMark& mark : solved->marks) out.marks.push_back({mark.pointInLink, mark.sigma});
+    return out;
+}
 
 std::optional<RigidTransform> PointPoseSolver::refine(const CameraModel& camera,
                                                       std::span<const SolverPoint> points,

@@ -87,7 +87,8 @@ Result<std::vector<Keypoint>> runTrackTask(const TrackTask& task, const RunConte
         const auto inside = [](double value, int size) { return value >= -0.5 && value <= size - 0.5; };
         if (!pixel || !inside(pixel->x(), camera.width) || !inside(pixel->y(), camera.height)) return;
         found.push_back({0, frame, task.point.link, task.point.pointInLink, *pixel,
-                         tracked ? KeypointOrigin::Tracked : KeypointOrigin::Interpolated, false});
+                         tracked ? KeypointOrigin::Tracked : KeypointOrigin::Interpolated, false,
+                         task.point.mark, 0});
     };
     if (task.interpolates) {
         for (int frame = task.firstFrame; frame <= task.lastFrame; ++frame) add(frame, {});

@@ -135,6 +135,7 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     m_masks = std::make_shared<MaskShelf>(opened->recording(), request.masks.toStdString(),
                                           opened->episodeCount() > 1);
     auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry(), m_masks);
+    m_solver.setRobot(opened->recording()->robot, opened->geometry());
     m_editor.setDocument(document->get(), &m_solver);
     m_document = std::move(*document);
     m_opened = opened;

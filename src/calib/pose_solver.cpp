@@ -11,15 +11,11 @@
 
 namespace camframe {
 
-namespace {
-
 Eigen::Vector2d undistortedPixel(const CameraModel& camera, const Eigen::Vector2d& pixel) {
     if (!camera.hasDistortion()) return pixel;
     const Eigen::Vector3d ray = camera.unproject(pixel, 1.0);
     return {camera.fx * ray.x() + camera.cx, camera.fy * ray.y() + camera.cy};
 }
-
-}  // namespace
 
 PointPose refinePose(const CameraModel& camera, std::span<const PointObservation> observations,
                      const RigidTransform& initial, const PointPoseOptions& options) {

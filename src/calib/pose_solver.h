@@ -33,6 +33,9 @@ struct PointPose {
     std::vector<Eigen::Vector2d> residuals;  ///< Predicted minus observed, per observation (px).
 };
 
+/// The same direction's pixel in a picture without lens distortion.
+Eigen::Vector2d undistortedPixel(const CameraModel& camera, const Eigen::Vector2d& pixel);
+
 /// Refines a camera pose against point observations (Ceres, Levenberg-Marquardt on SO(3) x R^3).
 ///
 /// With fewer than three points a prior is required (options.prior*Sigma > 0), otherwise NotEnoughPoints.

@@ -114,7 +114,7 @@ TEST(CorrectedMotion, SolvingPickingAndDrawingUseIt) {
     editor.setDocument(&document, &solver);
     pushRun(document, 0, EditAction::Calibrate, correctedRun(document));
     editor.setFrame(2);
-    editor.addKeypoint(2, {0, 0, 0}, {40, 20}, 0);
+    editor.addKeypoint({2, {0, 0, 0}}, {40, 20}, 0);
     test::settle(editor);
     const Eigen::Vector3d tip(0.3 * std::cos(0.3), 0.3 * std::sin(0.3), 0.4);
     ASSERT_EQ(solver.last.size(), 1U);
@@ -189,7 +189,7 @@ protected:
     void SetUp() override {
         m_editor.setDocument(&m_document, &m_solver);
         pushPose(m_document, 0, EditAction::EnterPose, tinyPose());
-        m_id = m_editor.addKeypoint(2, {0, 0, 0}, {31.5, 23.5}, 0);
+        m_id = m_editor.addKeypoint({2, {0, 0, 0}}, {31.5, 23.5}, 0);
         test::settle(m_editor);
         m_start = *m_editor.state().camFromBase;
     }

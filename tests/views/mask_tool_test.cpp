@@ -188,8 +188,9 @@ TEST(MaskProject, AProjectOfTheVersionBeforeIsTakenAlong) {
         QSqlQuery query(database);
         for (const char* statement :
              {"DROP TABLE masks", "ALTER TABLE keypoints DROP COLUMN origin",
-              "ALTER TABLE keypoints DROP COLUMN hidden", "ALTER TABLE cameras DROP COLUMN intrinsics_locked",
-              "PRAGMA user_version = 2"})
+              "ALTER TABLE keypoints DROP COLUMN hidden", "ALTER TABLE keypoints DROP COLUMN mark",
+              "ALTER TABLE keypoints DROP COLUMN mark_sigma",
+              "ALTER TABLE cameras DROP COLUMN intrinsics_locked", "PRAGMA user_version = 2"})
             ASSERT_TRUE(query.exec(QLatin1StringView(statement))) << statement;
     }
     QSqlDatabase::removeDatabase(u"old"_s);

@@ -373,6 +373,8 @@ TEST(ProjectFile, OfTheFirstVersionIsBroughtUpToDate) {
     execute(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN intrinsics_locked"));
     execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN origin"));
     execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN hidden"));
+    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN mark"));
+    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN mark_sigma"));
     execute(project, QStringLiteral("PRAGMA user_version = 1"));
     {
         const auto document = ProjectDocument::open(tinyRecording(), project);

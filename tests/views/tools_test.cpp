@@ -101,7 +101,7 @@ TEST_F(ToolsTest, APressBesideTheRobotSaysWhatToDo) {
 
 TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
     KeypointTool tool(m_editor);
-    tool.setBoundLink(1);
+    tool.bindTo(KeypointTool::Binding::LinkOrigin, 1);
     m_canvas.setTool(&tool);
     press(20, 20);
     release(20, 20);
@@ -132,7 +132,7 @@ TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
 
 TEST_F(ToolsTest, WithoutLiveSolvingAKeypointLeavesThePoseUntilAsked) {
     m_editor.setSolvesWhileEditing(false);
-    m_editor.addKeypoint(2, {0, 0, 0}, {40, 20}, 0);
+    m_editor.addKeypoint({2, {0, 0, 0}}, {40, 20}, 0);
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, tinyPose(), 0, 0));
     m_editor.solveNow();
     settle();
@@ -348,7 +348,7 @@ TEST_F(ToolsTest, PlayingWaitsForEveryFrame) {
     EXPECT_EQ(m_editor.frame(), 2);
     timeline.stepBy(-1);
     EXPECT_FALSE(timeline.isPlaying());
-    m_editor.addKeypoint(2, {0, 0, 0}, {1, 1}, 0);
+    m_editor.addKeypoint({2, {0, 0, 0}}, {1, 1}, 0);
     m_editor.setFrame(5);
     timeline.jumpToKeypoint(-1);
     EXPECT_EQ(m_editor.frame(), 1);

@@ -158,8 +158,8 @@ TEST_F(TrackJourney, AStoppedRunChangesNothingAndBackwardStopsAtThePersonsPoint)
     editor().setFrame(10);
     const Keypoint first = editor().state().keypoints[0];
     const auto point = editor().motion().pointInBase(10, first.link, first.pointInLink);
-    editor().addKeypoint(first.link, first.pointInLink,
-                         *editor().state().intrinsics.camera.project(m_truth * *point), 0);
+    editor().addKeypoint(first.boundPoint(), *editor().state().intrinsics.camera.project(m_truth * *point),
+                         0);
     test::settle(editor());
     editor().setFrame(12);
     m_window->timeline().setLoop(LoopRange{3, 14});

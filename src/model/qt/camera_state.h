@@ -18,8 +18,15 @@ namespace camframe {
 struct BoundPoint {
     int link = 0;                          ///< Index into RobotModel::links().
     Eigen::Vector3d pointInLink{0, 0, 0};  ///< m
+    /// Number of a mark whose place on its link is solved for, from 1; `pointInLink` is then where it was
+    /// found so far. 0: the place is known.
+    int mark = 0;
 
-    bool operator==(const BoundPoint&) const = default;
+    /// The same point of the robot; of a mark, wherever it was found.
+    bool operator==(const BoundPoint& other) const {
+        if (mark != other.mark || link != other.link) return false;
+        return mark != 0 || pointInLink == other.pointInLink;
+    }
 };
 
 /// Who says that a keypoint lies where it lies.
@@ -39,8 +46,12 @@ struct Keypoint {
     Eigen::Vector2d pixel{0, 0};  ///< Recorded picture; may lie outside it, as robots leave the picture.
     KeypointOrigin origin = KeypointOrigin::Human;
     bool hidden = false;  ///< A person does not see it in this frame.
+    int mark = 0;         ///< As in BoundPoint.
+    /// How well a mark's place is known: standard deviation in the worst direction (m). 0: not a mark, or
+    /// not solved yet.
+    double markSigma = 0;
 
-    BoundPoint boundPoint() const { return {link, pointInLink}; }
+    BoundPoint boundPoint() const { return {link, pointInLink, mark}; }
     /// The solver uses it.
     bool counts() const { return !hidden && origin != KeypointOrigin::Interpolated; }
     bool operator==(const Keypoint&) const = default;

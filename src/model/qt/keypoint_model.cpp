@@ -61,7 +61,8 @@ QVariant KeypointModel::data(const QModelIndex& index, int role) const {
             return keypoint->frame;
         case Link: {
             const auto& links = m_document->recording().model().links();
-            return QString::fromStdString(links[static_cast<size_t>(keypoint->link)].name);
+            const QString name = QString::fromStdString(links[static_cast<size_t>(keypoint->link)].name);
+            return keypoint->mark == 0 ? name : tr("%1, mark %2").arg(name).arg(keypoint->mark);
         }
         case Pixel:
             return u"%1, %2"_s.arg(keypoint->pixel.x(), 0, 'f', 1).arg(keypoint->pixel.y(), 0, 'f', 1);

@@ -12,6 +12,7 @@
 #include <array>
 
 #include "model/core/io/calibration_file.h"
+#include "model/qt/project_schema.h"
 #include "model/qt/project_sql.h"
 #include "model/qt/recording.h"
 #include "model/qt/review/review_item.h"
@@ -22,28 +23,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using namespace project_sql;
-
-// 2: verdict_reason and further verdicts; 3: masks; 4: undo steps; 5: what is carried over, hidden, locked
-constexpr int schemaVersion = 5;
-constexpr int applicationId = 0x43614672;  // "CaFr", in the SQLite header.
-
-constexpr const char* masksTable =
-    "CREATE TABLE IF NOT EXISTS masks(camera TEXT NOT NULL, frame INTEGER NOT NULL, robot BLOB, ignored "
-    "BLOB, carried INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(camera, frame))";
-constexpr std::array schema{
-    "CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE cameras(name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, "
-    "intrinsics TEXT NOT NULL, intrinsics_source TEXT NOT NULL, cam_from_base TEXT, verdict TEXT NOT NULL, "
-    "last_keypoint INTEGER NOT NULL, run TEXT, verdict_reason TEXT NOT NULL DEFAULT '', "
-    "intrinsics_locked INTEGER NOT NULL DEFAULT 0)",
-    "CREATE TABLE keypoints(camera TEXT NOT NULL, id INTEGER NOT NULL, frame INTEGER NOT NULL, "
-    "link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT "
-    "NULL, "
-    "origin TEXT NOT NULL DEFAULT 'human', hidden INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(camera, id))",
-    "CREATE TABLE edits(camera TEXT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, "
-    "detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq))",
-    masksTable,
-};
 
 bool sameEdit(const CalibrationEdit& a, const CalibrationEdit& b) {
     return a.action == b.action && a.detail == b.detail && a.time == b.time;
@@ -99,10 +78,7 @@ Result<void> ProjectStore::createSchema(const Recording& recording) {
     query.finish();
     Transaction transaction(database);
     good = good && transaction.started();
-    for (const char* statement : schema) good = good && query.exec(QLatin1StringView(statement));
-    for (const char* statement : StepTable::schema) good = good && query.exec(QLatin1StringView(statement));
-    good = good && query.exec(u"PRAGMA application_id = %1"_s.arg(applicationId)) &&
-           query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion));
+    good = good && project_schema::create(query);
     const QString insert = u"INSERT INTO project(key, value) VALUES(?, ?)"_s;
     good = good && run(query, insert, {u"identity"_s, recording.identity()}) &&
            run(query, insert, {u"recording"_s, text(recording.episode.folder.string())}) &&
@@ -129,13 +105,13 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
         }
         return damaged(m_path, query.lastError().databaseText());
     }
-    if (*id != applicationId) {
+    if (*id != project_schema::applicationId) {
         return inputError("{} is a database, but not a Camframe project: choose another file with --project.",
                           m_path.toStdString());
     }
-    if (*version > schemaVersion || *version < 1) {
+    if (*version > project_schema::version || *version < 1) {
         return inputError("The project file {} has version {}, this program reads up to {}: update Camframe.",
-                          m_path.toStdString(), *version, schemaVersion);
+                          m_path.toStdString(), *version, project_schema::version);
     }
     if (!query.exec(u"PRAGMA quick_check(1)"_s) || !query.next() || query.value(0).toString() != u"ok"_s) {
         return damaged(m_path, query.lastError().isValid() ? query.lastError().databaseText()
@@ -159,35 +135,9 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
         }
         return writeError(m_path, database, query);
     }
-    if (*version < schemaVersion) {
+    if (*version < project_schema::version) {
         Transaction transaction(database);
-        const auto addReasons = [&] {
-            return *version >= 2 ||
-                   query.exec(u"ALTER TABLE cameras ADD COLUMN verdict_reason TEXT NOT NULL DEFAULT ''"_s);
-        };
-        const auto add = [&](const QString& table, const QString& column) {
-            return query.exec(u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column));
-        };
-        const QString flag = u"%1 INTEGER NOT NULL DEFAULT 0"_s;
-        const auto addMasks = [&] {
-            return *version >= 3 ? add(u"masks"_s, flag.arg(u"carried"_s))
-                                 : query.exec(QLatin1StringView(masksTable));
-        };
-        const auto addSteps = [&] {
-            if (*version >= 4)
-                return add(u"step_masks"_s, flag.arg(u"carried_before"_s)) &&
-                       add(u"step_masks"_s, flag.arg(u"carried_after"_s));
-            return std::ranges::all_of(StepTable::schema, [&](const char* statement) {
-                return query.exec(QLatin1StringView(statement));
-            });
-        };
-        const auto addFlags = [&] {
-            return add(u"keypoints"_s, u"origin TEXT NOT NULL DEFAULT 'human'"_s) &&
-                   add(u"keypoints"_s, flag.arg(u"hidden"_s)) &&
-                   add(u"cameras"_s, flag.arg(u"intrinsics_locked"_s));
-        };
-        if (!transaction.started() || !addReasons() || !addMasks() || !addSteps() || !addFlags() ||
-            !query.exec(u"PRAGMA user_version = %1"_s.arg(schemaVersion)) || !transaction.commit())
+        if (!transaction.started() || !project_schema::migrate(query, *version) || !transaction.commit())
             return writeError(m_path, database, query);
     }
     return {};
@@ -242,7 +192,8 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
     }
 
     if (!run(query,
-             u"SELECT id, frame, link, x, y, z, u, v, origin, hidden FROM keypoints WHERE camera = ? "
+             u"SELECT id, frame, link, x, y, z, u, v, origin, hidden, mark, mark_sigma FROM keypoints WHERE "
+             u"camera = ? "
              u"ORDER BY id"_s,
              name)) {
         return damaged(m_path, query.lastError().databaseText());
@@ -263,8 +214,11 @@ Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
         }
         const auto origin = keypointOrigin(query.value(8).toString());
         keypoint.hidden = query.value(9).toBool();
+        keypoint.mark = query.value(10).toInt();
+        keypoint.markSigma = query.value(11).toDouble();
         if (!origin || keypoint.frame < 0 || keypoint.frame >= m_frameCount ||
-            !keypoint.pointInLink.allFinite() || !keypoint.pixel.allFinite()) {
+            !keypoint.pointInLink.allFinite() || !keypoint.pixel.allFinite() || keypoint.mark < 0 ||
+            !(keypoint.markSigma >= 0)) {
             return damaged(m_path, where + u"keypoint %1 does not fit the recording"_s.arg(keypoint.id));
         }
         keypoint.link = static_cast<int>(found - m_linkNames.begin());
@@ -344,8 +298,8 @@ Result<void> ProjectStore::saveKeypoints(const std::string& camera, const std::v
     if (!removal.prepare(u"DELETE FROM keypoints WHERE camera = ? AND id = ?"_s))
         return writeError(m_path, database, removal);
     if (!insertion.prepare(
-            u"INSERT OR REPLACE INTO keypoints(camera, id, frame, link, x, y, z, u, v, origin, hidden) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s))
+            u"INSERT OR REPLACE INTO keypoints(camera, id, frame, link, x, y, z, u, v, origin, hidden, mark, "
+            "mark_sigma) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s))
         return writeError(m_path, database, insertion);
     const auto remove = [&](int id) {
         removal.addBindValue(name);
@@ -362,7 +316,8 @@ Result<void> ProjectStore::saveKeypoints(const std::string& camera, const std::v
         for (const QVariant& value : QVariantList{
                  name, keypoint.id, keypoint.frame, text(m_linkNames[static_cast<size_t>(keypoint.link)]),
                  keypoint.pointInLink.x(), keypoint.pointInLink.y(), keypoint.pointInLink.z(),
-                 keypoint.pixel.x(), keypoint.pixel.y(), text(toString(keypoint.origin)), keypoint.hidden})
+                 keypoint.pixel.x(), keypoint.pixel.y(), text(toString(keypoint.origin)), keypoint.hidden,
+                 keypoint.mark, keypoint.markSigma})
             insertion.addBindValue(value);
         if (!insertion.exec()) return writeError(m_path, database, insertion);
     }

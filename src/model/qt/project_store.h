@@ -25,7 +25,7 @@ struct SavedCamera {
 ///
 ///     project(key, value)            recording, identity, robot: what the file belongs to
 ///     cameras(name, ...)             intrinsics, pose, verdict, last run (the text of its calibration.json)
-///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel, origin
+///     keypoints(camera, id, ...)     frame, link by name, point in link (m), pixel, origin, mark
 ///     masks(camera, frame, ...)      robot and ignored region as drawn: rows of bits, compressed by zlib
 ///     edits(camera, seq, ...)        what was done, oldest first
 ///     steps, step_masks              what can be undone and redone: StepTable

@@ -109,6 +109,10 @@ QByteArray StepTable::toJson(const CameraEdit& values, const CameraEdit* other) 
             if (keypoint.origin != KeypointOrigin::Human)
                 entry[u"origin"_s] = text(toString(keypoint.origin));
             if (keypoint.hidden) entry[u"hidden"_s] = true;
+            if (keypoint.mark != 0) {
+                const double mark[] = {double(keypoint.mark), keypoint.markSigma};
+                entry[u"mark"_s] = array(mark, 2);
+            }
             list.append(entry);
         }
         json[u"keypoints"_s] = list;
@@ -158,16 +162,22 @@ std::optional<CameraEdit> StepTable::fromJson(const QByteArray& text, const Came
             const auto link =
                 std::ranges::find(m_linkNames, entry.toObject()[u"link"_s].toString().toStdString());
             const auto origin = keypointOrigin(entry.toObject()[u"origin"_s].toString(u"human"_s));
-            if (!numbers || !origin || link == m_linkNames.end()) return {};
+            const auto mark = entry.toObject().contains(u"mark"_s)
+                                  ? finite(entry.toObject()[u"mark"_s], 2)
+                                  : std::optional(std::vector<double>(2, 0.0));
+            if (!numbers || !origin || !mark || link == m_linkNames.end()) return {};
             const auto& n = *numbers;
             if (n[1] < 0 || n[1] >= m_frameCount || std::abs(n[0]) > 1e9) return {};
+            if ((*mark)[0] < 0 || (*mark)[0] > 1e9 || (*mark)[1] < 0) return {};
             values.keypoints->push_back({static_cast<int>(n[0]),
                                          static_cast<int>(n[1]),
                                          static_cast<int>(link - m_linkNames.begin()),
                                          {n[2], n[3], n[4]},
                                          {n[5], n[6]},
                                          *origin,
-                                         entry.toObject()[u"hidden"_s].toBool()});
+                                         entry.toObject()[u"hidden"_s].toBool(),
+                                         static_cast<int>((*mark)[0]),
+                                         (*mark)[1]});
         }
     }
     if (json.contains(u"masks"_s)) values.masks.emplace();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/docks/keypoints_panel.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -8,8 +9,17 @@
 #include <QLabel>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace camframe {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+using Binding = KeypointTool::Binding;
+constexpr double uncertainMark = 0.01;  // m
+enum ItemRole { LinkRole = Qt::UserRole, BindingRole };
+}  // namespace
 
 KeypointsPanel::KeypointsPanel(Editor& editor, KeypointTool& tool, QWidget* parent)
     : QWidget(parent),
@@ -18,7 +28,10 @@ KeypointsPanel::KeypointsPanel(Editor& editor, KeypointTool& tool, QWidget* pare
       m_model(new KeypointModel(this)),
       m_bindLabel(new QLabel(this)),
       m_bind(new QComboBox(this)),
-      m_table(new QTableView(this)) {
+      m_table(new QTableView(this)),
+      m_solved(new QCheckBox(this)),
+      m_mark(new QLabel(this)) {
+    m_mark->setWordWrap(true);
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -38,10 +51,17 @@ KeypointsPanel::KeypointsPanel(Editor& editor, KeypointTool& tool, QWidget* pare
     layout->setContentsMargins(8, 8, 8, 8);
     layout->addLayout(bindRow);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_solved);
+    layout->addWidget(m_mark);
 
     connect(m_bind, &QComboBox::currentIndexChanged, this, [this](int index) {
-        if (index >= 0) m_tool.setBoundLink(m_bind->itemData(index).toInt());
+        if (index >= 0)
+            m_tool.bindTo(static_cast<Binding>(m_bind->itemData(index, BindingRole).toInt()),
+                          m_bind->itemData(index, LinkRole).toInt());
     });
+    connect(m_solved, &QCheckBox::clicked, &editor, &Editor::setTrackSolved);
+    connect(&editor, &Editor::stateChanged, this, &KeypointsPanel::showMark);
+    connect(&editor, &Editor::selectionChanged, this, &KeypointsPanel::showMark);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) {
                 if (!index.isValid()) return;
@@ -72,26 +92,79 @@ void KeypointsPanel::reload() {
 
 void KeypointsPanel::fillLinks() {
     const int bound = m_tool.boundLink();
+    const Binding binding = m_tool.binding();
     const QSignalBlocker blocker(m_bind);
     m_bind->clear();
-    m_bind->addItem(tr("Point picked on the drawn robot"), -1);
+    int chosen = 0;
+    const auto add = [&](const QString& text, Binding way, int link) {
+        if (way == binding && link == bound) chosen = m_bind->count();
+        m_bind->addItem(text, link);
+        m_bind->setItemData(m_bind->count() - 1, static_cast<int>(way), BindingRole);
+    };
+    add(tr("Point picked on the drawn robot"), Binding::PickedPoint, -1);
     if (m_editor.hasDocument()) {
         const auto& links = m_editor.recording().model().links();
-        for (size_t i = 0; i < links.size(); ++i) {
-            if (!m_editor.motion().linkKnown[i]) continue;
-            m_bind->addItem(tr("Origin of %1").arg(QString::fromStdString(links[i].name)),
-                            static_cast<int>(i));
+        for (const Binding way : {Binding::LinkOrigin, Binding::Mark}) {
+            for (size_t i = 0; i < links.size(); ++i) {
+                if (!m_editor.motion().linkKnown[i]) continue;
+                const QString name = QString::fromStdString(links[i].name);
+                add(way == Binding::Mark ? tr("Mark somewhere on %1").arg(name)
+                                         : tr("Origin of %1").arg(name),
+                    way, static_cast<int>(i));
+            }
         }
     }
-    const int row = std::max(0, m_bind->findData(bound));
-    m_bind->setCurrentIndex(row);
-    m_tool.setBoundLink(m_bind->itemData(row).toInt());
+    m_bind->setCurrentIndex(chosen);
+    m_tool.bindTo(static_cast<Binding>(m_bind->itemData(chosen, BindingRole).toInt()),
+                  m_bind->itemData(chosen, LinkRole).toInt());
+    showMark();
+}
+
+void KeypointsPanel::showMark() {
+    const auto track = m_editor.hasDocument() ? m_editor.track() : std::nullopt;
+    m_solved->setEnabled(track.has_value());
+    m_solved->setChecked(track && track->mark != 0);
+    m_mark->setVisible(track && track->mark != 0);
+    if (m_mark->isHidden()) return;
+    int frames = 0;
+    double squares = 0, sigma = 0;
+    for (const Keypoint& keypoint : m_editor.state().keypoints) {
+        if (keypoint.boundPoint() != *track || !keypoint.counts()) continue;
+        sigma = keypoint.markSigma;
+        ++frames;
+        if (const auto residual = m_editor.document()->residual(m_editor.camera(), keypoint))
+            squares += residual->squaredNorm();
+    }
+    const QString name =
+        QString::fromStdString(m_editor.recording().model().links()[static_cast<size_t>(track->link)].name);
+    if (sigma <= 0) {
+        m_mark->setText(
+            tr("Mark %1 on %2: not found yet; click it in more frames.").arg(track->mark).arg(name));
+        return;
+    }
+    const Eigen::Vector3d place = 1000 * track->pointInLink;
+    QString text = tr("Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.",
+                      nullptr, frames)
+                       .arg(track->mark)
+                       .arg(place.x(), 0, 'f', 1)
+                       .arg(place.y(), 0, 'f', 1)
+                       .arg(place.z(), 0, 'f', 1)
+                       .arg(name)
+                       .arg(1000 * sigma, 0, 'f', sigma < 0.01 ? 1 : 0)
+                       .arg(frames > 0 ? std::sqrt(squares / frames) : 0, 0, 'f', 2);
+    if (sigma > uncertainMark)
+        text += u' ' + tr("That is uncertain: click it in frames in which the link is turned otherwise.");
+    m_mark->setText(text);
 }
 
 void KeypointsPanel::retranslate() {
     m_bindLabel->setText(tr("&Bind to"));
-    m_bind->setToolTip(
-        tr("What the next keypoint shows: a point that you pick on the drawn robot, or a link's origin"));
+    m_bind->setToolTip(tr(
+        "What the next keypoint shows: a point that you pick on the drawn robot, a link's origin, or a mark "
+        "on a link whose place is found from several frames"));
+    m_solved->setText(tr("&Find its place on the link"));
+    m_solved->setToolTip(
+        tr("The place of the chosen point on its link is solved for together with the pose"));
     m_table->setAccessibleName(tr("Keypoints"));
     fillLinks();
 }

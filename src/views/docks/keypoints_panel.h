@@ -8,6 +8,7 @@
 #include "views/overlay/tools/keypoint_tool.h"
 
 class QComboBox;
+class QCheckBox;
 class QLabel;
 class QTableView;
 
@@ -27,6 +28,7 @@ protected:
 private:
     void reload();
     void fillLinks();
+    void showMark();
     void retranslate();
 
     Editor& m_editor;
@@ -35,6 +37,8 @@ private:
     QLabel* m_bindLabel;
     QComboBox* m_bind;
     QTableView* m_table;
+    QCheckBox* m_solved;  ///< The chosen track's place on its link is solved for.
+    QLabel* m_mark;       ///< Where it was found.
 };
 
 }  // namespace camframe

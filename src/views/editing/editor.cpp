@@ -28,7 +28,12 @@ void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
     if (document) {
         connect(document, &ProjectDocument::changed, this, [this](const ChangeEvent& event) {
             if (event.camera != m_camera) return;
-            if (m_selected >= 0 && !findKeypoint(state(), m_selected)) selectKeypoint(-1);
+            const Keypoint* selected = findKeypoint(state(), m_selected);
+            if (selected) {
+                m_track = selected->boundPoint();
+            } else if (m_selected >= 0) {
+                selectKeypoint(-1);
+            }
             emit stateChanged(event.properties);
         });
     }

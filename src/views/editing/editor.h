@@ -82,7 +82,9 @@ public:
     // Poses are solved in the background and join the step of their edit when they are there.
     /// In place of the automatic one of the same point, where the frame has it.
     /// @return  Id of the new keypoint.
-    int addKeypoint(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel, int gesture);
+    int addKeypoint(const BoundPoint& point, const Eigen::Vector2d& pixel, int gesture);
+    /// A mark of unknown place on a link, to be seen for the first time.
+    BoundPoint newMark(int link) const;
     /// @param start  Pose from which a live re-solve starts (that of the beginning of the drag, so that the
     ///               result does not depend on the way of the mouse).
     void moveKeypoint(int id, const Eigen::Vector2d& pixel, const std::optional<RigidTransform>& start,
@@ -98,6 +100,9 @@ public:
     /// placed or hid are left alone, so are the numbers of those that stay.
     void setAutomaticKeypoints(int camera, const BoundPoint& point, int firstFrame, int lastFrame,
                                const std::vector<Keypoint>& found);
+    /// Whether the place of track() on its link is solved for together with the pose, from all frames in
+    /// which it was seen; else it stays where it is.
+    void setTrackSolved(bool solved);
     /// Solves from all keypoints and says in a message when that is impossible.
     void solveNow();
 
@@ -144,6 +149,9 @@ signals:
 private:
     int nudgeGesture();
     void solveLive(const std::optional<RigidTransform>& start, int gesture);
+    /// Pose and places of marks become a step, or join that of their gesture.
+    void takeSolution(EditAction action, const SolvedPose& solved, const std::vector<int>& marks,
+                      int gesture);
     const Keypoint* trackPointIn(int frame) const;
 
     QPointer<ProjectDocument> m_document;

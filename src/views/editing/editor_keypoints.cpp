@@ -14,8 +14,10 @@ constexpr double trackedWeight = 0.1;
 
 std::optional<BoundPoint> Editor::track() const {
     if (!m_document || !m_track) return {};
-    const auto belongs = [this](const Keypoint& keypoint) { return keypoint.boundPoint() == *m_track; };
-    return std::ranges::any_of(state().keypoints, belongs) ? m_track : std::nullopt;
+    // A mark may have been found elsewhere since.
+    for (const Keypoint& keypoint : state().keypoints)
+        if (keypoint.boundPoint() == *m_track) return keypoint.boundPoint();
+    return {};
 }
 
 const Keypoint* Editor::trackPointIn(int frame) const {
@@ -28,33 +30,87 @@ const Keypoint* Editor::trackPointIn(int frame) const {
 SolveTask Editor::solveTask(const std::optional<RigidTransform>& start) const {
     SolveTask task{state().intrinsics.camera, {}, start};
     for (const Keypoint& keypoint : state().keypoints) {
-        if (!keypoint.counts()) continue;
-        const auto point = motion().pointInBase(keypoint.frame, keypoint.link, keypoint.pointInLink);
-        if (!point) continue;
-        task.points.push_back(
-            {*point, keypoint.pixel, keypoint.origin == KeypointOrigin::Human ? 1 : trackedWeight});
+        const auto link = static_cast<size_t>(keypoint.link);
+        if (!keypoint.counts() || !motion().valid(keypoint.frame) || !motion().linkKnown[link]) continue;
+        const RigidTransform& baseFromLink = motion().baseFromLink[static_cast<size_t>(keypoint.frame)][link];
+        const double weight = keypoint.origin == KeypointOrigin::Human ? 1 : trackedWeight;
+        if (keypoint.mark == 0) {
+            task.points.push_back({baseFromLink * keypoint.pointInLink, keypoint.pixel, weight});
+            continue;
+        }
+        const auto known = std::ranges::find(task.marks, keypoint.mark);
+        const auto index = static_cast<int>(known - task.marks.begin());
+        if (known == task.marks.end()) {
+            task.marks.push_back(keypoint.mark);
+            task.markLinks.push_back(keypoint.link);
+        }
+        task.sightings.push_back({index, baseFromLink, keypoint.pixel, weight});
     }
     return task;
 }
 
 void Editor::solveLive(const std::optional<RigidTransform>& start, int gesture) {
     if (!m_solvesWhileEditing) return;
-    m_solving.solve(solveTask(start), [this, gesture](const std::optional<RigidTransform>& pose) {
+    SolveTask task = solveTask(start);
+    const std::vector<int> marks = task.marks;
+    m_solving.solve(std::move(task), [this, gesture, marks](const std::optional<SolvedPose>& solved) {
         // Undone or followed by another edit meanwhile: the pose is no longer wanted.
         const QUndoStack& stack = m_document->undoStack();
         const QUndoCommand* last = stack.index() > 0 ? stack.command(stack.index() - 1) : nullptr;
-        if (!pose || stack.canRedo() || !last || last->id() != gesture) return;
-        setPose(EditAction::MoveKeypoint, *pose, gesture);
+        if (!solved || stack.canRedo() || !last || last->id() != gesture) return;
+        takeSolution(EditAction::MoveKeypoint, *solved, marks, gesture);
     });
 }
 
-int Editor::addKeypoint(int link, const Eigen::Vector3d& pointInLink, const Eigen::Vector2d& pixel,
-                        int gesture) {
+void Editor::takeSolution(EditAction action, const SolvedPose& solved, const std::vector<int>& marks,
+                          int gesture) {
+    if (marks.empty() || solved.marks.size() != marks.size()) {
+        setPose(action, solved.camFromBase, gesture);
+        return;
+    }
+    if (!solved.camFromBase.matrix().allFinite()) return;
+    std::vector<Keypoint> keypoints = state().keypoints;
+    for (Keypoint& keypoint : keypoints) {
+        const auto mark = std::ranges::find(marks, keypoint.mark);
+        if (mark == marks.end()) continue;
+        const SolvedMark& found = solved.marks[static_cast<size_t>(mark - marks.begin())];
+        if (!found.pointInLink.allFinite()) return;
+        keypoint.pointInLink = found.pointInLink;
+        keypoint.markSigma = found.sigma;
+    }
+    pushKeypoints(*m_document, m_camera, action, std::move(keypoints), solved.camFromBase, gesture);
+}
+
+BoundPoint Editor::newMark(int link) const {
+    int last = 0;
+    for (const Keypoint& keypoint : state().keypoints) last = std::max(last, keypoint.mark);
+    return {link, Eigen::Vector3d::Zero(), last + 1};
+}
+
+void Editor::setTrackSolved(bool solved) {
+    const auto point = track();
+    if (!point || (point->mark != 0) == solved) return;
+    const BoundPoint changed{point->link, point->pointInLink, solved ? newMark(point->link).mark : 0};
+    std::vector<Keypoint> keypoints = state().keypoints;
+    for (Keypoint& keypoint : keypoints) {
+        if (keypoint.boundPoint() != *point) continue;
+        keypoint.mark = changed.mark;
+        keypoint.markSigma = 0;
+    }
+    m_track = changed;
+    const int gesture = m_document->newGesture();
+    pushKeypoints(*m_document, m_camera, solved ? EditAction::FreeMark : EditAction::FixMark,
+                  std::move(keypoints), {}, gesture);
+    solveLive(state().camFromBase, gesture);
+}
+
+int Editor::addKeypoint(const BoundPoint& point, const Eigen::Vector2d& pixel, int gesture) {
     Keypoint keypoint;
     keypoint.id = m_document->newKeypointId(m_camera);
     keypoint.frame = m_frame;
-    keypoint.link = link;
-    keypoint.pointInLink = pointInLink;
+    keypoint.link = point.link;
+    keypoint.pointInLink = point.pointInLink;
+    keypoint.mark = point.mark;
     keypoint.pixel = pixel;
     std::vector<Keypoint> keypoints = state().keypoints;
     std::erase_if(keypoints, [&keypoint](const Keypoint& other) {
@@ -147,22 +203,31 @@ void Editor::removeKeypoint(int id) {
 void Editor::solveNow() {
     if (!m_document) return;
     const SolveTask near = solveTask(state().camFromBase);
-    const int count = static_cast<int>(near.points.size());
+    const int count = static_cast<int>(near.points.size() + near.sightings.size());
+    // n sightings of a mark say as much as n known points, less the three numbers of its place.
+    int equations = 2 * static_cast<int>(near.points.size());
+    for (int mark = 0; mark < static_cast<int>(near.marks.size()); ++mark)
+        equations += std::max(
+            0, 2 * static_cast<int>(std::ranges::count(near.sightings, mark, &SolverSighting::mark)) - 3);
     if (count == 0) {
         say(tr("There are no keypoints to solve from: place some with the keypoint tool."));
         return;
     }
-    const auto finish = [this, count](const std::optional<RigidTransform>& pose) {
-        if (pose) {
-            setPose(EditAction::SolvePose, *pose, 0);
+    const auto finish = [this, count, equations,
+                         marks = near.marks](const std::optional<SolvedPose>& solved) {
+        if (solved) {
+            takeSolution(EditAction::SolvePose, *solved, marks, 0);
         } else {
-            say(count < 4
+            say(!marks.empty()
+                    ? tr("These keypoints do not fix the camera: a mark of unknown place must be seen in six "
+                         "frames in which its link is turned, or place four keypoints on the robot.")
+                : equations < 8
                     ? tr("Four keypoints are needed when there is no pose yet; %1 are placed.").arg(count)
                     : tr("These keypoints do not fix the camera: spread them over the robot and over "
                          "frames."));
         }
     };
-    if (count < 4) {
+    if (equations < 8) {
         if (near.start) {
             m_solving.solve(near, finish);
         } else {
@@ -172,9 +237,9 @@ void Editor::solveNow() {
     }
     SolveTask fromNothing = near;
     fromNothing.start.reset();
-    m_solving.solve(fromNothing, [this, near, finish](const std::optional<RigidTransform>& pose) {
-        if (pose || !near.start) {
-            finish(pose);
+    m_solving.solve(fromNothing, [this, near, finish](const std::optional<SolvedPose>& solved) {
+        if (solved || !near.start) {
+            finish(solved);
         } else {
             m_solving.solve(near, finish);
         }

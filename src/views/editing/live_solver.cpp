@@ -8,10 +8,14 @@
 
 namespace camframe {
 
-std::optional<RigidTransform> solveTask(PoseSolverSource& solver, const SolveTask& task) {
+std::optional<SolvedPose> solveTask(PoseSolverSource& solver, const SolveTask& task) {
+    if (!task.marks.empty())
+        return solver.solveWithMarks(task.camera, task.points, task.sightings, task.markLinks, task.start);
     if (task.points.empty()) return {};
-    return task.start ? solver.refine(task.camera, task.points, *task.start)
-                      : solver.solve(task.camera, task.points);
+    const auto pose = task.start ? solver.refine(task.camera, task.points, *task.start)
+                                 : solver.solve(task.camera, task.points);
+    if (!pose) return {};
+    return SolvedPose{*pose, {}};
 }
 
 LiveSolver::LiveSolver(QObject* parent) : QObject(parent) {
@@ -51,9 +55,9 @@ void LiveSolver::begin(Request request) {
                           return solveTask(*source, task);
                       })
         .then(this, [this, epoch = m_epoch,
-                     done = std::move(request.done)](const std::optional<RigidTransform>& pose) {
+                     done = std::move(request.done)](const std::optional<SolvedPose>& solved) {
             // First the answer, then the next one: that may be there before begin() returns.
-            if (epoch == m_epoch) done(pose);
+            if (epoch == m_epoch) done(solved);
             m_running = false;
             if (auto next = std::exchange(m_waiting, std::nullopt)) begin(std::move(*next));
         });

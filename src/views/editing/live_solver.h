@@ -15,10 +15,13 @@ namespace camframe {
 struct SolveTask {
     CameraModel camera;
     std::vector<SolverPoint> points;
-    std::optional<RigidTransform> start;  ///< Absent: solve from nothing.
+    std::optional<RigidTransform> start;      ///< Absent: solve from nothing.
+    std::vector<SolverSighting> sightings{};  ///< Of marks of unknown place.
+    std::vector<int> marks{};                 ///< Numbers of these marks, as in Keypoint.
+    std::vector<int> markLinks{};             ///< Their links.
 };
 
-std::optional<RigidTransform> solveTask(PoseSolverSource& solver, const SolveTask& task);
+std::optional<SolvedPose> solveTask(PoseSolverSource& solver, const SolveTask& task);
 
 /// Solves poses on a thread of its own, so that a drag stays fluent with thousands of tracked points (24 ms
 /// with 4000 of them). Of requests that wait, only the newest is done; answers come in the order of their
@@ -28,7 +31,7 @@ class LiveSolver : public QObject {
 
 public:
     /// On the thread of this object. Nothing: the points do not fix a pose.
-    using Done = std::function<void(const std::optional<RigidTransform>&)>;
+    using Done = std::function<void(const std::optional<SolvedPose>&)>;
 
     explicit LiveSolver(QObject* parent = nullptr);
     ~LiveSolver() override;

@@ -123,6 +123,10 @@ void KeypointLayer::paint(QPainter& painter, const Canvas& canvas) {
         }
         QPainterPath mark = markOf(keypoint, seen, selected);
         if (selected) mark.addEllipse(seen, 7, 7);
+        if (keypoint.mark != 0) {  // a square frame: its place on the robot is found, not known
+            const double r = selected ? 13 : 10;
+            mark.addRect(QRectF(seen.x() - r, seen.y() - r, 2 * r, 2 * r));
+        }
         const QColor colour = selected && !keypoint.hidden && keypoint.origin == KeypointOrigin::Human
                                   ? selectedColour
                                   : colourOf(keypoint);
@@ -130,7 +134,8 @@ void KeypointLayer::paint(QPainter& painter, const Canvas& canvas) {
         if (keypoint.origin != KeypointOrigin::Human && !selected)
             continue;  // hundreds of numbers say nothing
         QPainterPath text;
-        text.addText(seen + QPointF(9, -8), painter.font(), QString::number(keypoint.id));
+        const double away = keypoint.mark != 0 ? 13 : 9;
+        text.addText(seen + QPointF(away, -8), painter.font(), QString::number(keypoint.id));
         painter.setPen(QPen(QColor(0, 0, 0, 190), 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.drawPath(text);
         painter.fillPath(text, colour);

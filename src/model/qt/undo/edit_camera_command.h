@@ -21,6 +21,8 @@ enum class EditAction {
     ShowKeypoint,
     ConfirmKeypoint,
     CarryKeypoint,
+    FreeMark,
+    FixMark,
     SolvePose,
     ChooseAlternative,
     EnterIntrinsics,

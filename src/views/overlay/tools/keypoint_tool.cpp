@@ -24,15 +24,20 @@ KeypointTool::KeypointTool(Editor& editor, QObject* parent) : CanvasTool(parent)
     });
 }
 
-void KeypointTool::setBoundLink(int link) {
-    m_boundLink = link;
+void KeypointTool::bindTo(Binding binding, int link) {
+    m_binding = link < 0 ? Binding::PickedPoint : binding;
+    m_boundLink = m_binding == Binding::PickedPoint ? -1 : link;
     setPicked({});
     emit hintChanged();
 }
 
 QString KeypointTool::hint() const {
     if (m_picked) return tr("Now click the pixel where this point really is. Esc gives up.");
-    if (m_boundLink >= 0)
+    if (m_binding == Binding::Mark)
+        return tr(
+            "Click a mark on the chosen link, then the same mark in other frames: where it sits is solved "
+            "with the pose. Alt and click begins another mark.");
+    if (m_binding == Binding::LinkOrigin)
         return tr("Click the pixel that shows the chosen link's origin; drag a keypoint to move it.");
     return tr("Press on the drawn robot and drag that point to where the picture shows it.");
 }
@@ -73,12 +78,22 @@ std::optional<Eigen::Vector2d> KeypointTool::ghost() const {
     return TrackInterpolation(m_editor.state(), motion, *track).at(m_editor.frame());
 }
 
+BoundPoint KeypointTool::markToPlace(bool another) const {
+    const auto track = m_editor.track();
+    const bool goesOn = !another && track && track->mark != 0 && track->link == m_boundLink &&
+                        std::ranges::none_of(m_editor.state().keypoints, [&](const Keypoint& keypoint) {
+                            return keypoint.frame == m_editor.frame() && keypoint.boundPoint() == *track &&
+                                   keypoint.origin == KeypointOrigin::Human;
+                        });
+    return goesOn ? *track : m_editor.newMark(m_boundLink);
+}
+
 void KeypointTool::place(const BoundPoint& point, const Eigen::Vector2d& pixel,
                          const Eigen::Vector2d& grabOffset) {
     const auto keypointsBefore = m_editor.state().keypoints;
     const auto poseBefore = m_editor.state().camFromBase;
     const int gesture = m_editor.document()->newGesture();
-    const int id = m_editor.addKeypoint(point.link, point.pointInLink, pixel, gesture);
+    const int id = m_editor.addKeypoint(point, pixel, gesture);
     beginDrag(id, grabOffset, gesture, keypointsBefore, poseBefore);
     setPicked({});
 }
@@ -96,7 +111,9 @@ void KeypointTool::mousePress(const CanvasMouse& mouse) {
         }
         const auto expected = ghost();
         if (expected && QLineF(mouse.screen, canvas()->screenFromPixel(*expected)).length() <= grabRadius) {
-            place(*m_editor.track(), *expected, *expected - mouse.pixel);
+            // Where a mark should be is a guess that must not confirm itself: the mouse says where it is.
+            const Eigen::Vector2d pixel = m_editor.track()->mark == 0 ? *expected : mouse.pixel;
+            place(*m_editor.track(), pixel, pixel - mouse.pixel);
             return;
         }
     }
@@ -106,7 +123,9 @@ void KeypointTool::mousePress(const CanvasMouse& mouse) {
     }
     if (m_picked) {
         place({m_picked->link, m_picked->pointInLink}, mouse.pixel, {0, 0});
-    } else if (m_boundLink >= 0) {
+    } else if (m_binding == Binding::Mark) {
+        place(markToPlace(mouse.modifiers.testFlag(Qt::AltModifier)), mouse.pixel, {0, 0});
+    } else if (m_binding == Binding::LinkOrigin) {
         place({m_boundLink, Eigen::Vector3d::Zero()}, mouse.pixel, {0, 0});
     } else if (const auto picked = m_editor.pick(mouse.pixel, 2)) {
         setPicked(picked);

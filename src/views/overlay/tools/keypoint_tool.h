@@ -10,9 +10,10 @@ namespace camframe {
 
 /// Places and drags keypoints; the pose follows the mouse.
 ///
-/// Two ways to bind a keypoint to the robot: press on the drawn robot and drag that point of the mesh to
+/// Three ways to bind a keypoint to the robot: press on the drawn robot and drag that point of the mesh to
 /// where the picture shows it (or click it, then click the pixel); or choose a link beforehand and click
-/// the pixel that shows the link's origin. Works without a pose in the second way. A ring shows where the
+/// the pixel that shows the link's origin; or a mark on a link (a screw, a sticker) whose place nobody
+/// knows, clicked in several frames. The latter two work without a pose. A ring shows where the
 /// chosen point, seen in other frames, should be in this one; dragging the ring places it here too.
 class KeypointTool : public CanvasTool {
     Q_OBJECT
@@ -20,8 +21,15 @@ class KeypointTool : public CanvasTool {
 public:
     explicit KeypointTool(Editor& editor, QObject* parent = nullptr);
 
-    /// Link whose origin the next clicks show; -1: pick on the drawn robot.
-    void setBoundLink(int link);
+    /// What the next clicks show.
+    enum class Binding {
+        PickedPoint,  ///< A point that is picked on the drawn robot.
+        LinkOrigin,
+        Mark,  ///< Somewhere on a link, solved for. Clicks in other frames go on with the mark of before.
+    };
+    /// @param link  Of LinkOrigin and Mark; below 0 it is PickedPoint.
+    void bindTo(Binding binding, int link);
+    Binding binding() const { return m_binding; }
     int boundLink() const { return m_boundLink; }
     /// A point of the robot was picked and waits for its pixel.
     bool waitsForPixel() const { return m_picked.has_value(); }
@@ -58,6 +66,8 @@ private:
         QElapsedTimer sinceLast;
     };
 
+    /// The mark that a click is a sighting of.
+    BoundPoint markToPlace(bool another) const;
     int keypointAt(const QPointF& screen) const;
     /// Where the chosen track should be in this frame, when it has no keypoint here.
     std::optional<Eigen::Vector2d> ghost() const;
@@ -67,6 +77,7 @@ private:
     void setPicked(const std::optional<PickedPoint>& picked);
 
     Editor& m_editor;
+    Binding m_binding = Binding::PickedPoint;
     int m_boundLink = -1;
     std::optional<PickedPoint> m_picked;
     QPointF m_pressed;
