@@ -13,58 +13,30 @@
 #include <Qt3DExtras/QForwardRenderer>
 #include <Qt3DExtras/QOrbitCameraController>
 #include <Qt3DExtras/QPhongMaterial>
-#include <Qt3DExtras/QSphereMesh>
 #include <Qt3DExtras/Qt3DWindow>
 #include <Qt3DRender/QCamera>
 #include <Qt3DRender/QCameraLens>
-#include <Qt3DRender/QDirectionalLight>
+#include <Qt3DRender/QGeometryRenderer>
 #include <Qt3DRender/QObjectPicker>
 #include <Qt3DRender/QPickEvent>
 #include <Qt3DRender/QPickingSettings>
-#include <Qt3DRender/QPointLight>
 #include <Qt3DRender/QRenderSettings>
 #include <QtConcurrent/QtConcurrentRun>
-#include <array>
 
 #include "views/scene3d/camera_frustum.h"
 #include "views/scene3d/scene_entities.h"
-#include "views/scene3d/scene_mesh.h"
+#include "views/scene3d/scene_robot.h"
+#include "views/scene3d/scene_stage.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr float maxSurfaceError = 0.001F;  ///< Of the simplified robot, m.
-constexpr float fieldOfViewDegrees = 45;   ///< Of the overview, vertical.
 const QColor clearColour(0x1d, 0x1f, 0x23);
-const QColor pathColour(0xf3, 0xc3, 0x4b);
 const QColor selectedColour(0xff, 0xa6, 0x2b);
 constexpr double clickReach = 4;     ///< A press that moves less is a click (px).
 constexpr int pictureDelayMs = 250;  ///< Pictures of the other cameras wait until the frame rests.
 constexpr int otherPictureWidth = 320;
-const QColor gridColour(0x4b, 0x4f, 0x58);
-
-/// One link's meshes, built away from the GUI thread.
-struct LinkMesh {
-    int link = 0;
-    RigidTransform linkFromVisual = RigidTransform::Identity();
-    QColor colour;
-    SceneMesh mesh;
-};
-
-std::vector<LinkMesh> buildRobot(const RobotModel& robot) {
-    std::vector<LinkMesh> meshes;
-    for (size_t link = 0; link < robot.links().size(); ++link) {
-        for (const Visual& visual : robot.links()[link].visuals) {
-            if (!visual.mesh || visual.mesh->empty()) continue;
-            const std::vector<MeshLod> lods = buildLods(weldByPosition(*visual.mesh), maxSurfaceError);
-            const Eigen::Vector4f& c = visual.colour;
-            meshes.push_back({static_cast<int>(link), visual.linkFromVisual,
-                              QColor::fromRgbF(c.x(), c.y(), c.z()), smoothMesh(lods.back().mesh)});
-        }
-    }
-    return meshes;
-}
 
 }  // namespace
 
@@ -93,6 +65,7 @@ SceneView::SceneView(Editor& editor, QWidget* parent)
       m_note(new QLabel(this)),
       m_fromCamera(new QToolButton(this)),
       m_fromOutside(new QToolButton(this)),
+      m_follow(new QToolButton(this)),
       m_remark(new QLabel(this)) {
     setMinimumSize(220, 180);
     m_note->setAlignment(Qt::AlignCenter);
@@ -104,7 +77,7 @@ SceneView::SceneView(Editor& editor, QWidget* parent)
     column->setSpacing(0);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(6, 4, 6, 4);
-    for (QToolButton* button : {m_fromOutside, m_fromCamera}) {
+    for (QToolButton* button : {m_fromOutside, m_fromCamera, m_follow}) {
         button->setAutoRaise(true);
         row->addWidget(button);
     }
@@ -116,6 +89,8 @@ SceneView::SceneView(Editor& editor, QWidget* parent)
     m_stack->addWidget(m_page);
     connect(m_fromCamera, &QToolButton::clicked, this, &SceneView::lookFromCamera);
     connect(m_fromOutside, &QToolButton::clicked, this, &SceneView::lookFromOutside);
+    m_follow->setCheckable(true);
+    connect(m_follow, &QToolButton::toggled, this, &SceneView::updateFrame);
     m_pictureDelay.setSingleShot(true);
     m_pictureDelay.setInterval(pictureDelayMs);
     connect(&m_pictureDelay, &QTimer::timeout, this, &SceneView::askForPictures);
@@ -154,7 +129,8 @@ void SceneView::start() {
     m_scene = std::make_unique<Scene>();
     m_scene->window = new Qt3DExtras::Qt3DWindow;
     m_scene->window->defaultFrameGraph()->setClearColor(clearColour);
-    // Drawn when something changes, not sixty times a second: on software OpenGL that would take a whole core.
+    // Drawn when something changes, not sixty times a second: on software OpenGL that would take a whole
+    // core.
     m_scene->window->renderSettings()->setRenderPolicy(Qt3DRender::QRenderSettings::OnDemand);
     m_scene->window->renderSettings()->pickingSettings()->setPickMethod(
         Qt3DRender::QPickingSettings::TrianglePicking);
@@ -165,51 +141,14 @@ void SceneView::start() {
     auto* root = new Qt3DCore::QEntity;
     m_scene->root = root;
     Qt3DRender::QCamera* camera = m_scene->window->camera();
-    camera->lens()->setPerspectiveProjection(fieldOfViewDegrees, 1.3F, 0.02F, 50);
+    camera->lens()->setPerspectiveProjection(45, 1.3F, 0.02F, 50);
     auto* orbit = new Qt3DExtras::QOrbitCameraController(root);
     orbit->setCamera(camera);
     orbit->setLinearSpeed(3);
     orbit->setLookSpeed(220);
-    // One light travels with the eye, so that no side is ever black.
-    auto* headlight = new Qt3DRender::QPointLight(camera);
-    headlight->setIntensity(0.3F);
-    camera->addComponent(headlight);
-    const std::pair<QVector3D, float> lights[] = {{{-0.5F, -0.4F, -1}, 0.4F}, {{0.8F, 0.6F, 0.2F}, 0.15F}};
-    for (const auto& [direction, intensity] : lights) {
-        auto* entity = new Qt3DCore::QEntity(root);
-        auto* light = new Qt3DRender::QDirectionalLight(entity);
-        light->setWorldDirection(direction);
-        light->setIntensity(intensity);
-        entity->addComponent(light);
-    }
-    constexpr int cells = 10;
-    constexpr double cell = 0.2;
-    for (int i = -cells / 2; i <= cells / 2; ++i) {
-        const double at = i * cell;
-        const double end = cells * cell / 2;
-        const double radius = i == 0 ? 0.003 : 0.002;
-        addEntity(root, tubeMesh(std::array<Eigen::Vector3d, 2>{{{at, -end, 0}, {at, end, 0}}}, radius, 4),
-                  gridColour);
-        addEntity(root, tubeMesh(std::array<Eigen::Vector3d, 2>{{{-end, at, 0}, {end, at, 0}}}, radius, 4),
-                  gridColour);
-    }
-    const QColor axisColours[] = {QColor(0xe0, 0x5a, 0x50), QColor(0x6c, 0xc0, 0x5f),
-                                  QColor(0x5a, 0x8d, 0xe8)};
-    for (int axis = 0; axis < 3; ++axis) {
-        const std::array<Eigen::Vector3d, 2> ends{Eigen::Vector3d::Zero(),
-                                                  Eigen::Vector3d(0.25 * Eigen::Vector3d::Unit(axis))};
-        addEntity(root, tubeMesh(ends, 0.005), axisColours[axis]);
-    }
-    auto* tool = new Qt3DCore::QEntity(root);
-    auto* sphere = new Qt3DExtras::QSphereMesh(tool);
-    sphere->setRadius(0.012F);
-    auto* toolMaterial = new Qt3DExtras::QPhongMaterial(tool);
-    toolMaterial->setAmbient(pathColour.darker(150));
-    toolMaterial->setDiffuse(pathColour);
-    m_scene->toolPose = new Qt3DCore::QTransform(tool);
-    tool->addComponent(sphere);
-    tool->addComponent(toolMaterial);
-    tool->addComponent(m_scene->toolPose);
+    addLights(root, camera);
+    addFloorAndAxes(root);
+    m_scene->toolPose = addToolMarker(root);
     m_scene->window->setRootEntity(root);
     m_stack->setCurrentWidget(m_page);
     loadRobot();
@@ -277,7 +216,9 @@ void SceneView::updateFrame() {
         part.pose->setMatrix(
             toQt(RigidTransform(poses[static_cast<size_t>(part.mesh.link)] * part.mesh.linkFromVisual)));
     }
-    m_scene->toolPose->setTranslation(toQt(poses[static_cast<size_t>(motion.toolLink)].translation()));
+    const Eigen::Vector3d tool = poses[static_cast<size_t>(motion.toolLink)].translation();
+    m_scene->toolPose->setTranslation(toQt(tool));
+    if (m_follow->isChecked()) followTool(tool);
 }
 
 void SceneView::updatePath() {
@@ -288,7 +229,7 @@ void SceneView::updatePath() {
     for (const auto& poses : motion.baseFromLink) {
         if (!poses.empty()) points.push_back(poses[static_cast<size_t>(motion.toolLink)].translation());
     }
-    m_scene->path = addEntity(m_scene->root, tubeMesh(points, 0.003), pathColour);
+    m_scene->path = addEntity(m_scene->root, tubeMesh(points, 0.003), toolColour);
 }
 
 void SceneView::addPicker(Qt3DCore::QEntity* entity, int link) {
@@ -374,56 +315,35 @@ void SceneView::setPicture(const QImage& picture) {
         m_scene->frusta[camera]->setPicture(picture);
 }
 
+void SceneView::look(const ViewPoint& from) {
+    Qt3DRender::QCamera* camera = m_scene->window->camera();
+    camera->setFieldOfView(static_cast<float>(from.fieldOfViewDegrees));
+    camera->setUpVector(toQt(from.up));
+    camera->setPosition(toQt(from.position));
+    camera->setViewCenter(toQt(from.centre));
+}
+
 void SceneView::lookFromCamera() {
     if (!m_scene || !m_editor.hasDocument() || !m_editor.state().camFromBase) return;
-    const CameraModel& lens = m_editor.state().intrinsics.camera;
-    const RigidTransform baseFromCam = m_editor.state().camFromBase->inverse();
-    Qt3DRender::QCamera* camera = m_scene->window->camera();
-    camera->setFieldOfView(
-        static_cast<float>(2 * std::atan(0.5 * lens.height / lens.fy) * 57.29577951308232));
     // From just in front of the picture plane, which would hide everything else.
     const double start = m_scene->frusta[static_cast<size_t>(m_editor.camera())]->depth() * 1.05;
-    camera->setPosition(toQt(baseFromCam * Eigen::Vector3d(0, 0, start)));
-    camera->setViewCenter(toQt(baseFromCam * Eigen::Vector3d(0, 0, start + 1)));
-    camera->setUpVector(toQt(baseFromCam.linear() * Eigen::Vector3d(0, -1, 0)));
+    look(viewFromCamera(m_editor.state().intrinsics.camera, *m_editor.state().camFromBase, start));
 }
 
 void SceneView::lookFromOutside() {
     if (!m_scene || !m_editor.hasDocument()) return;
-    // Around everything that the links pass through, the base, and the camera.
-    Eigen::AlignedBox3d box(Eigen::Vector3d(-0.1, -0.1, 0), Eigen::Vector3d(0.1, 0.1, 0.2));
-    for (const auto& poses : m_editor.motion().baseFromLink) {
-        for (const RigidTransform& baseFromLink : poses) box.extend(baseFromLink.translation());
-    }
-    Eigen::Vector3d from(1, -1.2, 0.7);
+    std::vector<RigidTransform> others;
     for (const CameraState& state : m_editor.document()->cameras())
-        if (state.camFromBase) box.extend(cameraCentre(*state.camFromBase));
-    if (const auto& pose = m_editor.state().camFromBase) {
-        const Eigen::Vector3d centre = cameraCentre(*pose);
-        // Beside the line from the robot to the camera, so that neither hides the other.
-        Eigen::Vector3d across = centre.cross(Eigen::Vector3d::UnitZ());
-        if (across.norm() > 1e-3)
-            from = (across.normalized() + 0.35 * centre.normalized() + Eigen::Vector3d(0, 0, 0.45));
-    }
-    const Eigen::Vector3d middle = box.center();
-    // As near as all corners of the box stay in view.
-    const Eigen::Vector3d backwards = from.normalized();
-    const Eigen::Vector3d right = Eigen::Vector3d::UnitZ().cross(backwards).normalized();
-    const Eigen::Vector3d up = backwards.cross(right);
-    const double tangent = std::tan(0.5 * fieldOfViewDegrees * 0.017453292519943295);
-    const double aspect =
-        std::max(0.2, double(m_scene->window->width()) / std::max(1, m_scene->window->height()));
-    double distance = 0.5;
-    for (int i = 0; i < 8; ++i) {
-        const Eigen::Vector3d corner = box.corner(static_cast<Eigen::AlignedBox3d::CornerType>(i)) - middle;
-        const double across = std::max(std::abs(corner.dot(up)), std::abs(corner.dot(right)) / aspect);
-        distance = std::max(distance, 1.08 * across / tangent + corner.dot(backwards));
-    }
+        if (state.camFromBase) others.push_back(*state.camFromBase);
+    const double aspect = double(m_scene->window->width()) / std::max(1, m_scene->window->height());
+    look(overview(m_editor.motion(), others, m_editor.state().camFromBase, aspect));
+}
+
+void SceneView::followTool(const Eigen::Vector3d& tool) {
     Qt3DRender::QCamera* camera = m_scene->window->camera();
-    camera->setFieldOfView(fieldOfViewDegrees);
-    camera->setUpVector({0, 0, 1});
-    camera->setPosition(toQt(middle + distance * backwards));
-    camera->setViewCenter(toQt(middle));
+    const QVector3D shift = toQt(tool) - camera->viewCenter();
+    camera->setPosition(camera->position() + shift);
+    camera->setViewCenter(toQt(tool));
 }
 
 void SceneView::retranslate() {
@@ -434,6 +354,8 @@ void SceneView::retranslate() {
     m_fromOutside->setToolTip(tr("Look at robot and camera from outside"));
     m_fromCamera->setText(tr("From camera"));
     m_fromCamera->setToolTip(tr("Look from where the recorded camera stands"));
+    m_follow->setText(tr("Follow tool"));
+    m_follow->setToolTip(tr("Keep the tool in the middle from frame to frame"));
     m_remark->setText(m_uncertainty ? tr("3 σ × %1").arg(m_uncertainty->magnification) : QString());
     m_remark->setToolTip(
         m_uncertainty

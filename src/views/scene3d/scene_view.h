@@ -11,6 +11,7 @@
 #include "views/editing/editor.h"
 #include "views/overlay/still_source.h"
 #include "views/scene3d/camera_frustum.h"
+#include "views/scene3d/view_point.h"
 
 class QLabel;
 class QStackedLayout;
@@ -61,6 +62,9 @@ private:
     void updateCamera();
     void updatePath();
     void updateSelection();
+    void look(const ViewPoint& from);
+    /// Shifts who looks, so that the tool is in the middle.
+    void followTool(const Eigen::Vector3d& tool);
     void addPicker(Qt3DCore::QEntity* entity, int link);
     void askForPictures();
     void retranslate();
@@ -71,6 +75,7 @@ private:
     QWidget* m_page = nullptr;
     QToolButton* m_fromCamera;
     QToolButton* m_fromOutside;
+    QToolButton* m_follow;
     QLabel* m_remark;
     QImage m_picture;
     QPointer<StillSource> m_stills;
