@@ -23,16 +23,17 @@ void removeLeftOver(const fs::path& folder, size_t count) {
 
 }  // namespace
 
-Result<void> writeCalibrationRun(CalibrationRun& run, const fs::path& path) {
-    std::vector<AlternativePose>& alternatives = run.calibration.alternatives;
+Result<void> writeCalibrationRun(Calibration& calibration, std::span<const ImageU8> pictures,
+                                 const fs::path& path) {
+    std::vector<AlternativePose>& alternatives = calibration.alternatives;
     const fs::path beside = path.parent_path();
-    const size_t count = std::min(alternatives.size(), run.alternativePictures.size());
+    const size_t count = std::min(alternatives.size(), pictures.size());
     for (size_t i = 0; i < count; ++i) {
         const std::string name = fmt::format("{}/{:02}.png", kFolder, i + 1);
-        if (auto ok = writePng(beside / name, run.alternativePictures[i]); !ok) return ok;
+        if (auto ok = writePng(beside / name, pictures[i]); !ok) return ok;
         alternatives[i].picture = name;
     }
-    if (auto ok = writeCalibration(run.calibration, path); !ok) return ok;
+    if (auto ok = writeCalibration(calibration, path); !ok) return ok;
     removeLeftOver(beside / kFolder, count);
     return {};
 }

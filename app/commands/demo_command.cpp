@@ -201,7 +201,9 @@ Result<int> runDemo(const DemoOptions& options, Shell& shell) {
         calibration.inputs["marks"] = fmt::format("{}:{},{}@{}", truth->click->frame, truth->click->pixel.x(),
                                                   truth->click->pixel.y(), kClickedLink);
     const fs::path results = options.out / "calibration";
-    if (const auto done = writeCalibrationRun(*run, calibrationPath(results, 0, stream.name)); !done)
+    if (const auto done = writeCalibrationRun(run->calibration, run->alternativePictures,
+                                              calibrationPath(results, 0, stream.name));
+        !done)
         return tl::unexpected(done.error());
     clock.lap();
 

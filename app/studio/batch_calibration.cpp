@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/commands/alternative_pictures.h"
 #include "app/commands/console.h"
 #include "app/review/review_files.h"
 #include "app/studio/calibration_job.h"
@@ -75,7 +76,8 @@ public:
         auto outcome = runCalibrationTask(run, context);
         if (!outcome) return tl::unexpected(outcome.error());
         const auto path = reviewResultPath(m_task.list, item.episode, run.state.name);
-        if (auto written = writeCalibration(outcome->calibration, path); !written)
+        if (auto written = writeCalibrationRun(outcome->calibration, outcome->alternativePictures, path);
+            !written)
             return tl::unexpected(written.error());
         const auto told = m_store.setResult(
             item.id, reviewResultOf(outcome->calibration, QString::fromStdString(path.string())));

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "calib/calibration_pipeline.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/image_io.h"
 #include "support/temp_dir.h"
@@ -34,7 +35,7 @@ TEST(AlternativePictures, LieBesideTheCalibrationAndARerunLeavesNoneOver) {
     const fs::path path = dir.path() / "000000" / "front" / "calibration.json";
     const fs::path folder = path.parent_path() / "alternatives";
     CalibrationRun run = runWith(3);
-    ASSERT_TRUE(writeCalibrationRun(run, path));
+    ASSERT_TRUE(writeCalibrationRun(run.calibration, run.alternativePictures, path));
     const auto read = readCalibration(path);
     ASSERT_TRUE(read) << read.error().message;
     ASSERT_EQ(read->alternatives.size(), 3U);
@@ -46,12 +47,12 @@ TEST(AlternativePictures, LieBesideTheCalibrationAndARerunLeavesNoneOver) {
     EXPECT_EQ(read->alternatives[1].picture, "alternatives/02.png");
 
     run = runWith(1);
-    ASSERT_TRUE(writeCalibrationRun(run, path));
+    ASSERT_TRUE(writeCalibrationRun(run.calibration, run.alternativePictures, path));
     EXPECT_TRUE(fs::exists(folder / "01.png"));
     EXPECT_FALSE(fs::exists(folder / "02.png"));
     std::ofstream(folder / "note.txt") << "a person's";
     run = runWith(0);
-    ASSERT_TRUE(writeCalibrationRun(run, path));
+    ASSERT_TRUE(writeCalibrationRun(run.calibration, run.alternativePictures, path));
     EXPECT_FALSE(fs::exists(folder / "01.png"));
     EXPECT_TRUE(fs::exists(folder / "note.txt"));
     EXPECT_TRUE(readCalibration(path)->alternatives.empty());

@@ -209,7 +209,7 @@ Result<CameraOutcome> calibrateOne(const CalibrateOptions& options, const Calibr
     if (input.intrinsicsSource == IntrinsicsSource::Table)
         calibration.inputs["intrinsics_source"] = camera.kSource;
     calibration.inputs["fingerprint"] = *fingerprint;
-    const Result<void> written = writeCalibrationRun(*run, path);
+    const Result<void> written = writeCalibrationRun(run->calibration, run->alternativePictures, path);
     if (!written) return tl::unexpected(written.error());
     return CameraOutcome{path, std::move(calibration), false};
 }
