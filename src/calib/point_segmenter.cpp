@@ -45,13 +45,28 @@ public:
         } catch (const cv::Exception&) {
             return inputError("The points cover nothing in the picture; place them inside it.");
         }
-        ImageU8 mask(m_bgr.cols, m_bgr.rows);
-        for (int y = 0; y < mask.height; ++y)
-            for (int x = 0; x < mask.width; ++x) mask.at(x, y) = (labels.at<uint8_t>(y, x) & 1) ? 255 : 0;
-        return mask;
+        return whatWasMeant(labels & 1, prompts);
     }
 
 private:
+    /// Of all that has the thing's colours, the pieces that were clicked.
+    static ImageU8 whatWasMeant(const cv::Mat& set, std::span<const PointPrompt> prompts) {
+        cv::Mat pieces;
+        const int count = cv::connectedComponents(set, pieces, 8, CV_32S);
+        std::vector<char> meant(static_cast<size_t>(count), 0);
+        for (const PointPrompt& p : prompts) {
+            const cv::Point at(cvRound(p.pixel.x()), cvRound(p.pixel.y()));
+            if (p.foreground && cv::Rect({}, set.size()).contains(at))
+                meant[static_cast<size_t>(pieces.at<int>(at))] = 1;
+        }
+        meant[0] = 0;  // what is not set
+        ImageU8 mask(set.cols, set.rows);
+        for (int y = 0; y < mask.height; ++y)
+            for (int x = 0; x < mask.width; ++x)
+                mask.at(x, y) = meant[static_cast<size_t>(pieces.at<int>(y, x))] ? 255 : 0;
+        return mask;
+    }
+
     cv::Mat m_bgr;
 };
 
