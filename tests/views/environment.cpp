@@ -5,6 +5,8 @@
 #include <QStandardPaths>
 #include <memory>
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// One application for all tests of the window, with settings and data of their own.
@@ -13,7 +15,7 @@ public:
     void SetUp() override {
         QStandardPaths::setTestModeEnabled(true);
         // Tests count pixels: the scale of the desktop that they run on is not theirs.
-        qputenv("QT_SCALE_FACTOR", "1");
+        qputenv("QT_SCALE_FACTOR", qEnvironmentVariable("CAMFRAME_TEST_SCALE", u"1"_s).toLatin1());
         QCoreApplication::setOrganizationName(QStringLiteral("camframe-tests"));
         QCoreApplication::setApplicationName(QStringLiteral("views-tests"));
         m_application = std::make_unique<QApplication>(m_argc, m_argv);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QElapsedTimer>
 #include <QPixmap>
 #include <QSignalSpy>
 #include <QtTest/QTest>
@@ -59,6 +60,29 @@ TEST_F(TimelineTest, PlayingRepeatsTheLoop) {
     m_timeline.setLoop(LoopRange{0, 2});
     m_editor.setDocument(nullptr, nullptr);
     EXPECT_FALSE(m_timeline.loop()) << "another recording has other frames";
+}
+
+TEST_F(TimelineTest, PlaysAtTheRateOfTheRecording) {
+    // Milliseconds for four steps of a recording that was filmed at this rate.
+    const auto fourSteps = [](double fps) {
+        auto recording = test::tinyRecording();
+        recording->episode.fps = fps;
+        ProjectDocument document(recording);
+        Editor editor;
+        editor.setDocument(&document, nullptr);
+        Timeline timeline(editor);
+        QObject::connect(&editor, &Editor::frameChanged, &timeline, &Timeline::frameShown);
+        timeline.frameShown(0);
+        QElapsedTimer timer;
+        timer.start();
+        timeline.setPlaying(true);
+        EXPECT_TRUE(QTest::qWaitFor([&editor] { return editor.frame() >= 4; }, 20000));
+        const qint64 ms = timer.elapsed();
+        timeline.setPlaying(false);
+        return ms;
+    };
+    EXPECT_GE(fourSteps(5), 4 * 200 - 30) << "not faster than it happened";
+    EXPECT_LT(fourSteps(100), 4 * 200 / 2);
 }
 
 TEST_F(TimelineTest, TheWorstFrameIsOneJumpAway) {
