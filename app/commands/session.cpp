@@ -58,7 +58,7 @@ std::map<std::string, std::string> provenanceOf(const SessionRequest& request) {
     inputs["dataset"] = absoluteText(request.dataset);
     std::error_code error;
     if (!request.robot.empty())
-        inputs["robot"] = fs::exists(request.robot, error) ? absoluteText(request.robot) : request.robot;
+        inputs["robot"] = fs::is_regular_file(request.robot, error) ? absoluteText(request.robot) : request.robot;
     if (!request.format.empty()) inputs["format"] = request.format;
     if (!request.profile.empty())
         inputs["profile"] =
