@@ -23,29 +23,37 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// Adds lines to the log; every line is on its way to the disk before the next result begins.
+/// Adds lines to the log; every line is on its way to the disk before the next result begins. The file is
+/// made with the first result: a run that gives none leaves nothing behind. Thread safe.
 class BatchLog {
 public:
-    static Result<BatchLog> open(const fs::path& path) {
-        std::error_code error;
-        fs::create_directories(path.parent_path(), error);
-        BatchLog log;
-        log.m_path = path;
-        log.m_stream.open(path, std::ios::app | std::ios::binary);
-        if (!log.m_stream)
-            return makeError(ErrorKind::Output,
-                             "Cannot write the log {}; choose another --out or mend its permissions.",
-                             path.string());
-        return log;
-    }
+    explicit BatchLog(fs::path path) : m_path(std::move(path)) {}
 
-    void add(const Json& line) {
-        m_stream << line.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
-    }
+    void addProblem(const Json& line) { add(line, false); }
+    /// After the result has been written, so that its folder is there.
+    void addResult(const Json& line) { add(line, true); }
 
 private:
+    void add(const Json& line, bool result) {
+        const std::lock_guard lock(m_mutex);
+        m_waiting += line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+        if (!m_stream.is_open()) {
+            if (!result || m_failed) return;
+            m_stream.open(m_path, std::ios::app | std::ios::binary);
+        }
+        m_stream << m_waiting << std::flush;
+        m_waiting.clear();
+        if (m_stream || m_failed) return;
+        m_failed = true;  // Results count for more than their log.
+        log(LogLevel::Warning,
+            fmt::format("Cannot write the log {}; the results themselves are written.", m_path.string()));
+    }
+
     fs::path m_path;
     std::ofstream m_stream;
+    std::string m_waiting;
+    bool m_failed = false;
+    std::mutex m_mutex;
 };
 
 std::string utcNow() {
@@ -95,7 +103,7 @@ public:
             outcome.problems.push_back({episode, camera, error.message});
             Json line = logLine(episode, camera, "problem");
             line["reason"] = error.message;
-            add(line);
+            m_log.addProblem(line);
         };
         const Result<LoadedEpisode> loaded = withoutExceptions([&] { return session.load(episode); });
         if (!loaded) {
@@ -135,22 +143,16 @@ public:
             line["cpu_seconds"] = result.timing.cpu;
             if (!result.reasons.empty()) line["reason"] = result.reasons.front();
             line["file"] = result.path.string();
-            add(line);
+            m_log.addResult(line);
             outcome.results.push_back(std::move(result));
         }
         return outcome;
     }
 
 private:
-    void add(const Json& line) {
-        const std::lock_guard lock(m_mutex);
-        m_log.add(line);
-    }
-
     const CalibrateOptions& m_options;
     const CalibrateInputs& m_inputs;
     BatchLog& m_log;
-    std::mutex m_mutex;
 };
 
 }  // namespace
@@ -162,9 +164,8 @@ fs::path calibrateLogPath(const CalibrateOptions& options) {
 
 Result<CalibrateSummary> calibrateEpisodes(const CalibrateOptions& options, const CalibrateInputs& inputs,
                                            const std::vector<int>& episodes, const RunContext& context) {
-    Result<BatchLog> batchLog = BatchLog::open(calibrateLogPath(options));
-    if (!batchLog) return tl::unexpected(batchLog.error());
-    Batch batch(options, inputs, *batchLog);
+    BatchLog batchLog(calibrateLogPath(options));
+    Batch batch(options, inputs, batchLog);
     const int workers = std::clamp(options.jobs, 1, static_cast<int>(std::max<size_t>(episodes.size(), 1)));
     BatchProgress progress(context.progress, episodes.size(), workers);
 

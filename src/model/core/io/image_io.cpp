@@ -210,7 +210,6 @@ std::string encode(const cv::Mat& mat, const char* extension, const std::vector<
 }
 
 Result<ImageU8> rgbOf(const LoadedFile& file, const std::string& what) {
-    slowWorkBegins("decoding a picture");
     const auto decoded = decode(file, cv::IMREAD_COLOR, what);
     if (!decoded) return tl::unexpected(decoded.error());
     cv::Mat rgb;
@@ -253,11 +252,13 @@ std::string pngBytes(const Image<T>& image, const std::map<std::string, std::str
 }  // namespace
 
 Result<ImageU8> readRgb(const fs::path& path, std::optional<PictureSize> expected) {
+    slowWorkBegins("decoding a picture");
     const std::string what = "Picture " + path.string();
     return load(path, what, expected).and_then([&](const LoadedFile& file) { return rgbOf(file, what); });
 }
 
 Result<ImageU8> decodeRgb(std::string bytes, const std::string& what, std::optional<PictureSize> expected) {
+    slowWorkBegins("decoding a picture");
     return check(std::move(bytes), what, expected).and_then([&](const LoadedFile& file) {
         return rgbOf(file, what);
     });
