@@ -147,7 +147,7 @@ TEST(Program, BadUsageIsOneSentenceAndExitCode2) {
         {{"evaluate", "x"}, "TRUTH"},
         {{"render", "x", "--camera", "c", "--calibration", "c", "--out", "o", "--what", "colours"}, "--what"},
         {{"export", "x", "--format", "hdf5"}, "--out"},
-        {{"export", "x", "--format", "lerobot", "--out", "o"}, "lerobot"},
+        {{"export", "x", "--format", "cassette", "--out", "o"}, "cassette"},
     };
     for (const auto& [arguments, part] : cases) {
         const auto run = runCamframe(arguments);
