@@ -398,7 +398,7 @@ TEST(Verify, WhatCannotBeReadIsOneSentence) {
     const fs::path droid = exported(DemoResults::get().results, "droid", dir / "droid");
     const auto other = verified(droid, demoRecording());
     EXPECT_EQ(other.exitCode, 1);
-    EXPECT_THAT(other.err, HasSubstr("hdf5, json, coco and bop"));
+    EXPECT_THAT(other.err, HasSubstr("hdf5, json, coco, bop and lerobot"));
     fs::copy(goodExport("hdf5"), dir / "broken", fs::copy_options::recursive);
     std::ofstream(dir / "broken" / "episode_000000.h5") << "no HDF5";
     const auto broken = verified(dir / "broken", demoRecording());
