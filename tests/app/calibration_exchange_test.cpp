@@ -7,6 +7,7 @@
 
 #include "app/demo_recording.h"
 #include "app/program.h"
+#include "app/true_result.h"
 #include "model/core/episode.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/truth_file.h"
@@ -18,32 +19,16 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::bareTrueResult;
 using test::demoRecording;
 using test::posesNear;
 using test::runCamframe;
 using test::TempDir;
 using ::testing::HasSubstr;
 
-/// A finished result with the true pose, as calibrate would have written it.
-Calibration trueCalibration() {
-    const auto episode = (*openDataset(demoRecording()))->readEpisode(0);
-    EXPECT_TRUE(episode);
-    const CameraStream& stream = episode->cameras.at(0);
-    Calibration c;
-    c.status = CalibrationStatus::Ok;
-    c.reasons.clear();
-    c.dataset = "demo";
-    c.robot = "demo";
-    c.cameraName = stream.name;
-    c.camera = *CameraModel::fromMatrix(*stream.k, stream.width, stream.height, stream.distortion, "K");
-    c.camFromBase = readCameraTruth(demoRecording() / "truth.json")->at(0).camFromBase;
-    c.backend = "cpu";
-    return c;
-}
-
 TEST(CalibrationExchange, WhatGoesOutComesInAgain) {
     const TempDir dir;
-    Calibration original = trueCalibration();
+    Calibration original = bareTrueResult();
     original.dataset = demoRecording().filename().string();  // Tables are looked up by it.
     ASSERT_TRUE(writeCalibration(original, dir / "calibration.json"));
     for (const auto& [format, file] :
@@ -73,7 +58,7 @@ TEST(CalibrationExchange, DroidsListsGoBySerialNumber) {
     json episode = recording.episode();
     episode["cameras"][0]["name"] = "21729895";
     recording.writeEpisode(episode);
-    Calibration original = trueCalibration();
+    Calibration original = bareTrueResult();
     original.cameraName = "21729895";
     ASSERT_TRUE(writeCalibration(original, dir / "calibration.json"));
     const std::string list = (dir / "cam2base_extrinsics.json").string();
@@ -92,7 +77,7 @@ TEST(CalibrationExchange, DroidsListsGoBySerialNumber) {
 
 TEST(CalibrationExchange, OwnResultsGoToOtherEpisodesWithAWord) {
     const TempDir dir;
-    Calibration original = trueCalibration();
+    Calibration original = bareTrueResult();
     original.episode = 7;
     ASSERT_TRUE(writeCalibration(original, dir / "calibration.json"));
     const auto in =
@@ -118,7 +103,7 @@ TEST(CalibrationExchange, OwnResultsGoToOtherEpisodesWithAWord) {
 
 TEST(CalibrationExchange, DroidsListHoldsCameraToBase) {
     const TempDir dir;
-    const Calibration original = trueCalibration();
+    const Calibration original = bareTrueResult();
     ASSERT_TRUE(writeCalibration(original, dir / "calibration.json"));
     ASSERT_EQ(runCamframe({"calibration", "export", (dir / "calibration.json").string(), "--format", "droid",
                            "--out", (dir / "cam2base_extrinsics.json").string()})

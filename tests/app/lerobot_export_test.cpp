@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using test::contentsOf;
 using test::exported;
+using test::killedAfter;
 using test::LeRobotRecipe;
 using test::runCamframe;
 using test::TempDir;
@@ -455,23 +456,6 @@ TEST_P(LeRobotExport, TheVerifierAgreesAndSeesWhatWasChanged) {
     const fs::path stats = out / (v3() ? "meta/stats.json" : "meta/episodes_stats.jsonl");
     change(stats, "\"min\"", "\"max\"");
     EXPECT_EQ(test::verified(out, source.set).exitCode, 1);
-}
-
-/// Starts an export and kills it after some time.
-/// @return  It was still running.
-bool killedAfter(const std::vector<std::string>& arguments, std::chrono::milliseconds time) {
-    std::vector<std::string> words = {CAMFRAME_PROGRAM};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    pid_t child = -1;
-    EXPECT_EQ(posix_spawn(&child, CAMFRAME_PROGRAM, nullptr, nullptr, argv.data(), environ), 0);
-    std::this_thread::sleep_for(time);
-    ::kill(child, SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFSIGNALED(status);
 }
 
 TEST_P(LeRobotExport, KilledAtRandomMomentsTheEndIsTheSame) {

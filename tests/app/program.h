@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -21,5 +22,9 @@ ProgramRun runCamframe(const std::vector<std::string>& arguments);
 
 /// As runCamframe, sending `signal` to it once it has reported progress.
 ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int signal);
+
+/// Starts camframe and kills it after some time.
+/// @return  It was still running.
+bool killedAfter(const std::vector<std::string>& arguments, std::chrono::milliseconds time);
 
 }  // namespace camframe::test

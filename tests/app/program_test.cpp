@@ -74,6 +74,21 @@ ProgramRun runCamframe(const std::vector<std::string>& arguments) {
     return runCamframeAndSignal(arguments, 0);
 }
 
+bool killedAfter(const std::vector<std::string>& arguments, std::chrono::milliseconds time) {
+    std::vector<std::string> words = {CAMFRAME_PROGRAM};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    pid_t child = -1;
+    EXPECT_EQ(posix_spawn(&child, CAMFRAME_PROGRAM, nullptr, nullptr, argv.data(), environ), 0);
+    std::this_thread::sleep_for(time);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFSIGNALED(status);
+}
+
 const fs::path& demoRecording() {
     static const TempDir dir;
     static const fs::path folder = [] {

@@ -8,6 +8,7 @@
 
 #include "app/demo_recording.h"
 #include "app/program.h"
+#include "app/true_result.h"
 #include "model/core/evaluation.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/image_io.h"
@@ -20,11 +21,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::bareTrueResult;
 using test::decodeRle;
 using test::demoRecording;
 using test::H5File;
 using test::runCamframe;
 using test::TempDir;
+using test::writeResult;
 using ::testing::HasSubstr;
 
 std::string contents(const fs::path& path) {
@@ -38,32 +41,6 @@ RigidTransform truePose() {
     const auto truth = readCameraTruth(demoRecording() / "truth.json");
     EXPECT_TRUE(truth) << truth.error().message;
     return truth->at(0).camFromBase;
-}
-
-/// A finished result with the true pose, as calibrate would have written it.
-Calibration trueCalibration() {
-    const auto reader = openDataset(demoRecording());
-    EXPECT_TRUE(reader);
-    const auto episode = (*reader)->readEpisode(0);
-    EXPECT_TRUE(episode);
-    const CameraStream& stream = episode->cameras.at(0);
-    Calibration c;
-    c.status = CalibrationStatus::Ok;
-    c.reasons.clear();
-    c.dataset = "demo";
-    c.robot = "demo";
-    c.cameraName = stream.name;
-    c.camera = *CameraModel::fromMatrix(*stream.k, stream.width, stream.height, stream.distortion, "K");
-    c.camFromBase = truePose();
-    c.backend = "cpu";
-    c.inputs = {{"dataset", demoRecording().string()}};
-    return c;
-}
-
-fs::path writeResult(const TempDir& dir, const Calibration& calibration) {
-    const fs::path file = calibrationPath(dir / "out", calibration.episode, calibration.cameraName);
-    EXPECT_TRUE(writeCalibration(calibration, file));
-    return file;
 }
 
 fs::path truthPicture(const std::string& kind, int frame) {
@@ -117,7 +94,7 @@ TEST(Road, CalibratesFromMasksAndARoughStart) {
 
 TEST(Road, EvaluateFindsNoErrorInTheTruth) {
     const TempDir dir;
-    const fs::path file = writeResult(dir, trueCalibration());
+    const fs::path file = writeResult(dir / "out", bareTrueResult());
     for (const fs::path& truth : {demoRecording() / "truth.json", file}) {
         const auto run = runCamframe({"evaluate", file.string(), truth.string(), "--json", "--quiet"});
         ASSERT_EQ(run.exitCode, 0) << run.err;
@@ -134,9 +111,9 @@ TEST(Road, EvaluateFindsNoErrorInTheTruth) {
 
 TEST(Road, EvaluateCountsAFailureAsWrong) {
     const TempDir dir;
-    Calibration failed = trueCalibration();
+    Calibration failed = bareTrueResult();
     failed.status = CalibrationStatus::Failed;
-    writeResult(dir, failed);
+    writeResult(dir / "out", failed);
     const auto run = runCamframe(
         {"evaluate", (dir / "out").string(), (demoRecording() / "truth.json").string(), "--json"});
     ASSERT_EQ(run.exitCode, 0) << run.err;
@@ -148,7 +125,7 @@ TEST(Road, EvaluateCountsAFailureAsWrong) {
 
 TEST(Road, RenderDrawsWhatTheTruthShows) {
     const TempDir dir;
-    const std::string file = writeResult(dir, trueCalibration()).string();
+    const std::string file = writeResult(dir / "out", bareTrueResult()).string();
     const auto render = [&](const std::string& what) {
         const fs::path png = dir / (what + ".png");
         const auto run =
@@ -213,7 +190,7 @@ TEST(Road, RenderDrawsWhatTheTruthShows) {
 
 TEST(Road, RenderRefusesWhatDoesNotBelongTogether) {
     const TempDir dir;
-    const std::string file = writeResult(dir, trueCalibration()).string();
+    const std::string file = writeResult(dir / "out", bareTrueResult()).string();
     const std::string png = (dir / "x.png").string();
     const auto refused = [&](std::vector<std::string> arguments, const std::string& part) {
         arguments.insert(arguments.begin(), {"render", demoRecording().string(), "--out", png});
@@ -226,18 +203,18 @@ TEST(Road, RenderRefusesWhatDoesNotBelongTogether) {
     refused({"--calibration", file, "--camera", "rear"}, "rear");
     refused({"--calibration", file, "--camera", "front", "--frame", "10"}, "--frame 10");
     refused({"--calibration", "missing.json", "--camera", "front"}, "missing.json");
-    Calibration small = trueCalibration();
+    Calibration small = bareTrueResult();
     small.camera = small.camera.resized(80, 60);
-    refused({"--calibration", writeResult(dir, small).string(), "--camera", "front"}, "80x60");
-    Calibration failed = trueCalibration();
+    refused({"--calibration", writeResult(dir / "out", small).string(), "--camera", "front"}, "80x60");
+    Calibration failed = bareTrueResult();
     failed.status = CalibrationStatus::Failed;
     failed.camFromBase.reset();
-    refused({"--calibration", writeResult(dir, failed).string(), "--camera", "front"}, "failed");
+    refused({"--calibration", writeResult(dir / "out", failed).string(), "--camera", "front"}, "failed");
 }
 
 TEST(Road, ExportedLabelsShowWhatTheTruthShows) {
     const TempDir dir;
-    writeResult(dir, trueCalibration());
+    writeResult(dir / "out", bareTrueResult());
     const auto run = runCamframe({"export", (dir / "out").string(), "--format", "hdf5", "--out",
                                   (dir / "export").string(), "--json", "--quiet"});
     ASSERT_EQ(run.exitCode, 0) << run.err;
@@ -281,9 +258,9 @@ TEST(Road, ExportedLabelsShowWhatTheTruthShows) {
 
 TEST(Road, ExportChoosesWhatWasAccepted) {
     const TempDir dir;
-    Calibration calibration = trueCalibration();
+    Calibration calibration = bareTrueResult();
     calibration.status = CalibrationStatus::Review;
-    writeResult(dir, calibration);
+    writeResult(dir / "out", calibration);
     const auto exported = [&](const std::string& only) {
         return runCamframe({"export", (dir / "out").string(), "--format", "hdf5", "--out",
                             (dir / ("export_" + only)).string(), "--only", only, "--single-file", "--quiet"});
@@ -299,11 +276,11 @@ TEST(Road, ExportChoosesWhatWasAccepted) {
         (std::vector<hsize_t>{10, 4, 4}));
     calibration.status = CalibrationStatus::Ok;
     calibration.edits = {{"accept", "", "2026-01-01T00:00:00Z"}};
-    writeResult(dir, calibration);
+    writeResult(dir / "out", calibration);
     EXPECT_EQ(exported("accepted").exitCode, 0);
     calibration.status = CalibrationStatus::Review;
     calibration.edits.push_back({"drag_camera", "", "2026-01-01T00:00:01Z"});
-    writeResult(dir, calibration);
+    writeResult(dir / "out", calibration);
     EXPECT_EQ(exported("accepted").exitCode, 1) << "the accepted pose was another one";
 }
 

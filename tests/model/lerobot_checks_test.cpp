@@ -39,19 +39,9 @@ protected:
             for (const DatasetFinding& finding : *found) out.push_back(finding.code);
         return out;
     }
-    template <class Change>
-    void changeInfo(const Change& change) const {
-        Json json = Json::parse(std::ifstream(set / "meta/info.json"));
-        change(json);
-        std::ofstream(set / "meta/info.json") << json.dump();
-    }
+    void changeInfo(const std::function<void(Json&)>& change) const { test::changeLeRobotInfo(set, change); }
     void changeTable(const fs::path& file, const std::string& columns) const {
-        const auto engine = SqlEngine::open({.folders = {dir.path()}}).value();
-        const auto quoted = [](const fs::path& path) { return SqlEngine::quoted(path.string()); };
-        const auto done = engine->run("COPY (SELECT " + columns + " FROM read_parquet(" + quoted(set / file) +
-                                      ")) TO " + quoted(dir / "new.parquet") + " (FORMAT parquet)");
-        ASSERT_TRUE(done) << done.error().message;
-        fs::rename(dir / "new.parquet", set / file);
+        test::changeLeRobotTable(set, file, columns);
     }
     std::vector<std::string> codesAfterTable(const fs::path& file, const std::string& columns) {
         write("v3.0");

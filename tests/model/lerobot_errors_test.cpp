@@ -30,20 +30,9 @@ protected:
         if (!test::writeLeRobotSet(set, recipe))
             GTEST_SKIP() << "DuckDB's library or FFmpeg's libx264 is missing";
     }
-    template <class Change>
-    void changeInfo(const Change& change) const {
-        Json json = Json::parse(std::ifstream(set / "meta/info.json"));
-        change(json);
-        std::ofstream(set / "meta/info.json") << json.dump();
-    }
-    /// Writes a Parquet file anew with other columns.
+    void changeInfo(const std::function<void(Json&)>& change) const { test::changeLeRobotInfo(set, change); }
     void changeTable(const fs::path& file, const std::string& columns) const {
-        const auto engine = SqlEngine::open({.folders = {dir.path()}}).value();
-        const auto quoted = [](const fs::path& path) { return SqlEngine::quoted(path.string()); };
-        const auto done = engine->run("COPY (SELECT " + columns + " FROM read_parquet(" + quoted(set / file) +
-                                      ")) TO " + quoted(dir / "new.parquet") + " (FORMAT parquet)");
-        ASSERT_TRUE(done) << done.error().message;
-        fs::rename(dir / "new.parquet", set / file);
+        test::changeLeRobotTable(set, file, columns);
     }
     void changeEpisodes(const std::string& columns) const {
         changeTable("meta/episodes/chunk-000/file-000.parquet", columns);

@@ -277,4 +277,22 @@ bool writeLeRobotSet(const fs::path& folder, const LeRobotRecipe& recipe) {
     return engine && SetWriter(folder, recipe, **engine).write();
 }
 
+void changeLeRobotInfo(const std::filesystem::path& set,
+                       const std::function<void(nlohmann::ordered_json&)>& change) {
+    auto json = nlohmann::ordered_json::parse(std::ifstream(set / "meta/info.json"));
+    change(json);
+    std::ofstream(set / "meta/info.json") << json.dump();
+}
+
+void changeLeRobotTable(const std::filesystem::path& set, const std::filesystem::path& file,
+                        const std::string& columns) {
+    const auto engine = SqlEngine::open({.folders = {set}}).value();
+    const auto quoted = [](const std::filesystem::path& path) { return SqlEngine::quoted(path.string()); };
+    const std::filesystem::path changed = set / "new.parquet";
+    const auto done = engine->run("COPY (SELECT " + columns + " FROM read_parquet(" + quoted(set / file) +
+                                  ")) TO " + quoted(changed) + " (FORMAT parquet)");
+    ASSERT_TRUE(done) << done.error().message;
+    std::filesystem::rename(changed, set / file);
+}
+
 }  // namespace camframe::test

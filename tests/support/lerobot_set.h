@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -39,5 +41,13 @@ int numberOf(const LeRobotRecipe& recipe, size_t camera, size_t episode, int fra
 /// Writes a valid dataset. False without the video encoder or DuckDB's library; fails the test on any other
 /// trouble.
 bool writeLeRobotSet(const std::filesystem::path& folder, const LeRobotRecipe& recipe);
+
+/// Damage to a written dataset: meta/info.json anew, and a Parquet file anew with other columns.
+/// @param file     Below `set`.
+/// @param columns  What stands behind SELECT.
+void changeLeRobotInfo(const std::filesystem::path& set,
+                       const std::function<void(nlohmann::ordered_json&)>& change);
+void changeLeRobotTable(const std::filesystem::path& set, const std::filesystem::path& file,
+                        const std::string& columns);
 
 }  // namespace camframe::test
