@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <string_view>
 
+#include "model/core/io/detail/path_variable.h"
 #include "model/core/io/robot_profile.h"
 #include "model/core/io/urdf_reader.h"
 
@@ -20,13 +20,7 @@ constexpr size_t maxSearchFiles = 2'000;
 
 /// The folders of a variable such as PATH, with `below` appended to each.
 void addFolders(const char* variable, const char* below, std::vector<fs::path>& folders) {
-    const char* value = std::getenv(variable);
-    std::string_view rest = value != nullptr ? value : "";
-    while (!rest.empty()) {
-        const size_t colon = std::min(rest.find(':'), rest.size());
-        if (colon > 0) folders.push_back(fs::path(rest.substr(0, colon)) / below);
-        rest.remove_prefix(std::min(colon + 1, rest.size()));
-    }
+    for (const fs::path& folder : foldersOfVariable(variable)) folders.push_back(folder / below);
 }
 
 }  // namespace

@@ -87,4 +87,19 @@ std::optional<SqlColumn> SqlColumn::member(std::string_view name) const {
     return {};
 }
 
+bool SqlColumnType::holdsNumbers() const {
+    return kind == Kind::List ? inside.front().holdsNumbers() : isNumeric();
+}
+
+void SqlColumn::appendNumbers(size_t row, std::vector<double>& out, size_t limit) const {
+    if (m_type->kind != SqlColumnType::Kind::List) {
+        out.push_back(number(row));
+        return;
+    }
+    const Range all = range(row);
+    const SqlColumn inside = elements();
+    for (size_t i = all.first; i < all.first + all.count && out.size() < limit; ++i)
+        inside.appendNumbers(i, out, limit);
+}
+
 }  // namespace camframe

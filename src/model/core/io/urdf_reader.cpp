@@ -7,12 +7,12 @@
 #include <urdf_parser/urdf_parser.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <string_view>
 
 #include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/path_variable.h"
 #include "model/core/io/mesh_reader.h"
 #include "model/core/parallel.h"
 #include "model/core/primitive_mesh.h"
@@ -152,18 +152,6 @@ RigidTransform transformOf(const urdf::Pose& pose) {
             .toRotationMatrix();
     transform.translation() << pose.position.x, pose.position.y, pose.position.z;
     return transform;
-}
-
-std::vector<fs::path> foldersOfVariable(const char* variable) {
-    std::vector<fs::path> folders;
-    const char* value = std::getenv(variable);
-    std::string_view rest = value != nullptr ? value : "";
-    while (!rest.empty()) {
-        const size_t colon = std::min(rest.find(':'), rest.size());
-        if (colon > 0) folders.emplace_back(rest.substr(0, colon));
-        rest.remove_prefix(std::min(colon + 1, rest.size()));
-    }
-    return folders;
 }
 
 /// `path`, or the same with its extension in lower or upper case; empty when there is no such file.

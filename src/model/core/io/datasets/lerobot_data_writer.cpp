@@ -35,20 +35,6 @@ std::string nothing(const LeRobotColumn& column, bool zeros) {
     return column.width > 1 ? fmt::format("list_resize([]::FLOAT[], {}, {})", column.width, number) : number;
 }
 
-bool holdsNumbers(const SqlColumnType& type) {
-    return type.kind == SqlColumnType::Kind::List ? holdsNumbers(type.inside.front()) : type.isNumeric();
-}
-
-void flatten(const SqlColumn& column, size_t row, std::vector<double>& out) {
-    if (column.type().kind != SqlColumnType::Kind::List) {
-        out.push_back(column.number(row));
-        return;
-    }
-    const auto range = column.range(row);
-    const SqlColumn elements = column.elements();
-    for (size_t i = 0; i < range.count; ++i) flatten(elements, range.first + i, out);
-}
-
 class DataWriter {
 public:
     explicit DataWriter(LeRobotPlan& plan) : m_plan(plan) {}
@@ -197,7 +183,7 @@ private:
         if (!file) return tl::unexpected(file.error());
         std::vector<std::string> names, expressions;
         for (const SqlColumnType& column : file->columns())
-            if (holdsNumbers(column)) {
+            if (column.holdsNumbers()) {
                 names.push_back(column.name);
                 expressions.push_back(SqlEngine::identifier(column.name));
             }
@@ -211,7 +197,7 @@ private:
                 for (size_t row = 0; row < rows->size(); ++row) {
                     values.clear();
                     const SqlColumn column = rows->column(c);
-                    if (!column.isNull(row)) flatten(column, row, values);
+                    if (!column.isNull(row)) column.appendNumbers(row, values);
                     statistics[c].add(values);
                 }
             count += static_cast<int64_t>(rows->size());

@@ -20,22 +20,6 @@ constexpr int64_t kMaxRows = 10'000'000;
 /// Columns that LeRobot writes itself; they say where a row belongs and are no signals.
 constexpr std::array kBookkeeping = {"timestamp", "frame_index", "episode_index", "index", "task_index"};
 
-/// All numbers of a value, lists in lists row-major.
-void flatten(const SqlColumn& column, size_t row, std::vector<double>& out) {
-    if (column.type().kind != SqlColumnType::Kind::List) {
-        out.push_back(column.number(row));
-        return;
-    }
-    const auto range = column.range(row);
-    const SqlColumn elements = column.elements();
-    for (size_t i = range.first; i < range.first + range.count && out.size() < kMaxNumbers; ++i)
-        flatten(elements, i, out);
-}
-
-bool holdsNumbers(const SqlColumnType& type) {
-    return type.kind == SqlColumnType::Kind::List ? holdsNumbers(type.inside.front()) : type.isNumeric();
-}
-
 /// One feature while it is read.
 struct Reading {
     const LeRobotFeature* feature = nullptr;
@@ -47,7 +31,7 @@ struct Reading {
 /// Adds one row; null rows are NaN. False where the length changes.
 bool addRow(Reading& reading, const SqlColumn& column, size_t row) {
     const size_t before = reading.values.size();
-    if (!column.isNull(row)) flatten(column, row, reading.values);
+    if (!column.isNull(row)) column.appendNumbers(row, reading.values, kMaxNumbers);
     const size_t added = reading.values.size() - before;
     if (reading.width == 0 && added > 0) {
         reading.width = added;
@@ -116,7 +100,7 @@ Result<LeRobotRows> readLeRobotRows(const ParquetFile& file, const LeRobotInfo& 
         if (feature.kind != Kind::Number && feature.kind != Kind::Text) continue;
         const SqlColumnType* column = file.find(feature.key);
         const bool text = feature.kind == Kind::Text;
-        if (!column || (text ? column->kind != SqlColumnType::Kind::Text : !holdsNumbers(*column)))
+        if (!column || (text ? column->kind != SqlColumnType::Kind::Text : !column->holdsNumbers()))
             out.warnings.push_back(fmt::format("feature '{}' is {} in {}", feature.key,
                                                column ? "of another type" : "missing",
                                                file.path().filename().string()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ struct SqlColumnType {
     std::vector<SqlColumnType> inside;  ///< The element of a list, the members of a struct.
 
     bool isNumeric() const { return kind == Kind::Boolean || kind == Kind::Integer || kind == Kind::Real; }
+    /// Numeric, or lists (in lists) of numbers.
+    bool holdsNumbers() const;
     const SqlColumnType* member(std::string_view memberName) const;
 };
 
@@ -44,6 +47,8 @@ public:
     /// Where the elements of a list lie in elements(); nothing at all for nulls.
     Range range(size_t row) const;
     SqlColumn elements() const;
+    /// Adds all numbers of a value that holdsNumbers(), lists in lists row-major, until `out` has `limit`.
+    void appendNumbers(size_t row, std::vector<double>& out, size_t limit = SIZE_MAX) const;
     /// A member of a struct; its rows are the struct's.
     std::optional<SqlColumn> member(std::string_view name) const;
 

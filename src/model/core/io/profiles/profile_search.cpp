@@ -6,10 +6,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
+#include <iterator>
 
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/detail/embedded_file.h"
+#include "model/core/io/detail/path_variable.h"
 #include "model/core/io/profiles/signal_values.h"
 #include "model/core/log.h"
 
@@ -155,13 +156,7 @@ std::string whyNotMatching(const DatasetProfile& profile, const DatasetFacts& fa
 
 std::vector<fs::path> profileFolders(const std::vector<fs::path>& given) {
     std::vector<fs::path> folders = given;
-    const char* value = std::getenv("CAMFRAME_PROFILE_PATH");
-    std::string_view rest = value != nullptr ? value : "";
-    while (!rest.empty()) {
-        const size_t colon = std::min(rest.find(':'), rest.size());
-        if (colon > 0) folders.emplace_back(rest.substr(0, colon));
-        rest.remove_prefix(std::min(colon + 1, rest.size()));
-    }
+    std::ranges::copy(foldersOfVariable("CAMFRAME_PROFILE_PATH"), std::back_inserter(folders));
     return folders;
 }
 
