@@ -4,23 +4,13 @@
 #include <cstdint>
 #include <memory>
 
+#include "calib/synthetic/cast_frame.h"
 #include "calib/synthetic/lab_scene.h"
 #include "model/core/camera_model.h"
 #include "model/core/image.h"
 #include "model/core/progress.h"
 
 namespace camframe::synthetic {
-
-/// What the rays through the pixel centres meet (pixel centres at integers, see spaces.h).
-struct CastFrame {
-    ImageU8 linkId;  ///< 0 = no robot, else 1 + position among the links with visual geometry.
-    ImageU8 amodal;  ///< 255 where the ray meets the robot at all, as if nothing stood before it.
-    ImageF depth;    ///< Z in camera space (m) of the nearest surface of any kind; 0 = nothing.
-};
-
-/// Casts one ray per pixel centre at a robot that stands alone: the judge of rasterisers, and of itself
-/// against analytic shapes.
-CastFrame castRobot(const Surface& robot, const CameraModel& camera, const RigidTransform& camFromBase);
 
 /// Films a robot in a laboratory with an unmoved camera.
 ///
@@ -34,8 +24,6 @@ CastFrame castRobot(const Surface& robot, const CameraModel& camera, const Rigid
 /// interpolated on smooth surfaces unless they change fast. Outlines and truth are the same as without.
 class LabRenderer {
 public:
-    static constexpr int kSamples = 16;
-
     /// Shades the unmoving part; uses context.threads and stops early (with a useless cache) when stopped.
     LabRenderer(const LabScene& scene, const CameraModel& camera, const RigidTransform& camFromBase,
                 uint64_t seed, bool adaptive, const RunContext& context);
