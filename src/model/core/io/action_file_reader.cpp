@@ -64,6 +64,18 @@ std::vector<std::string> taken(std::vector<char*>& pointers, hid_t type, hid_t s
     return out;
 }
 
+/// An attribute of an object with its type, extent and number of values.
+struct OpenedAttribute {
+    OpenedAttribute(hid_t file, const std::string& path, const std::string& name)
+        : attribute(H5Aopen_by_name(file, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose),
+          type(H5Aget_type(attribute), H5Tclose),
+          space(H5Aget_space(attribute), H5Sclose),
+          count(countOf(shapeOf(space))) {}
+
+    Hdf5Handle attribute, type, space;
+    uint64_t count;
+};
+
 struct VisitState {
     std::vector<std::string> names;
 };
@@ -194,15 +206,11 @@ std::optional<std::vector<std::string>> ActionFileReader::textList(const std::st
                                                                    const std::string& attribute) const {
     const QuietHdf5 quiet;
     try {
-        const Hdf5Handle opened(H5Aopen_by_name(m_open->file, pathOf(object).c_str(), attribute.c_str(),
-                                                H5P_DEFAULT, H5P_DEFAULT),
-                                H5Aclose);
-        const Hdf5Handle type(H5Aget_type(opened), H5Tclose), space(H5Aget_space(opened), H5Sclose);
-        const uint64_t count = countOf(shapeOf(space));
-        if (!isText(type) || count > kMostInAttribute) return std::nullopt;
-        std::vector<char*> pointers(count);
-        requireHdf5(H5Aread(opened, type, static_cast<void*>(pointers.data())));
-        return taken(pointers, type, space);
+        const OpenedAttribute opened(m_open->file, pathOf(object), attribute);
+        if (!isText(opened.type) || opened.count > kMostInAttribute) return std::nullopt;
+        std::vector<char*> pointers(opened.count);
+        requireHdf5(H5Aread(opened.attribute, opened.type, static_cast<void*>(pointers.data())));
+        return taken(pointers, opened.type, opened.space);
     } catch (const Hdf5Failure&) {
         return std::nullopt;
     }
@@ -219,15 +227,12 @@ std::optional<std::vector<double>> ActionFileReader::numberList(const std::strin
                                                                 const std::string& attribute) const {
     const QuietHdf5 quiet;
     try {
-        const Hdf5Handle opened(H5Aopen_by_name(m_open->file, pathOf(object).c_str(), attribute.c_str(),
-                                                H5P_DEFAULT, H5P_DEFAULT),
-                                H5Aclose);
-        const Hdf5Handle type(H5Aget_type(opened), H5Tclose), space(H5Aget_space(opened), H5Sclose);
-        const uint64_t count = countOf(shapeOf(space));
-        const H5T_class_t kind = H5Tget_class(type);
-        if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || count > kMostInAttribute) return std::nullopt;
-        std::vector<double> out(count);
-        requireHdf5(H5Aread(opened, H5T_NATIVE_DOUBLE, out.data()));
+        const OpenedAttribute opened(m_open->file, pathOf(object), attribute);
+        const H5T_class_t kind = H5Tget_class(opened.type);
+        if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || opened.count > kMostInAttribute)
+            return std::nullopt;
+        std::vector<double> out(opened.count);
+        requireHdf5(H5Aread(opened.attribute, H5T_NATIVE_DOUBLE, out.data()));
         return out;
     } catch (const Hdf5Failure&) {
         return std::nullopt;
