@@ -1042,8 +1042,8 @@
         <translation>%1 · 尚无位姿</translation>
     </message>
     <message>
-        <source>%1 · to review</source>
-        <translation>%1 · 待审核</translation>
+        <source>%1 · not judged</source>
+        <translation>%1 · 尚未评判</translation>
     </message>
     <message>
         <source>%1 · to fix</source>
@@ -1733,9 +1733,11 @@
     </message>
     <message>
         <source>%1 mm sideways,
-%2 mm in depth, %3°</source>
+%2 mm in depth,
+%3°</source>
         <translation>横向 %1 mm，
-深度 %2 mm，%3°</translation>
+深度 %2 mm，
+%3°</translation>
     </message>
     <message>
         <source>Calibrate</source>

@@ -17,6 +17,12 @@ namespace camframe {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Folders of one's own are shown as one names them.
+QString belowHome(const QString& folder) {
+    const QString home = QDir::homePath();
+    return folder.startsWith(home + u'/') ? u'~' + folder.sliced(home.size()) : folder;
+}
 constexpr int columnWidth = 620;
 constexpr int visibleItems = 6;
 }  // namespace
@@ -86,7 +92,7 @@ void WelcomePage::refresh() {
         const QFileInfo info(item.path);
         QString text = info.fileName();
         if (!item.robot.isEmpty()) text += u" · "_s + QFileInfo(item.robot).fileName();
-        text += u"   "_s + QDir::toNativeSeparators(info.absolutePath());
+        text += u"   "_s + QDir::toNativeSeparators(belowHome(info.absolutePath()));
         auto* entry = new QListWidgetItem(icon(item.isReview ? u"accept"_s : u"open"_s), text, m_recent);
         entry->setToolTip(QDir::toNativeSeparators(item.path));
     }

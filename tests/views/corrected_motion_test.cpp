@@ -178,7 +178,7 @@ TEST(CorrectedMotion, TheInspectorSaysItInWords) {
     EXPECT_TRUE(said(u"1.00 \u00b1 0.01 frames late"_s));
     EXPECT_TRUE(said(u"turn: 5.73 \u00b1 0.06\u00b0"_s));
     EXPECT_TRUE(said(u"mm sideways"_s));
-    EXPECT_TRUE(said(u"in depth, 0.06\u00b0"_s));
+    EXPECT_TRUE(said(u"mm in depth,\n0.06\u00b0"_s));
     document.undoStack().undo();
     EXPECT_FALSE(said(u"late"_s));
 }

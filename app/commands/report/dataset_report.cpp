@@ -17,6 +17,10 @@ namespace camframe {
 
 namespace {
 
+std::string cameraEpisodes(size_t count) {
+    return fmt::format("{} camera-episode{}", count, count == 1 ? "" : "s");
+}
+
 /// Lines of a table; the CSV has everything.
 constexpr size_t kMostCameras = 60, kMostReasons = 15, kMostChanges = 8;
 constexpr size_t kDoubtful = 3, kTypical = 2;
@@ -61,8 +65,8 @@ private:
         const auto counts = m_rows.counts();
         m_html += fmt::format(
             "<header>\n<p class=\"kicker\">Camframe quality report</p>\n<h1>{}</h1>\n"
-            "<p class=\"verdict\">{} camera-episodes: {} ok, {} to review, {} failed.</p>\n",
-            escapeHtml(m_input.title), m_rows.rows.size(), counts[0], counts[1], counts[2]);
+            "<p class=\"verdict\">{}: {} ok, {} to review, {} failed.</p>\n",
+            escapeHtml(m_input.title), cameraEpisodes(m_rows.rows.size()), counts[0], counts[1], counts[2]);
         m_html += renderStatusBar(counts);
         m_html += fmt::format(
             "<p class=\"legend\"><span><i class=\"ok\"></i>ok {}</span><span><i class=\"review\"></i>review "
@@ -316,11 +320,9 @@ private:
             m_input.before ? " Upper picture, in orange: the earlier pose. Lower: the present one." : "";
         if (auto drawn = addCaseList(
                 "The worst cases",
-                fmt::format(
-                    "The {} camera-episodes with the highest risk, failed ones first. The outline should lie "
-                    "on "
-                    "the real robot&rsquo;s edge in every picture; the arm is blue, the gripper amber.{}",
-                    worst.size(), pair),
+                fmt::format("The {} with the highest risk, failed ones first. The outline should lie on the "
+                            "real robot&rsquo;s edge in every picture; the arm is blue, the gripper amber.{}",
+                            cameraEpisodes(worst.size()), pair),
                 worst, done, whole);
             !drawn)
             return drawn;
@@ -335,10 +337,10 @@ private:
 
     void addEnd() {
         m_html += fmt::format(
-            "<section>\n<p class=\"small\">All {} camera-episodes with all figures: <code>{}</code>. Made by "
-            "camframe "
+            "<section>\n<p class=\"small\">{} with all figures: <code>{}</code>. Made by camframe "
             "{}.</p>\n</section>\n",
-            m_rows.rows.size(), escapeHtml(m_input.csv.filename().string()), CAMFRAME_VERSION);
+            cameraEpisodes(m_rows.rows.size()), escapeHtml(m_input.csv.filename().string()),
+            CAMFRAME_VERSION);
     }
 
     const DatasetReportInput& m_input;

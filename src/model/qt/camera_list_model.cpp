@@ -39,7 +39,7 @@ QVariant CameraListModel::data(const QModelIndex& index, int role) const {
             break;
     }
     if (!state.camFromBase) return tr("%1 · no pose yet").arg(name);
-    return tr("%1 · to review").arg(name);
+    return tr("%1 · not judged").arg(name);
 }
 
 }  // namespace camframe

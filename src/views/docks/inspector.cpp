@@ -220,7 +220,7 @@ void Inspector::refresh() {
     const auto uncertain = now.covariance && now.camFromBase
                                ? toolUncertainty(*now.covariance, *now.camFromBase, m_editor.motion())
                                : std::nullopt;
-    m_quality[6]->setText(uncertain ? tr("%1 mm sideways,\n%2 mm in depth, %3°")
+    m_quality[6]->setText(uncertain ? tr("%1 mm sideways,\n%2 mm in depth,\n%3°")
                                           .arg(1000 * uncertain->sideways, 0, 'f', 1)
                                           .arg(1000 * uncertain->depth, 0, 'f', 1)
                                           .arg(turnDegrees(*now.covariance), 0, 'f', 2)
