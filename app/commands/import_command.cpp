@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
-#include <numbers>
 
 #include "app/commands/console.h"
 #include "app/commands/import_frames.h"
 #include "app/commands/import_joints.h"
 #include "app/commands/import_times.h"
+#include "app/commands/import_units.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
@@ -30,7 +30,7 @@ struct ImportOptions {
     std::optional<double> fps, jointRate, start;
     double secondsPerUnit = 1;
     bool nearest = false;
-    bool degrees = false;
+    UnitRequest units;
     std::string intrinsics;
     std::string robot;
     bool link = false;
@@ -121,25 +121,6 @@ std::vector<double> frameTimes(const ImportOptions& options, const std::vector<I
     return times;
 }
 
-/// Degrees become radians where the joint turns; sliding joints of a known robot stay as they are.
-void toRadians(const ImportOptions& options, Import& import) {
-    std::vector<std::string> suspicious;
-    for (size_t j = 0; j < import.map.joints.size(); ++j) {
-        bool slides = false;
-        if (import.robot)
-            for (const Joint& joint : import.robot->model.joints())
-                slides = slides || (joint.name == import.map.joints[j] && joint.type == JointType::Prismatic);
-        auto column = import.joints.values.col(static_cast<Eigen::Index>(j));
-        if (options.degrees && !slides) column *= std::numbers::pi / 180;
-        const double largest = column.array().isFinite().select(column.array().abs(), 0).maxCoeff();
-        if (!options.degrees && largest > 3 * std::numbers::pi)
-            suspicious.push_back(fmt::format("'{}' reaches {:.4g}", import.map.joints[j], largest));
-    }
-    if (!suspicious.empty())
-        import.notes.push_back(
-            fmt::format("{}: if these are degrees, give --degrees", fmt::join(suspicious, ", ")));
-}
-
 Result<Import> readImport(const ImportOptions& options, Shell& shell) {
     Import import;
     auto cameras = readCameras(options, shell.context);
@@ -182,7 +163,11 @@ Result<Import> readImport(const ImportOptions& options, Shell& shell) {
     auto joints = matchJoints(match);
     if (!joints) return tl::unexpected(joints.error());
     import.joints = std::move(*joints);
-    toRadians(options, import);
+    NamedColumns named{import.map.joints, import.columnNames, std::move(import.joints.values)};
+    auto doubts = convertUnits(options.units, import.robot ? &*import.robot : nullptr, named);
+    if (!doubts) return tl::unexpected(doubts.error());
+    import.joints.values = std::move(named.values);
+    import.notes.insert(import.notes.end(), doubts->begin(), doubts->end());
 
     const auto& times = import.joints.times;
     if (options.fps)
@@ -405,7 +390,13 @@ void addImportCommand(CLI::App& app, Shell& shell) {
     command->add_option("--start", options->start,
                         "Time of the first picture by the time column, s (default: that of the first row)");
     command->add_flag("--nearest", options->nearest, "Take the nearest row instead of interpolating");
-    command->add_flag("--degrees", options->degrees, "Angles are in degrees");
+    command->add_flag("--degrees", options->units.degrees, "Angles are in degrees");
+    command
+        ->add_option("--gripper", options->units.gripper,
+                     "What the gripper's column says when it is closed and when it is open, such as 0,1")
+        ->type_name("CLOSED,OPEN")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     command->add_option("--intrinsics", options->intrinsics, "FILE or fx,fy,cx,cy, as for calibrate");
     command->add_option("--robot", options->robot,
                         "Profile name or URDF: finds out which column is which joint");

@@ -172,21 +172,40 @@ private:
 
     Result<void> byRobot() {
         const std::vector<size_t> columns = candidates();
-        if (m_table.hasHeader && byRobotNames(columns)) return {};
+        std::map<std::string, size_t> found;
+        if (m_table.hasHeader) found = columnsByName(columns);
+        if (byRobotNames(found, columns)) return {};
         if (byOrder(columns)) return {};
-        std::vector<std::string> example;
-        for (size_t i = 0; i < std::min<size_t>(2, std::min(columns.size(), m_joints.arm.size())); ++i)
-            example.push_back(m_table.names[columns[i]] + "=" + m_joints.arm[i]);
         return makeError(
             ErrorKind::Usage,
             "{}: the columns {} cannot be told apart as the joints {} of {}; say which is which with "
-            "--map \"{},...\".",
+            "--map \"{}\".",
             m_file, quotedList(m_table.names), quotedList(m_joints.arm), m_robot->name,
-            fmt::join(example, ","));
+            exampleMap(found, columns));
     }
 
-    /// Each joint's column, by what its name ends with; all joints of the arms must be there.
-    bool byRobotNames(const std::vector<size_t>& columns) {
+    /// What --map could say: the pairs that are known, and the first of those that are missing.
+    std::string exampleMap(const std::map<std::string, size_t>& found,
+                           const std::vector<size_t>& columns) const {
+        std::vector<std::string> pairs;
+        if (found.empty()) {
+            for (size_t i = 0; i < std::min<size_t>(2, std::min(columns.size(), m_joints.arm.size())); ++i)
+                pairs.push_back(m_table.names[columns[i]] + "=" + m_joints.arm[i]);
+            return fmt::format("{},...", fmt::join(pairs, ","));
+        }
+        for (const auto& [joint, column] : found) pairs.push_back(m_table.names[column] + "=" + joint);
+        for (const std::string& joint : m_joints.arm)
+            if (!found.contains(joint)) pairs.push_back("COLUMN=" + joint);
+        return fmt::format("{}", fmt::join(pairs, ","));
+    }
+
+    static bool speaksOfGripper(const std::string& column) {
+        const std::string name = plain(column);
+        return name.find("gripper") != std::string::npos || name.find("finger") != std::string::npos;
+    }
+
+    /// Each joint's column, by what its name ends with.
+    std::map<std::string, size_t> columnsByName(const std::vector<size_t>& columns) const {
         std::map<std::string, size_t> found;
         for (const size_t c : columns) {
             const std::string name = plain(m_table.names[c]);
@@ -199,11 +218,29 @@ private:
                 if (decorated) found.try_emplace(modelName, c);
             }
         }
+        return found;
+    }
+
+    /// All joints of the arms must be there by name; grippers may be called otherwise ("gripper",
+    /// "finger_1").
+    bool byRobotNames(std::map<std::string, size_t> found, const std::vector<size_t>& columns) {
         for (const std::string& joint : m_joints.arm)
             if (!found.contains(joint)) return false;
         std::set<size_t> used;
         for (const auto& [joint, column] : found)
             if (!used.insert(column).second) return false;
+        std::vector<std::string> grippers;
+        for (const std::string& joint : m_joints.gripper)
+            if (!found.contains(joint)) grippers.push_back(joint);
+        std::vector<size_t> left;
+        for (const size_t c : columns)
+            if (!used.contains(c) && speaksOfGripper(m_table.names[c])) left.push_back(c);
+        if (left.size() == grippers.size())
+            for (size_t i = 0; i < left.size(); ++i) {
+                found[grippers[i]] = left[i];
+                m_out.notes.push_back(fmt::format("column '{}' is taken for the gripper's joint '{}'",
+                                                  m_table.names[left[i]], grippers[i]));
+            }
         for (const size_t c : columns)
             for (const auto& [joint, column] : found)
                 if (column == c) add(c, joint);
@@ -216,8 +253,7 @@ private:
         std::map<std::string, std::vector<size_t>> stems;
         for (const size_t c : columns) {
             const std::string name = plain(m_table.names[c]);
-            if (m_table.hasHeader &&
-                (name.find("gripper") != std::string::npos || name.find("finger") != std::string::npos)) {
+            if (m_table.hasHeader && speaksOfGripper(name)) {
                 gripper.push_back(c);
                 continue;
             }

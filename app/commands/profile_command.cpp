@@ -93,6 +93,13 @@ struct FirstLook {
 };
 
 Result<std::unique_ptr<FirstLook>> lookAt(const SessionRequest& request, int episode) {
+    std::error_code error;
+    if (request.format.empty() && fs::exists(request.dataset / "episode.json", error))
+        return makeError(
+            ErrorKind::Usage,
+            "{} names its joints itself, in episode.json, and needs no dataset profile; go on with "
+            "'camframe info' and 'camframe calibrate'.",
+            request.dataset.string());
     const auto format = findDatasetFormat(request.dataset, request.format);
     if (!format) return tl::unexpected(format.error());
     auto dataset = (*format)->open(request.dataset);

@@ -93,6 +93,28 @@ TEST(ImportColumns, NumberedOnesAreTakenInOrderAndSaid) {
     EXPECT_THAT(map->notes, Contains(HasSubstr("left out: 'x', 'y'")));
 }
 
+TEST(ImportColumns, TheGripperMayBeCalledOtherwise) {
+    std::vector<std::string> names = armJoints();
+    names.emplace_back("gripper_width_mm");
+    const auto map = mapColumns(tableOf(names), {}, &demoRobot());
+    ASSERT_TRUE(map) << map.error().message;
+    EXPECT_EQ(map->joints.back(), "demo_finger_joint");
+    EXPECT_THAT(map->notes, Contains(HasSubstr("'gripper_width_mm' is taken for the gripper")));
+}
+
+TEST(ImportColumns, WhatIsMissingIsAskedForBesideWhatIsKnown) {
+    std::vector<std::string> names = armJoints();
+    names.back() = "alpha";
+    const auto map = mapColumns(tableOf(names), {}, &demoRobot());
+    // As many columns as joints: they are given in order, and said.
+    ASSERT_TRUE(map) << map.error().message;
+    names.emplace_back("beta");
+    const auto unclear = mapColumns(tableOf(names), {}, &demoRobot());
+    ASSERT_FALSE(unclear);
+    EXPECT_THAT(unclear.error().message, HasSubstr(armJoints()[0] + "=" + armJoints()[0]));
+    EXPECT_THAT(unclear.error().message, HasSubstr("COLUMN=" + armJoints().back()));
+}
+
 TEST(ImportColumns, WhatCannotBeToldIsAskedForWithAnExample) {
     const auto few = mapColumns(tableOf({"alpha", "beta"}), {}, &demoRobot());
     ASSERT_FALSE(few);

@@ -76,7 +76,8 @@ std::vector<DatasetFinding> checkLimits(const Episode& episode, const RobotModel
                                beyond, finite, degrees(joint.lower), degrees(joint.upper), degrees(worst))
                  : fmt::format("{} of {} frames are beyond its limits {:.4f} .. {:.4f} m, up to {:.4f} m",
                                beyond, finite, joint.lower, joint.upper, worst),
-             "check the robot, the joint's sign, offset and unit in the dataset profile"});
+             "check the robot, and the joint's sign, offset and unit in the dataset profile; what 'camframe "
+             "import' made is imported again, with --degrees or --gripper CLOSED,OPEN"});
     }
     if (2 * farBeyond > revolute && largest > 4 * std::numbers::pi)
         out.push_back(
@@ -86,7 +87,7 @@ std::vector<DatasetFinding> checkLimits(const Episode& episode, const RobotModel
              "joints",
              fmt::format("{} of {} joints are far beyond their limits, with values up to {:.0f} rad",
                          farBeyond, revolute, largest),
-             "the values look like degrees: set the unit in the dataset profile"});
+             "the values look like degrees: set the unit in the dataset profile, or import with --degrees"});
     return out;
 }
 

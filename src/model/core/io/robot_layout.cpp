@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/core/io/detail/guessed_gripper.h"
 #include "model/core/io/detail/profile_file.h"
 #include "model/core/io/urdf_reader.h"
 
@@ -49,6 +50,12 @@ Result<RobotLayout> readRobotLayout(const std::string& nameOrPath) {
         const Joint& here = model->joints()[static_cast<size_t>(joint)];
         if (here.moves() && !here.mimic) arm.joints.insert(arm.joints.begin(), here.name);
         joint = model->links()[static_cast<size_t>(here.parentLink)].parentJoint;
+    }
+    if (const auto gripper = guessGripper(*model, model->deepestLeaf())) {
+        arm.gripperJoint = model->joints()[static_cast<size_t>(gripper->joint)].name;
+        arm.gripperOpen = gripper->open;
+        arm.gripperClosed = gripper->closed;
+        std::erase(arm.joints, arm.gripperJoint);
     }
     return RobotLayout{model->name(), {std::move(arm)}};
 }

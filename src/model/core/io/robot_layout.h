@@ -27,7 +27,7 @@ struct RobotLayout {
 };
 
 /// As loadRobot() understands ROBOT, but reads profiles only, or the kinematics of a URDF: a URDF that no
-/// profile knows has one arm from its root to its deepest leaf.
+/// profile knows has one arm from its root to its deepest leaf, and the gripper that guessGripper() finds.
 Result<RobotLayout> readRobotLayout(const std::string& nameOrPath);
 
 }  // namespace camframe

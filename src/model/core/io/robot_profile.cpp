@@ -12,6 +12,7 @@
 
 #include "model/core/demo_robot.h"
 #include "model/core/io/detail/embedded_file.h"
+#include "model/core/io/detail/guessed_gripper.h"
 #include "model/core/io/detail/profile_file.h"
 #include "model/core/io/detail/robot_search.h"
 #include "model/core/io/urdf_reader.h"
@@ -371,8 +372,23 @@ void addGenericArm(Robot& robot, const std::string& tcp, const Episode* episode)
                  .parentJoint)
         if (const Joint& joint = model.joints()[static_cast<size_t>(j)]; joint.moves() && !joint.mimic)
             arm.joints.insert(arm.joints.begin(), j);
-    for (size_t i = 0; i < model.links().size(); ++i)
-        if (!model.links()[i].visuals.empty()) arm.armLinks.push_back(static_cast<int>(i));
+    std::vector<int> fingers;
+    if (const auto gripper = guessGripper(model, model.deepestLeaf())) {
+        arm.gripperJoint = gripper->joint;
+        arm.gripperOpen = gripper->open;
+        arm.gripperClosed = gripper->closed;
+        fingers = gripper->fingers;
+        std::erase(arm.joints, gripper->joint);
+        robot.notes.push_back(fmt::format(
+            "gripper: joint '{}', taken as open at {:.4g} and closed at {:.4g} m; a "
+            "robot profile can say otherwise",
+            model.joints()[static_cast<size_t>(gripper->joint)].name, gripper->open, gripper->closed));
+    }
+    for (size_t i = 0; i < model.links().size(); ++i) {
+        const int link = static_cast<int>(i);
+        if (model.links()[i].visuals.empty()) continue;
+        (std::ranges::find(fingers, link) != fingers.end() ? arm.gripperLinks : arm.armLinks).push_back(link);
+    }
     arm.tcpDefinition = definitionOf(nameOf(model, arm.tcpLink), arm.linkFromTcp);
     if (tcp.empty())
         robot.notes.push_back(
