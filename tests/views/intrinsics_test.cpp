@@ -9,6 +9,7 @@
 #include <QtTest/QTest>
 
 #include "tests/views/tiny_recording.h"
+#include "views/docks/inspector.h"
 #include "views/docks/intrinsics_panel.h"
 #include "views/overlay/canvas.h"
 #include "views/overlay/frame_presenter.h"
@@ -103,6 +104,27 @@ TEST_F(IntrinsicsTool, DisagreementIsSaidAndTheRecordingsCanBeTakenBack) {
     EXPECT_TRUE(back().isHidden());
     // Of a camera whose recording states nothing, nothing is said.
     EXPECT_NEAR(intrinsicsDifference(now().camera, now().camera), 0, 0);
+}
+
+TEST_F(IntrinsicsTool, TheWholeWarningIsSeenInANarrowInspector) {
+    Calibration run;
+    run.camera = now().camera;
+    run.intrinsicsSource = IntrinsicsSource::Dataset;
+    run.camFromBase = test::tinyPose();
+    pushRun(m_document, 0, EditAction::OpenCalibration, run);
+    Inspector inspector(m_editor);
+    inspector.setAttribute(Qt::WA_DontShowOnScreen);
+    inspector.resize(280, 900);
+    inspector.show();
+    Intrinsics off = now();
+    off.camera.fx *= 1.04;
+    off.source = IntrinsicsSource::Edited;
+    pushIntrinsics(m_document, 0, EditAction::EnterIntrinsics, off);
+    QTest::qWait(50);
+    const auto* label = inspector.findChild<QLabel*>(u"intrinsicsWarning"_s);
+    ASSERT_TRUE(label && label->isVisible());
+    EXPECT_EQ(label->text().count(u'\n'), 1) << "recording and calibration both";
+    EXPECT_GE(label->height(), label->heightForWidth(label->width()));
 }
 
 TEST_F(IntrinsicsTool, ImpossibleNumbersAreRefusedWithASentence) {

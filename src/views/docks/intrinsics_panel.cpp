@@ -7,6 +7,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
@@ -38,7 +39,7 @@ double intrinsicsDifference(const CameraModel& a, const CameraModel& b) {
 IntrinsicsPanel::IntrinsicsPanel(Editor& editor, QWidget* parent)
     : QGroupBox(parent),
       m_editor(editor),
-      m_form(new QFormLayout(this)),
+      m_form(new QFormLayout),
       m_source(new QLabel(this)),
       m_lock(new QCheckBox(this)),
       m_warning(new QLabel(this)),
@@ -58,12 +59,15 @@ IntrinsicsPanel::IntrinsicsPanel(Editor& editor, QWidget* parent)
     }
     m_source->setWordWrap(true);
     m_form->addRow(new QLabel(this), m_source);
-    m_form->addRow(m_lock);
     m_warning->setObjectName(u"intrinsicsWarning"_s);
     m_warning->setWordWrap(true);
     m_warning->setStyleSheet(u"color: #e0a030"_s);  // readable on dark and on light
-    m_form->addRow(m_warning);
-    m_form->addRow(m_takeRecorded);
+    // Below the form, not in it: a form gives a sentence that wraps too few lines.
+    auto* column = new QVBoxLayout(this);
+    column->addLayout(m_form);
+    for (QWidget* below : {static_cast<QWidget*>(m_lock), static_cast<QWidget*>(m_warning),
+                           static_cast<QWidget*>(m_takeRecorded)})
+        column->addWidget(below);
     connect(m_lock, &QCheckBox::clicked, this, &IntrinsicsPanel::setLocked);
     connect(m_takeRecorded, &QPushButton::clicked, this, &IntrinsicsPanel::takeRecorded);
     connect(&editor, &Editor::documentChanged, this, &IntrinsicsPanel::refresh);
