@@ -19,6 +19,13 @@ QString robotOf(const Episode& episode, const ReviewSource& source) {
     return QString::fromStdString(episode.urdf ? episode.urdf->stem().string() : episode.robotName);
 }
 
+/// All instructions of an episode in one cell.
+QString tasksOf(const Episode& episode) {
+    QStringList tasks;
+    for (const std::string& task : episode.tasks) tasks << QString::fromStdString(task).simplified();
+    return tasks.join(u"; "_s);
+}
+
 }  // namespace
 
 Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
@@ -46,12 +53,14 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
             done.skipped.push_back(episode.error().message);
             continue;
         }
+        const QString tasks = tasksOf(*episode);
         for (const CameraStream& camera : episode->cameras) {
             ReviewItem item;
             item.episode = number;
             item.episodeName = QString::fromStdString(episode->name);
             item.camera = QString::fromStdString(camera.name);
             item.robot = robotOf(*episode, source);
+            item.task = tasks;
             item.frameCount = episode->frameCount;
             item.width = camera.width;
             item.height = camera.height;

@@ -7,6 +7,7 @@
 #include <QTableView>
 
 #include "model/core/telling_frames.h"
+#include "tests/support/h5_writer.h"
 #include "tests/support/transform_matchers.h"
 #include "tests/views/pour_dataset.h"
 #include "views/docks/review_panel.h"
@@ -39,6 +40,27 @@ TEST_F(ReviewJourney, AnImportFindsEpisodesAndResultsAndKeepsVerdicts) {
     ASSERT_TRUE((*store)->judge((*items)[0].id, Verdict::Accepted, {}, u"ada"_s, 1 << 20, 0));
     ASSERT_TRUE(importReview(list(), source(), RunContext{}));
     EXPECT_EQ((*(*store)->items())[0].verdict, Verdict::Accepted);
+}
+
+TEST_F(ReviewJourney, AnImportKnowsTheTasksThatADatasetNames) {
+    const test::TempDir folder;
+    for (const char* task : {"fold the towel", "pour tea"}) {
+        test::H5Writer file(folder / "aloha" / task / "episode_0.hdf5");
+        file.numbers("observations/qpos", {2, 14}, std::vector<double>(28, 0.1));
+        file.bytes("observations/images/cam_high", {2, 16, 64, 3}, std::vector<uint8_t>(2 * 16 * 64 * 3, 9));
+    }
+    ReviewSource aloha;
+    aloha.dataset = QString::fromStdString((folder / "aloha").string());
+    const auto done = importReview(list(), aloha, RunContext{});
+    ASSERT_TRUE(done) << done.error().message;
+    ASSERT_EQ(done->items, 2) << (done->skipped.empty() ? "" : done->skipped.front());
+    ReviewDesk desk(u"ada"_s);
+    desk.open(list());
+    ASSERT_TRUE(waitUntil([&] { return desk.items().size() == 2; }));
+    ReviewModel model(desk);
+    model.setQuery(u"task:pour"_s);
+    ASSERT_EQ(model.rowCount(), 1);
+    EXPECT_EQ(desk.items()[static_cast<size_t>(model.itemAt(0))].task, u"pour tea"_s);
 }
 
 TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
