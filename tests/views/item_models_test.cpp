@@ -150,5 +150,18 @@ TEST(ReasonText, KnowsEveryReasonByItsDetail) {
     EXPECT_GE(allFailureReasons().size(), 15U);
 }
 
+TEST(ReasonText, WhatIsSaidSeveralTimesIsOneSentence) {
+    const auto text = [](FailureReason reason, const char* detail) { return Finding{reason, detail}.text(); };
+    const QStringList sentences = translatedReasons(
+        {text(FailureReason::PoorlyObserved, "0.5 deg"), text(FailureReason::LowOverlap, "45 % (of all)"),
+         "From elsewhere.", text(FailureReason::LowOverlap, "29 %"), text(FailureReason::WeakEvidence, ""),
+         "From elsewhere."});
+    ASSERT_EQ(sentences.size(), 4);
+    EXPECT_EQ(sentences[0].toStdString(), text(FailureReason::PoorlyObserved, "0.5 deg"));
+    EXPECT_EQ(sentences[1].toStdString(), text(FailureReason::LowOverlap, "45 % (of all); 29 %"));
+    EXPECT_EQ(sentences[2], QStringLiteral("From elsewhere."));
+    EXPECT_EQ(sentences[3].toStdString(), text(FailureReason::WeakEvidence, ""));
+}
+
 }  // namespace
 }  // namespace camframe

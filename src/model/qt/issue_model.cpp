@@ -59,9 +59,8 @@ std::vector<Issue> IssueModel::collect() const {
     const auto severity =
         now.status == CalibrationStatus::Failed ? Issue::Severity::Problem : Issue::Severity::Warning;
     if (state.camFromBase || state.run) {
-        for (const std::string& reason : now.reasons) {
-            issues.push_back({severity, translatedReason(reason), -1, -1});
-        }
+        for (const QString& reason : translatedReasons(now.reasons))
+            issues.push_back({severity, reason, -1, -1});
     }
     if (!m_document->motionProblem(m_camera).isEmpty()) {
         issues.push_back({Issue::Severity::Problem, m_document->motionProblem(m_camera), -1, -1});

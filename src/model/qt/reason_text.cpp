@@ -2,9 +2,13 @@
 #include "model/qt/reason_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace camframe {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -116,6 +120,41 @@ QString translatedReason(const std::string& reason) {
         }
     }
     return translate(reason);
+}
+
+QStringList translatedReasons(const std::vector<std::string>& reasons) {
+    struct Group {
+        QString sentence;
+        std::optional<FailureReason> known;  ///< Where details can be gathered.
+        QStringList details;
+    };
+    std::vector<Group> groups;
+    for (const std::string& reason : reasons) {
+        Group group{translatedReason(reason), {}, {}};
+        for (const FailureReason known : allFailureReasons()) {
+            const std::string_view start = explanation(known);
+            const std::string_view rest =
+                std::string_view(reason).substr(std::min(start.size(), reason.size()));
+            if (!reason.starts_with(start) || !rest.starts_with(" (") || !rest.ends_with(").")) continue;
+            group.known = known;
+            group.details << QString::fromStdString(std::string(rest.substr(2, rest.size() - 4)));
+            break;
+        }
+        const auto same = std::ranges::find_if(groups, [&group](const Group& other) {
+            return group.known ? other.known == group.known : other.sentence == group.sentence;
+        });
+        if (same == groups.end()) {
+            groups.push_back(std::move(group));
+        } else {
+            same->details << group.details;
+        }
+    }
+    QStringList sentences;
+    for (const Group& group : groups)
+        sentences << (group.details.size() < 2 ? group.sentence
+                                               : translatedExplanation(*group.known) + u" ("_s +
+                                                     group.details.join(u"; "_s) + u")."_s);
+    return sentences;
 }
 
 }  // namespace camframe
