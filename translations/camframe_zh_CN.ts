@@ -1732,12 +1732,12 @@
         <translation>%1：需加 %2 mm</translation>
     </message>
     <message>
-        <source>%1 mm sideways,
+        <source>about %1 mm sideways,
 %2 mm in depth,
-%3°</source>
-        <translation>横向 %1 mm，
+%3° turned</source>
+        <translation>横向约 %1 mm，
 深度 %2 mm，
-%3°</translation>
+转角 %3°</translation>
     </message>
     <message>
         <source>Calibrate</source>

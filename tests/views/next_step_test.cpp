@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -89,6 +90,44 @@ TEST_F(NextStepTest, TheButtonAsksForTheStepAndForgetsOldScores) {
     EXPECT_EQ(asked,
               (std::vector<NextStep>{NextStep::Calibrate, NextStep::Look, NextStep::Accept, NextStep::Look}));
     EXPECT_FALSE(button->text().isEmpty());
+}
+
+/// What the inspector says of the uncertainty of a pose with this covariance.
+QString uncertaintyText(ProjectDocument& document, Editor& editor, const Matrix6d& covariance) {
+    Calibration result;
+    result.status = CalibrationStatus::Ok;
+    result.cameraName = "left";
+    result.camera = document.camera(0).intrinsics.camera;
+    // So far away that everything is seen along one line.
+    result.camFromBase = tinyPose();
+    result.camFromBase->pretranslate(Eigen::Vector3d(0, 0, 1000));
+    result.covariance = covariance;
+    pushRun(document, 0, EditAction::Calibrate, result);
+    const Inspector inspector(editor);
+    const auto* label = inspector.findChild<QLabel*>(u"uncertainty"_s);
+    return label ? label->text().replace(u'\n', u' ') : QString();
+}
+
+TEST_F(NextStepTest, TheUncertaintyIsASentence) {
+    Matrix6d covariance = Matrix6d::Zero();
+    covariance.diagonal().tail<3>() << 0.7e-3 * 0.7e-3, 1.2e-3 * 1.2e-3, 4e-3 * 4e-3;
+    EXPECT_EQ(uncertaintyText(m_document, m_editor, covariance),
+              u"about 1.2 mm sideways, 4.0 mm in depth, 0.00° turned"_s)
+        << "the larger of the two ways sideways";
+    // A turn about the camera's axis by 0.1 degrees moves nothing that lies on that axis.
+    const double turn = 0.1 / 57.29577951308232;
+    covariance(2, 2) = turn * turn;
+    EXPECT_TRUE(
+        uncertaintyText(m_document, m_editor, covariance).endsWith(u"4.0 mm in depth, 0.10° turned"_s))
+        << uncertaintyText(m_document, m_editor, covariance).toStdString();
+    // The tool is a kilometre away: what the camera is turned sideways moves it by metres.
+    covariance(0, 0) = turn * turn;
+    const QString far = uncertaintyText(m_document, m_editor, covariance);
+    EXPECT_NEAR(far.section(u' ', 1, 1).toDouble(), 1e3 * 1000 * turn, 10) << far.toStdString();
+    pushPose(m_document, 0, EditAction::DragCamera, movedPose(0.02));
+    const Inspector inspector(m_editor);
+    EXPECT_EQ(inspector.findChild<QLabel*>(u"uncertainty"_s)->text(), u"\u2013"_s)
+        << "nothing is known of a pose set by hand";
 }
 
 TEST_F(NextStepTest, EarlierPosesAreListedAgainstTheOneOnShow) {

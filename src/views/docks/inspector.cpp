@@ -35,6 +35,11 @@ double turnDegrees(const Matrix6d& covariance) {
     return degreesPerRadian * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
 }
 
+/// With as many digits as say something.
+QString inMillimetres(double metres) {
+    return QString::number(1000 * metres, 'f', metres < 0.95e-4 ? 2 : 1);
+}
+
 QString figure(const std::optional<double>& value, int decimals, const QString& unit) {
     return value ? u"%1%2"_s.arg(*value, 0, 'f', decimals).arg(unit) : u"\u2013"_s;
 }
@@ -88,6 +93,7 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         m_qualityForm->addRow(new QLabel(this), label);
     }
+    m_quality[6]->setObjectName(u"uncertainty"_s);
 
     auto* content = new QWidget(this);
     auto* column = m_column = new QVBoxLayout(content);
@@ -220,9 +226,9 @@ void Inspector::refresh() {
     const auto uncertain = now.covariance && now.camFromBase
                                ? toolUncertainty(*now.covariance, *now.camFromBase, m_editor.motion())
                                : std::nullopt;
-    m_quality[6]->setText(uncertain ? tr("%1 mm sideways,\n%2 mm in depth,\n%3°")
-                                          .arg(1000 * uncertain->sideways, 0, 'f', 1)
-                                          .arg(1000 * uncertain->depth, 0, 'f', 1)
+    m_quality[6]->setText(uncertain ? tr("about %1 mm sideways,\n%2 mm in depth,\n%3° turned")
+                                          .arg(inMillimetres(uncertain->sideways))
+                                          .arg(inMillimetres(uncertain->depth))
                                           .arg(turnDegrees(*now.covariance), 0, 'f', 2)
                                     : u"\u2013"_s);
     m_quality[7]->setText(QString::number(now.framesUsed.size()));
@@ -272,7 +278,7 @@ void Inspector::refresh() {
     if (!state.camFromBase && !state.run) {
         reasons << tr("Run the calibration, or place keypoints: four fix the camera.");
     } else {
-        for (const std::string& reason : now.reasons) reasons << translatedReason(reason);
+        reasons = translatedReasons(now.reasons);
     }
     m_reasons->setText(reasons.join(u"\n"_s));
     m_reasons->setVisible(!reasons.isEmpty());
