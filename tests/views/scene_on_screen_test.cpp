@@ -7,7 +7,10 @@
 #include <QElapsedTimer>
 #include <QScreen>
 #include <QSignalSpy>
+#include <QToolButton>
 #include <QWindow>
+#include <Qt3DExtras/Qt3DWindow>
+#include <Qt3DRender/QCamera>
 #include <QtTest/QTest>
 
 #include "model/core/demo_robot.h"
@@ -19,7 +22,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-/// The embedded robot in two frames; the second has no joint values, so that no robot is drawn.
+/// The embedded robot in three frames; the second has no joint values, so that no robot is drawn.
 std::shared_ptr<Recording> demoRecording() {
     auto robot = makeDemoRobot();
     if (!robot) return nullptr;
@@ -28,12 +31,13 @@ std::shared_ptr<Recording> demoRecording() {
     recording->robot = std::make_shared<Robot>(Robot{"demo", std::move(*robot), {}, {}, {}, {}, {}});
     Episode& episode = recording->episode;
     episode.name = "scene";
-    episode.frameCount = 2;
+    episode.frameCount = 3;
     for (const Joint& joint : recording->model().joints())
         if (joint.type != JointType::Fixed && !joint.mimic) episode.jointNames.push_back(joint.name);
     episode.jointPositions =
-        Eigen::MatrixXd::Constant(2, static_cast<Eigen::Index>(episode.jointNames.size()), 0.3);
+        Eigen::MatrixXd::Constant(3, static_cast<Eigen::Index>(episode.jointNames.size()), 0.3);
     episode.jointPositions.row(1).setConstant(std::nan(""));
+    episode.jointPositions.row(2).setConstant(0.9);
     CameraStream stream;
     stream.name = "front";
     stream.width = 64;
@@ -78,6 +82,56 @@ QImage settledScreen() {
         if (alike >= 3) break;
     }
     return last;
+}
+
+TEST(SceneOnScreen, FollowToolKeepsTheToolInTheMiddle) {
+    if (QGuiApplication::platformName() != u"xcb"_s)
+        GTEST_SKIP() << "needs a screen: runs as the test 'scene_on_screen'";
+    auto recording = demoRecording();
+    ASSERT_TRUE(recording);
+    const auto toolAt = [&recording](int frame) {
+        const RobotMotion& motion = recording->motion;
+        const Eigen::Vector3d at = *motion.pointInBase(frame, motion.toolLink, Eigen::Vector3d::Zero());
+        return QVector3D(static_cast<float>(at.x()), static_cast<float>(at.y()), static_cast<float>(at.z()));
+    };
+    ASSERT_GT(toolAt(0).distanceToPoint(toolAt(2)), 0.1F);
+    ProjectDocument document(recording);
+    Editor editor;
+    editor.setDocument(&document, nullptr);
+    SceneView view(editor);
+    view.resize(400, 300);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    ASSERT_TRUE(view.isAvailable());
+    Qt3DRender::QCamera* eye = nullptr;
+    for (QWindow* window : QGuiApplication::allWindows())
+        if (auto* scene = qobject_cast<Qt3DExtras::Qt3DWindow*>(window)) eye = scene->camera();
+    ASSERT_TRUE(eye);
+    QToolButton* follow = nullptr;
+    for (QToolButton* button : view.findChildren<QToolButton*>())
+        if (button->isCheckable()) follow = button;
+    ASSERT_TRUE(follow);
+
+    const QVector3D centre = eye->viewCenter(), way = eye->position() - centre, up = eye->upVector();
+    editor.setFrame(2);
+    EXPECT_EQ(eye->viewCenter(), centre) << "nobody asked to follow";
+    const auto expectInTheMiddle = [&](int frame) {
+        EXPECT_LT(eye->viewCenter().distanceToPoint(toolAt(frame)), 1e-5F) << frame;
+        EXPECT_LT((eye->position() - eye->viewCenter()).distanceToPoint(way), 1e-5F)
+            << "from as far and from the same side";
+        EXPECT_LT(eye->upVector().distanceToPoint(up), 1e-5F);
+    };
+    QTest::mouseClick(follow, Qt::LeftButton);
+    expectInTheMiddle(2);
+    editor.setFrame(0);
+    expectInTheMiddle(0);
+    editor.setFrame(1);
+    expectInTheMiddle(0);  // nobody knows where the tool was: the view stays
+    editor.setFrame(2);
+    expectInTheMiddle(2);
+    QTest::mouseClick(follow, Qt::LeftButton);
+    editor.setFrame(0);
+    EXPECT_LT(eye->viewCenter().distanceToPoint(toolAt(2)), 1e-5F) << "no longer";
 }
 
 TEST(SceneOnScreen, ShowsTheRobotAndAClickOnALinkSelectsIt) {
