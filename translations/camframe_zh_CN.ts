@@ -1720,8 +1720,8 @@
         <translation>%1 与描述相差 %2 mm、%3°。</translation>
     </message>
     <message>
-        <source>Uncertainty</source>
-        <translation>不确定度</translation>
+        <source>Uncertain by about</source>
+        <translation>不确定度约</translation>
     </message>
     <message>
         <source>The robot, as the pictures show it</source>
@@ -1732,10 +1732,10 @@
         <translation>%1：需加 %2 mm</translation>
     </message>
     <message>
-        <source>about %1 mm sideways,
+        <source>%1 mm sideways,
 %2 mm in depth,
 %3° turned</source>
-        <translation>横向约 %1 mm，
+        <translation>横向 %1 mm，
 深度 %2 mm，
 转角 %3°</translation>
     </message>

@@ -43,7 +43,7 @@ TEST(ContactSheet, ShowsTellingFramesAndMarksThoseThatTheFitHasNotUsed) {
     ASSERT_TRUE(list);
     int marked = 0;
     for (int row = 0; row < list->count(); ++row) {
-        const QImage card = list->item(row)->icon().pixmap(QSize(148, 111)).toImage();
+        const QImage card = list->item(row)->icon().pixmap(QSize(140, 105)).toImage();
         // The pictures are without green and blue; the edge is not.
         bool edge = false;
         for (int y = 0; y < card.height(); ++y) edge |= card.pixelColor(2, y).blue() > 100;

@@ -112,7 +112,7 @@ TEST_F(NextStepTest, TheUncertaintyIsASentence) {
     Matrix6d covariance = Matrix6d::Zero();
     covariance.diagonal().tail<3>() << 0.7e-3 * 0.7e-3, 1.2e-3 * 1.2e-3, 4e-3 * 4e-3;
     EXPECT_EQ(uncertaintyText(m_document, m_editor, covariance),
-              u"about 1.2 mm sideways, 4.0 mm in depth, 0.00° turned"_s)
+              u"1.2 mm sideways, 4.0 mm in depth, 0.00° turned"_s)
         << "the larger of the two ways sideways";
     // A turn about the camera's axis by 0.1 degrees moves nothing that lies on that axis.
     const double turn = 0.1 / 57.29577951308232;
@@ -123,7 +123,7 @@ TEST_F(NextStepTest, TheUncertaintyIsASentence) {
     // The tool is a kilometre away: what the camera is turned sideways moves it by metres.
     covariance(0, 0) = turn * turn;
     const QString far = uncertaintyText(m_document, m_editor, covariance);
-    EXPECT_NEAR(far.section(u' ', 1, 1).toDouble(), 1e3 * 1000 * turn, 10) << far.toStdString();
+    EXPECT_NEAR(far.section(u' ', 0, 0).toDouble(), 1e3 * 1000 * turn, 10) << far.toStdString();
     pushPose(m_document, 0, EditAction::DragCamera, movedPose(0.02));
     const Inspector inspector(m_editor);
     EXPECT_EQ(inspector.findChild<QLabel*>(u"uncertainty"_s)->text(), u"\u2013"_s)

@@ -12,7 +12,7 @@ namespace camframe {
 
 namespace {
 
-constexpr QSize thumbnail(148, 111);
+constexpr QSize thumbnail(140, 105);
 constexpr int settledMs = 350;
 const QColor unseenEdge(0x5a, 0xd1, 0x9a);
 

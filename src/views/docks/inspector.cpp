@@ -226,7 +226,7 @@ void Inspector::refresh() {
     const auto uncertain = now.covariance && now.camFromBase
                                ? toolUncertainty(*now.covariance, *now.camFromBase, m_editor.motion())
                                : std::nullopt;
-    m_quality[6]->setText(uncertain ? tr("about %1 mm sideways,\n%2 mm in depth,\n%3° turned")
+    m_quality[6]->setText(uncertain ? tr("%1 mm sideways,\n%2 mm in depth,\n%3° turned")
                                           .arg(inMillimetres(uncertain->sideways))
                                           .arg(inMillimetres(uncertain->depth))
                                           .arg(turnDegrees(*now.covariance), 0, 'f', 2)
@@ -335,7 +335,7 @@ void Inspector::retranslate() {
     const QString figures[] = {tr("Mask overlap (IoU)"),  tr("Overlap, unused frames"),
                                tr("Contour distance"),    tr("Keypoint distance"),
                                tr("Expected tool error"), tr("Risk of being wrong"),
-                               tr("Uncertainty"),         tr("Frames used")};
+                               tr("Uncertain by about"),         tr("Frames used")};
     m_correctionsGroup->setTitle(tr("The robot, as the pictures show it"));
     for (size_t i = 0; i < m_quality.size(); ++i) setRowLabel(m_qualityForm, m_quality[i], figures[i]);
     refresh();

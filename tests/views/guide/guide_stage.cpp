@@ -126,7 +126,6 @@ void Stage::makeDataset() {
         std::ifstream in(m_recording / "episode.json");
         nlohmann::json episode = nlohmann::json::parse(in);
         episode["name"] = to.filename().string();
-        episode["task"] = i % 3 == 0 ? "pour tea" : "clear the table";
         if (episode.contains("robot") && episode["robot"].contains("urdf"))
             episode["robot"]["urdf"] =
                 std::filesystem::weakly_canonical(m_recording / episode["robot"]["urdf"]).string();
@@ -143,6 +142,7 @@ void Stage::makeDataset() {
         } else if (i == 10) {
             one.status = CalibrationStatus::Failed;
             one.reasons = {Finding{FailureReason::CameraMoves, {}}.text()};
+            one.quality = {};
             one.quality.risk = 1;
             one.camFromBaseGuess = std::exchange(one.camFromBase, std::nullopt);
             one.covariance.reset();
@@ -277,19 +277,29 @@ Eigen::Vector2d Stage::pointOnTheArm() {
     return at;
 }
 
-std::optional<Eigen::Vector2d> Stage::middleOf(int link) {
-    const auto drawn = editor().shownOverlay();
-    if (!drawn || drawn->part.empty()) return {};
-    Eigen::Vector2d sum(0, 0);
+std::vector<Eigen::Vector2d> Stage::pixelsOf(int link) const {
     std::vector<Eigen::Vector2d> pixels;
+    const auto drawn = m_window->editor().shownOverlay();
+    if (!drawn || drawn->part.empty()) return {};
     for (int y = 0; y < drawn->part.height; ++y)
         for (int x = 0; x < drawn->part.width; ++x)
-            if (drawn->part.at(x, y) && drawn->linkOfPart[drawn->part.at(x, y)] == link) {
+            if (drawn->part.at(x, y) && drawn->linkOfPart[drawn->part.at(x, y)] == link)
                 pixels.emplace_back(x, y);
-                sum += pixels.back();
-            }
     if (pixels.size() < 30) return {};
-    const Eigen::Vector2d mean = sum / static_cast<double>(pixels.size());
+    return pixels;
+}
+
+std::optional<Eigen::Vector2d> Stage::lowestOf(int link) const {
+    const auto pixels = pixelsOf(link);
+    if (pixels.empty()) return {};
+    return pixels[pixels.size() - pixels.size() / 8];
+}
+
+std::optional<Eigen::Vector2d> Stage::middleOf(int link) const {
+    const auto pixels = pixelsOf(link);
+    if (pixels.empty()) return {};
+    Eigen::Vector2d mean(0, 0);
+    for (const Eigen::Vector2d& pixel : pixels) mean += pixel / static_cast<double>(pixels.size());
     return *std::ranges::min_element(pixels, {}, [&](const auto& p) { return (p - mean).squaredNorm(); });
 }
 

@@ -59,9 +59,13 @@ public:
     /// least.
     Eigen::Vector2d pointOnTheArm();
     /// Middle of what is drawn of a link; nothing where it is hidden.
-    std::optional<Eigen::Vector2d> middleOf(int link);
+    std::optional<Eigen::Vector2d> middleOf(int link) const;
+    /// A point of it near its lower end in the picture.
+    std::optional<Eigen::Vector2d> lowestOf(int link) const;
 
 private:
+    /// Row by row; none where less than a spot is seen.
+    std::vector<Eigen::Vector2d> pixelsOf(int link) const;
     void calibrateOnce();
     void refuseLocalPaths(const QString& name) const;
     void makeDataset();
