@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
         u"Shows a robot recording with the robot drawn over its pictures, and mends the camera's pose."_s);
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(u"recording"_s, u"Folder or file of the recording."_s, u"[RECORDING]"_s);
+    parser.addPositionalArgument(u"recording"_s, u"Folder or file of the recording, or a review list."_s,
+                                 u"[RECORDING]"_s);
     const QCommandLineOption robot(u"robot"_s, u"Profile name or URDF."_s, u"ROBOT"_s);
     const QCommandLineOption robotPath(u"robot-path"_s, u"Folder with robot descriptions (repeatable)."_s,
                                        u"DIR"_s);
@@ -56,7 +57,9 @@ int main(int argc, char** argv) {
     const QCommandLineOption masks(u"masks"_s, u"Folder of robot masks, as for 'camframe calibrate'."_s,
                                    u"DIR"_s);
     const QCommandLineOption camera(u"camera"_s, u"Camera to show first."_s, u"NAME"_s);
-    const QCommandLineOption language(u"language"_s, u"en or zh_CN."_s, u"LANGUAGE"_s);
+    const QCommandLineOption language(
+        u"language"_s, u"One of %1 (default: as the system)."_s.arg(Languages::all().join(u", "_s)),
+        u"LANGUAGE"_s);
     const QCommandLineOption demo(u"demo"_s, u"Open the embedded demo recording."_s);
     const QCommandLineOption review(
         u"review"_s, u"Review list to open; made of RECORDING when it is not there."_s, u"FILE.camreview"_s);
@@ -86,8 +89,9 @@ int main(int argc, char** argv) {
     if (!isNumber || request.episode < 0) {
         return usageError(u"--episode needs a number, not '%1'."_s.arg(parser.value(episode)));
     }
-    if (parser.isSet(language) && parser.value(language) != u"en"_s && parser.value(language) != u"zh_CN"_s) {
-        return usageError(u"--language knows en and zh_CN, not '%1'."_s.arg(parser.value(language)));
+    if (parser.isSet(language) && !Languages::all().contains(parser.value(language))) {
+        return usageError(
+            u"--language knows %1, not '%2'."_s.arg(Languages::all().join(u", "_s), parser.value(language)));
     }
     request.demo = parser.isSet(demo);
     if (request.demo && !parser.positionalArguments().isEmpty()) {
@@ -106,6 +110,7 @@ int main(int argc, char** argv) {
     request.masks = parser.value(masks);
     request.camera = parser.value(camera);
 
+    migrateSettings();
     prepareLook(application);
     applyTheme(application, chosenTheme());
     Languages languages;
@@ -113,10 +118,11 @@ int main(int argc, char** argv) {
     if (parser.isSet(reviewer)) setSetting(Setting::Reviewer, parser.value(reviewer));
     MainWindow window(languages);
     window.show();
-    if (!parser.positionalArguments().isEmpty()) {
-        request.session.dataset = parser.positionalArguments().first().toStdString();
-    }
-    if (parser.isSet(review)) {
+    const QString opened = parser.positionalArguments().value(0);
+    // As a desktop's file manager asks for it.
+    const bool isList = opened.endsWith(u".camreview"_s) && !parser.isSet(review);
+    if (!isList) request.session.dataset = opened.toStdString();
+    if (parser.isSet(review) || isList) {
         ReviewSource source;
         const auto absolute = [](const QString& path) {
             return path.isEmpty() ? path : QFileInfo(path).absoluteFilePath();
@@ -128,7 +134,7 @@ int main(int argc, char** argv) {
         source.ignoreLinks = parser.value(ignoreLinks);
         source.profile = parser.value(profile);
         source.format = parser.value(format);
-        window.openReview(parser.value(review), source, request.session.search);
+        window.openReview(isList ? opened : parser.value(review), source, request.session.search);
         return application.exec();
     }
     if (request.demo || !request.session.dataset.empty()) window.open(request);

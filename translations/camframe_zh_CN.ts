@@ -531,6 +531,14 @@
         <source>&amp;Find Its Place on the Link</source>
         <translation>求出它在连杆上的位置(&amp;F)</translation>
     </message>
+    <message>
+        <source>German (Deutsch)</source>
+        <translation>德语 (Deutsch)</translation>
+    </message>
+    <message>
+        <source>Japanese (日本語)</source>
+        <translation>日语 (日本語)</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QList>
 #include <QObject>
+#include <array>
 #include <map>
 
 namespace camframe {
@@ -71,6 +72,8 @@ enum class ActionId {
     SystemTheme,
     English,
     Chinese,
+    German,
+    Japanese,
     ViewTool,
     KeypointTool,
     PoseTool,
@@ -146,6 +149,15 @@ enum class ActionId {
     Shortcuts,
     About,
 };
+
+/// An action that chooses a language, and the one it chooses (see Languages::all()).
+struct LanguageAction {
+    ActionId id;
+    const char* language;
+};
+inline constexpr std::array languageActions{
+    LanguageAction{ActionId::English, "en"}, LanguageAction{ActionId::Chinese, "zh_CN"},
+    LanguageAction{ActionId::German, "de"}, LanguageAction{ActionId::Japanese, "ja"}};
 
 /// Makes the actions, keeps their texts in the user's language and their keys as the user set them.
 class Actions : public QObject {

@@ -13,8 +13,13 @@ using namespace Qt::StringLiterals;
 
 Languages::Languages(QObject* parent) : QObject(parent) {}
 
+const QStringList& Languages::all() {
+    static const QStringList languages{u"en"_s, u"zh_CN"_s, u"de"_s, u"ja"_s};
+    return languages;
+}
+
 void Languages::set(const QString& language) {
-    const QString chosen = language == u"zh_CN"_s ? language : u"en"_s;
+    const QString chosen = all().contains(language) ? language : u"en"_s;
     if (chosen == m_current) return;
     m_current = chosen;
     QCoreApplication::removeTranslator(&m_program);
@@ -31,7 +36,9 @@ void Languages::set(const QString& language) {
 QString Languages::preferred() {
     const QString set = setting(Setting::Language).toString();
     if (!set.isEmpty()) return set;
-    return QLocale::system().language() == QLocale::Chinese ? u"zh_CN"_s : u"en"_s;
+    for (const QString& language : all())
+        if (QLocale(language).language() == QLocale::system().language()) return language;
+    return u"en"_s;
 }
 
 }  // namespace camframe

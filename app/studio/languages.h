@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 #include <QTranslator>
 
 namespace camframe {
@@ -12,7 +13,9 @@ class Languages : public QObject {
 
 public:
     explicit Languages(QObject* parent = nullptr);
-    /// "en" or "zh_CN"; others fall back to English.
+    /// The languages that the window knows, English first; each has a catalogue in translations/.
+    static const QStringList& all();
+    /// One of all(); others fall back to English.
     void set(const QString& language);
     QString current() const { return m_current; }
     /// The language for the setting, or for the system where nothing is set.

@@ -93,8 +93,8 @@ void MainWindow::connectActions() {
         on(id,
            [this, step = step] { m_keypointTool.nudgeSelected(step / std::max(1.0, m_canvas->zoom() / 2)); });
     }
-    on(Id::English, [this] { m_languages.set(u"en"_s); });
-    on(Id::Chinese, [this] { m_languages.set(u"zh_CN"_s); });
+    for (const auto& [id, language] : languageActions)
+        on(id, [this, language] { m_languages.set(QString::fromLatin1(language)); });
     for (const ActionId id : {Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool, Id::HypothesesTool})
         on(id, [this, id] { chooseTool(id); });
 

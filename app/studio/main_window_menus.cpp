@@ -61,7 +61,7 @@ void MainWindow::makeMenus() {
     subMenu(view, {Id::ShowScene, Id::ShowInspector, Id::ShowKeypoints, Id::ShowIssues, Id::ShowJobs,
                    Id::ShowHistory, Id::ShowSheet, Id::ShowCameras, Id::ShowReview});
     subMenu(view, {Id::DarkTheme, Id::LightTheme, Id::SystemTheme});
-    subMenu(view, {Id::English, Id::Chinese});
+    subMenu(view, {Id::English, Id::Chinese, Id::German, Id::Japanese});
 
     QMenu* toolMenu = menu({Id::ViewTool, Id::KeypointTool, Id::PoseTool, Id::MaskTool, Id::HypothesesTool});
     toolMenu->addSeparator();
@@ -98,8 +98,7 @@ void MainWindow::makeMenus() {
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
 
     auto* languages = new QActionGroup(this);
-    languages->addAction(m_actions[Id::English]);
-    languages->addAction(m_actions[Id::Chinese]);
+    for (const auto& [id, language] : languageActions) languages->addAction(m_actions[id]);
     auto* themes = new QActionGroup(this);
     for (const ActionId id : {Id::DarkTheme, Id::LightTheme, Id::SystemTheme})
         themes->addAction(m_actions[id]);

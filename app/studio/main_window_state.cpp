@@ -23,9 +23,10 @@ void MainWindow::updateActions() {
     for (const ActionId id : m_actions.all()) {
         const bool always = id == Id::Open || id == Id::OpenDemo || id == Id::CommandPalette ||
                             id == Id::DarkTheme || id == Id::LightTheme || id == Id::SystemTheme ||
-                            id == Id::Quit || id == Id::English || id == Id::Chinese || id == Id::Shortcuts ||
-                            id == Id::About || id == Id::StopJob || id == Id::NewReview ||
-                            id == Id::OpenReview || (id >= Id::ShowScene && id <= Id::ShowSheet);
+                            id == Id::Quit || (id >= Id::English && id <= Id::Japanese) ||
+                            id == Id::Shortcuts || id == Id::About || id == Id::StopJob ||
+                            id == Id::NewReview || id == Id::OpenReview ||
+                            (id >= Id::ShowScene && id <= Id::ShowSheet);
         if (!always) m_actions[id]->setEnabled(open);
     }
     m_actions[Id::Undo]->setEnabled(open && document->undoStack().canUndo());
@@ -107,8 +108,8 @@ void MainWindow::retranslate() {
     for (qsizetype i = 0; i < m_menus.size(); ++i) m_menus[i]->setTitle(titles[i]);
     m_actions.retranslate();
     for (const auto& [id, dock] : m_docks) dock->setWindowTitle(m_actions[id]->text());
-    m_actions[ActionId::English]->setChecked(m_languages.current() != u"zh_CN"_s);
-    m_actions[ActionId::Chinese]->setChecked(m_languages.current() == u"zh_CN"_s);
+    for (const auto& [id, language] : languageActions)
+        m_actions[id]->setChecked(m_languages.current() == QLatin1StringView(language));
     m_opacity->setToolTip(tr("Opacity of the drawn robot"));
     m_opacity->setAccessibleName(m_opacity->toolTip());
     m_canvas->setAccessibleName(tr("Picture"));

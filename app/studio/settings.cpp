@@ -46,6 +46,15 @@ void setSetting(Setting key, const QVariant& value) {
     QSettings().setValue(QLatin1StringView(row(key).key), value);
 }
 
+void migrateSettings() {
+    QSettings settings;
+    const QString linkColours = u"overlay/linkColours"_s;
+    const Row& paint = row(Setting::OverlayPaint);
+    if (settings.value(linkColours).toBool() && !settings.contains(QLatin1StringView(paint.key)))
+        setSetting(Setting::OverlayPaint, 1);
+    settings.remove(linkColours);
+}
+
 std::optional<QKeySequence> savedShortcut(const QString& actionId) {
     const QVariant value = QSettings().value(u"shortcuts/"_s + actionId);
     if (!value.isValid()) return {};

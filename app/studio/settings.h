@@ -12,7 +12,7 @@ namespace camframe {
 /// Window geometry and changed shortcuts are kept apart, under "window/" and "shortcuts/".
 enum class Setting {
     Theme,     ///< Number of a Theme.
-    Language,  ///< "", "en" or "zh_CN"; empty: as the system.
+    Language,  ///< One of Languages::all(); empty: as the system.
     OverlayFill,
     OverlayOutline,
     OverlayWireframe,
@@ -28,6 +28,9 @@ enum class Setting {
 
 QVariant setting(Setting key);
 void setSetting(Setting key, const QVariant& value);
+
+/// Takes over what earlier versions stored under other keys; to be called once as the program starts.
+void migrateSettings();
 
 /// A shortcut that the user changed.
 std::optional<QKeySequence> savedShortcut(const QString& actionId);

@@ -142,6 +142,22 @@ TEST_F(MainWindowTest, SwitchesItsLanguageWhileOpen) {
         EXPECT_NE(translatedExplanation(reason).toStdString(), english)
             << "no Chinese for it, or its text changed";
     }
+    for (const auto& [id, language] : languageActions) {
+        window->actions()[id]->trigger();
+        QCoreApplication::sendPostedEvents();
+        EXPECT_EQ(m_languages.current(), QLatin1StringView(language));
+        EXPECT_TRUE(window->actions()[id]->isChecked());
+        EXPECT_EQ(window->actions()[ActionId::Accept]->text() == u"&Accept"_s, id == ActionId::English)
+            << language;
+        // One and many differ where the language tells them apart.
+        const auto cameras = [](int n) {
+            return QCoreApplication::translate("camframe::ExportPanel", "%n camera(s)", nullptr, n);
+        };
+        EXPECT_EQ(cameras(1).replace(u'1', u'2') == cameras(2),
+                  id == ActionId::Chinese || id == ActionId::Japanese)
+            << cameras(1).toStdString();
+    }
+    EXPECT_EQ(languageActions.size(), static_cast<size_t>(Languages::all().size()));
     window->actions()[ActionId::English]->trigger();
     QCoreApplication::sendPostedEvents();
     EXPECT_EQ(window->actions()[ActionId::Accept]->text(), u"&Accept"_s);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every dock and dialog in both languages; ctest also runs this on desktops that enlarge windows by 1.25, 1.5
+// Every dock and dialog in every language; ctest also runs this on desktops that enlarge windows by 1.25, 1.5
 // and 2 (CAMFRAME_TEST_SCALE).
 #include <QAbstractButton>
 #include <QCheckBox>
@@ -53,7 +53,7 @@ class Scale : public test::PourDataset {};
 TEST_F(Scale, NothingIsCutInAnyDockOrDialog) {
     const auto window = open();
     window->resize(1280, 720);
-    for (const QString& language : {u"en"_s, u"zh_CN"_s}) {
+    for (const QString& language : Languages::all()) {
         const std::string tongue = language.toStdString() + " ";
         m_languages.set(language);
         for (QDockWidget* dock : window->findChildren<QDockWidget*>()) {

@@ -1,0 +1,21 @@
+-- A review project as version 4 of the schema wrote it. @IDENTITY@ stands for the recording's digest.
+PRAGMA application_id = 1130448498;
+PRAGMA user_version = 4;
+CREATE TABLE project(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE cameras(name TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, intrinsics TEXT NOT NULL, intrinsics_source TEXT NOT NULL, cam_from_base TEXT, verdict TEXT NOT NULL, last_keypoint INTEGER NOT NULL, run TEXT, verdict_reason TEXT NOT NULL DEFAULT '');
+CREATE TABLE keypoints(camera TEXT NOT NULL, id INTEGER NOT NULL, frame INTEGER NOT NULL, link TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL, u REAL NOT NULL, v REAL NOT NULL, PRIMARY KEY(camera, id));
+CREATE TABLE edits(camera TEXT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY(camera, seq));
+CREATE TABLE masks(camera TEXT NOT NULL, frame INTEGER NOT NULL, robot BLOB, ignored BLOB, PRIMARY KEY(camera, frame));
+CREATE TABLE steps(position INTEGER PRIMARY KEY, camera TEXT NOT NULL, action TEXT NOT NULL, time TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);
+CREATE TABLE step_masks(position INTEGER NOT NULL, frame INTEGER NOT NULL, had INTEGER NOT NULL, robot_before BLOB, ignored_before BLOB, has INTEGER NOT NULL, robot_after BLOB, ignored_after BLOB, PRIMARY KEY(position, frame));
+INSERT INTO project(key, value) VALUES('identity', '@IDENTITY@');
+INSERT INTO project(key, value) VALUES('recording', '/tiny');
+INSERT INTO project(key, value) VALUES('dataset', 'tiny');
+INSERT INTO project(key, value) VALUES('robot', 'tiny');
+INSERT INTO cameras(name, width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, run) VALUES('left', 64, 48, '[60,60,31.5,23.5,0,0,0,0,0]', 'dataset', '[0, 1, 0, 0, 0, 0, -1, 0.4, -1, 0, 0, 1.5, 0, 0, 0, 1]', 'accepted', 7, '{"format":"camframe-calibration","version":1,"status":"ok","reasons":[],"dataset":"tiny","episode":0,"robot":"tiny","camera":{"name":"left","width":64,"height":48,"K":[[60,0,31.5],[0,60,23.5],[0,0,1]],"distortion":[0,0,0,0,0],"K_source":"dataset"},"T_cam_base":[[0,1,0,0],[0,0,-1,0.4],[-1,0,0,1.5],[0,0,0,1]],"covariance":[[1.279727640451399e-07,2.855986008512781e-08,1.868775364127386e-08,-4.0522346249762264e-08,1.4649244597523703e-07,2.5210925838399408e-08],[2.855986008512747e-08,9.190864937793377e-08,1.5633769850381297e-08,-1.184834026575714e-07,3.3634687461323815e-08,1.8242931920543586e-08],[1.8687753641273797e-08,1.5633769850381317e-08,5.583343095134162e-08,-2.5428108141547817e-08,2.4579138780708205e-08,5.720881905182271e-09],[-4.052234624976166e-08,-1.184834026575715e-07,-2.5428108141547774e-08,1.594860725424401e-07,-4.724255191251348e-08,-3.972230440473997e-08],[1.464924459752367e-07,3.3634687461324033e-08,2.457913878070821e-08,-4.724255191251395e-08,1.7293537971078635e-07,1.3450088390361135e-08],[2.5210925838399543e-08,1.824293192054369e-08,5.7208819051823006e-09,-3.9722304404740117e-08,1.3450088390361327e-08,1.623213493672265e-07]],"quality":{"mask_iou":0.9688464329245007,"contour_rms_px":0.29522264294634226,"track_rms_px":null,"holdout_iou":0.9566909570111625,"expected_tcp_error_mm":0.43794799686449665,"risk":0.010363074702733633},"frames_used":[0,1,2],"backend":"cpu","seed":0,"timing_s":{"total":12.616354118,"cpu":6.111361,"decode":0.892848404,"track":4.51e-07,"segment":3.006797132,"init":3.660503112,"refine":4.904552201},"provenance":{"tool":"camframe 0.1.0","inputs":{"dataset":"tiny"},"edits":[]}}');
+INSERT INTO keypoints(camera, id, frame, link, x, y, z, u, v) VALUES('left', 7, 2, 'tool', 0.01, 0.02, 0.03, 31.25, 20.5);
+INSERT INTO edits(camera, seq, action, detail, time) VALUES('left', 0, 'enter_pose', '', '2026-11-20T10:00:00.000Z');
+INSERT INTO edits(camera, seq, action, detail, time) VALUES('left', 1, 'accept', '', '2026-11-20T10:00:05.000Z');
+INSERT INTO masks(camera, frame, robot, ignored) VALUES('left', 4, X'00000180789C6360A036F8F0FFFF7FE6414C0F2E000012934EC1', NULL);
+INSERT INTO project(key, value) VALUES('steps_done', '1');
+INSERT INTO steps(position, camera, action, time, before, after) VALUES(0, 'left', 'accept', '2026-11-20T10:00:05.000Z', '{"verdict":"none"}', '{"verdict":"accepted"}');
