@@ -48,7 +48,7 @@ void addVerifyCommand(CLI::App& app, Shell& shell) {
     auto options = std::make_shared<verify::VerifyOptions>();
     CLI::App* command =
         app.add_subcommand("verify", "Recompute an export independently and report differences");
-    command->add_option("EXPORT", options->folder, "Folder of 'camframe export' (hdf5, json, coco or bop)")
+    command->add_option("EXPORT", options->folder, "Folder of 'camframe export', of any format")
         ->required()
         ->check(notEmpty);
     command->add_option("--against", options->given.dataset, "The recording or dataset that was exported")

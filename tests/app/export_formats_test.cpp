@@ -238,10 +238,14 @@ TEST(ExportFormats, MasksAndDepthArePictures) {
     const auto depth = readDepthMm(depths / "000001.png");
     ASSERT_TRUE(left && whole && depth);
     EXPECT_LE(differing(*left, truthOf(dual.truth, 1, "l_")), 12);
-    EXPECT_EQ(std::distance(fs::directory_iterator(masks), {}), 3) << "left, right, links";
+    EXPECT_EQ(std::distance(fs::directory_iterator(masks), {}), 4) << "left, right, links, links_amodal";
+    // What one link hides of another is in its amodal mask.
+    const auto link = readMask(masks / "links_amodal" / "r_demo_link4" / "000001.png");
+    ASSERT_TRUE(link);
+    for (size_t i = 0; i < link->data.size(); ++i) ASSERT_LE(link->data[i], whole->data[i]) << i;
+    EXPECT_GT(std::ranges::count(link->data, 255), 20);
     EXPECT_EQ(std::distance(fs::directory_iterator(masks / "right"), {}), 6);
-    for (size_t i = 0; i < left->data.size(); ++i)
-        ASSERT_LE(left->data[i] > 0, depth->data[i] > 0) << i;
+    for (size_t i = 0; i < left->data.size(); ++i) ASSERT_LE(left->data[i] > 0, depth->data[i] > 0) << i;
     EXPECT_THAT(contentsOf(masks / "links" / "000001.png"), HasSubstr("link 001"));
 }
 

@@ -17,8 +17,9 @@ std::string pngName(const EpisodeLabels& labels, size_t row) {
     return fmt::format("{:06d}.png", labels.actions().frames[row]);
 }
 
-/// UNIT/<camera>/links/%06d.png (k = k-th link with visual geometry) and
-/// UNIT/<camera>/<arm>/<part>[_amodal]/%06d.png (255 = inside). Frames that are not drawn have no file.
+/// UNIT/<camera>/links/%06d.png (k = k-th link with visual geometry),
+/// UNIT/<camera>/links_amodal/<link>/%06d.png and UNIT/<camera>/<arm>/<part>[_amodal]/%06d.png (255 =
+/// inside). Frames that are not drawn have no file.
 class MasksWriter : public LabelWriter {
 public:
     fs::path unit(int episode) const override { return episodeName(episode); }
@@ -33,8 +34,13 @@ public:
             const fs::path folder = cameraFolder(labels, camera, path);
             const std::string name = pngName(labels, row);
             std::map<std::string, std::string> names;
-            for (const FrameLabels::LinkMasks& link : drawn->links)
+            for (const FrameLabels::LinkMasks& link : drawn->links) {
                 names[fmt::format("link {:03d}", link.id)] = link.name;
+                if (auto done = writeInUnit(folder / "links_amodal" / encodePathComponent(link.name) / name,
+                                            encodePng(link.masks.amodal));
+                    !done)
+                    return done;
+            }
             if (auto done = writeInUnit(folder / "links" / name, encodePng(drawn->linkIds, names)); !done)
                 return done;
             for (size_t a = 0; a < drawn->arms.size(); ++a) {

@@ -14,6 +14,10 @@ struct EpisodeCheck {
     const ExpectedEpisode& expected;
     Comparison& comparison;
     MaskChecks& masks;
+    bool ofLeRobot = false;  ///< The dataset is LeRobot's.
+    // Of lerobot, what stands before this episode in the manifest:
+    int64_t earlierPieces = 0;             ///< Episodes that were made of it.
+    std::set<std::string> earlierCameras;  ///< Those that had a pose in it.
 };
 
 /// Each reads an episode of its format and compares every field. An Error means that the file cannot be read
@@ -22,10 +26,18 @@ Result<void> checkHdf5(const EpisodeCheck& check);
 Result<void> checkJson(const EpisodeCheck& check);
 Result<void> checkCoco(const EpisodeCheck& check);
 Result<void> checkBop(const EpisodeCheck& check);
+Result<void> checkMasks(const EpisodeCheck& check);
+Result<void> checkDepth(const EpisodeCheck& check);
+Result<void> checkDroid(const EpisodeCheck& check);
+Result<void> checkRobotwin(const EpisodeCheck& check);
+Result<void> checkRos(const EpisodeCheck& check);
+Result<void> checkCalibrations(const EpisodeCheck& check);
 
-/// Of all episodes together: COCO's joined file, BOP's models.
+/// Of all episodes together: COCO's and DROID's joined files, BOP's models.
 Result<void> checkCocoJoined(const std::filesystem::path& folder, const std::vector<int>& episodes,
                              Comparison& comparison);
+Result<void> checkDroidJoined(const std::filesystem::path& folder, const std::vector<int>& episodes,
+                              Comparison& comparison);
 Result<void> checkBopModels(const std::filesystem::path& folder, const Robot& robot, const MaskChecks& masks,
                             Comparison& comparison);
 

@@ -4,9 +4,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "app/commands/verify/annotation_row_check.h"
 #include "app/commands/verify/json_input.h"
-#include "app/commands/verify/rle_decoder.h"
-#include "model/core/io/detail/sql_engine.h"
 #include "model/core/io/image_io.h"
 
 namespace camframe::verify {
@@ -16,9 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Columns are float32: seven digits of metres and of pixels.
-constexpr double kPose = 2e-6, kPixels = 2e-3, kStatistic = 1e-9;
-constexpr std::array kParts = {"with_gripper", "without_gripper", "gripper"};
+constexpr double kStatistic = 1e-9;
 
 std::string rowsOf(const fs::path& folder) {
     std::string pattern;
@@ -46,149 +43,135 @@ std::optional<PictureSize> resizeOf(const std::string& options) {
     return size;
 }
 
-std::vector<double> valuesOf(const SqlColumn& column, size_t row) {
-    std::vector<double> out;
-    if (column.type().kind != SqlColumnType::Kind::List) return {column.number(row)};
-    const auto range = column.range(row);
-    for (size_t i = 0; i < range.count; ++i) out.push_back(column.elements().number(range.first + i));
-    return out;
-}
-
-/// One row of the eleven fields and `valid`, in the order in which they are asked for.
-class RowCheck {
-public:
-    RowCheck(const EpisodeCheck& check, const ExpectedCamera& camera, const CameraModel& model, size_t arm,
-             int frame)
-        : m_check(check), m_camera(camera), m_model(model), m_arm(arm), m_frame(frame) {}
-
-    void run(const SqlRows& rows, size_t row, std::array<std::optional<ImageU8>, 3>& masks) const {
-        Comparison& out = m_check.comparison;
-        out.require("valid", rows.column(11).number(row) == (valid() ? 1 : 0), place("valid"));
-        std::vector<double> uvd(3, kNan);
-        if (valid()) {
-            const Eigen::Vector3d point = pose().topRightCorner<3, 1>();
-            const ExpectedPixel pixel = expectedPixel(m_model, point);
-            uvd = {pixel.uv.x(), pixel.uv.y(), point.z()};
-        }
-        compare("uvd", valuesOf(rows.column(1), row), uvd, kPixels);
-        uvd.pop_back();
-        compare("uv", valuesOf(rows.column(0), row), uvd, kPixels);
-        checkPose("xyz_euler_g", valuesOf(rows.column(2), row), 3,
-                  [](const double* v) { return matrixOfEuler(Eigen::Vector3d(v[0], v[1], v[2])); });
-        checkPose("xyz_quat_g", valuesOf(rows.column(3), row), 4, [](const double* v) {
-            return matrixOfQuaternion(Eigen::Vector4d(v[0], v[1], v[2], v[3]));
-        });
-        checkPose("xyz_mat_g", valuesOf(rows.column(4), row), 9, [](const double* v) {
-            return Eigen::Matrix3d(Eigen::Map<const Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(v));
-        });
-        for (size_t p = 0; p < kParts.size(); ++p)
-            checkPart(p, valuesOf(rows.column(5 + p), row), std::string(rows.column(8 + p).text(row)),
-                      masks[p]);
-    }
-
-private:
-    bool valid() const { return m_camera.valid(m_arm, m_frame); }
-    const Eigen::Matrix4d& pose() const { return *m_camera.tcp[m_arm][static_cast<size_t>(m_frame)]; }
-    std::string place(const std::string& field) const {
-        return fmt::format("frame {} {} {}", m_frame, m_check.expected.arms[m_arm].name, field);
-    }
-
-    void compare(const std::string& field, const std::vector<double>& is, const std::vector<double>& expected,
-                 double tolerance) const {
-        Comparison& out = m_check.comparison;
-        if (!out.require(field, is.size() == expected.size(), place(field) + " has not its length")) return;
-        for (size_t i = 0; i < is.size(); ++i) out.near(field, is[i], expected[i], tolerance, place(field));
-    }
-
-    void checkPose(const std::string& field, const std::vector<double>& is, size_t count,
-                   const std::function<Eigen::Matrix3d(const double*)>& matrixOf) const {
-        Comparison& out = m_check.comparison;
-        if (!out.require(field, is.size() == count + 4, place(field) + " has not its length")) return;
-        out.near(field, is.back(), m_check.expected.arms[m_arm].gripperRaw[static_cast<size_t>(m_frame)],
-                 kPose, place(field) + " gripper");
-        if (!valid()) {
-            for (size_t i = 0; i < count + 3; ++i) out.near(field, is[i], kNan, 0, place(field));
-            return;
-        }
-        out.nearAll(field, Eigen::Map<const Eigen::Vector3d>(is.data()), pose().topRightCorner<3, 1>(), kPose,
-                    place(field));
-        out.nearAll(field, matrixOf(is.data() + 3), pose().topLeftCorner<3, 3>(), kPose, place(field));
-    }
-
-    void checkPart(size_t part, const std::vector<double>& is, const std::string& text,
-                   std::optional<ImageU8>& mask) const {
-        Comparison& out = m_check.comparison;
-        const std::string field = std::string("mask_") + kParts[part];
-        if (!out.require("masks", text.empty() == !valid(),
-                         place(field) + (valid() ? " is missing" : " is not empty")))
-            return;
-        std::vector<double> box(4, kNan);
-        if (valid()) {
-            Result<ImageU8> decoded = decodeRleJson(text, m_model.width, m_model.height);
-            if (!out.require("run lengths", decoded.has_value(),
-                             place(field) + ": " + (decoded ? "" : decoded.error().message)))
-                return;
-            const auto bounds = MaskChecks::boundsOf(*decoded);
-            if (bounds[0] >= 0) box.assign(bounds.begin(), bounds.end());
-            mask = std::move(*decoded);
-        }
-        compare(std::string("bbox_") + kParts[part], is, box, 0);
-    }
-
-    const EpisodeCheck& m_check;
-    const ExpectedCamera& m_camera;
-    const CameraModel& m_model;
-    size_t m_arm;
-    int m_frame;
+/// Frames of the recording that became an episode of the dataset.
+struct Piece {
+    int64_t episode = 0;
+    int first = 0, last = 0;
+    json cameras;  ///< Described in meta/calibration.json: {feature: {...}}.
 };
 
+bool has(const std::string& options, const char* text) {
+    return options.find(text) != std::string::npos;
+}
+
+/// One camera in one piece: its place, and every row of its columns.
 Result<void> checkColumns(const EpisodeCheck& check, SqlEngine& engine, const ExpectedCamera& camera,
-                          const json& stored, int64_t episode, int first, int last) {
+                          const Piece& piece, const json& stored, const std::string& name,
+                          AnnotationForm form) {
     Comparison& out = check.comparison;
     ExpectedCamera resized = camera;
     CameraModel& model = resized.calibration.camera;
     if (const auto size = resizeOf(check.options)) model = model.resized(size->width, size->height);
-    nearList(out, "K", flattened(member(stored, "K")),
-             {model.fx, 0, model.cx, 0, model.fy, model.cy, 0, 0, 1}, kStatistic, "K");
-    if (camera.calibration.camFromBase)
-        nearList(out, "T_cam_base", flattened(member(stored, "T_cam_base")),
-                 rowMajor(camera.calibration.camFromBase->matrix()), kStatistic, "T_cam_base");
-    const json name = member(stored, "name");
-    if (!out.require("cameras", name.is_string(), "has no name in meta/calibration.json")) return {};
+    // CalibAll's form describes each camera once, as in its first episode.
+    if (!form.calibAll || !check.earlierCameras.contains(camera.calibration.cameraName)) {
+        nearList(out, "K", flattened(member(stored, form.calibAll ? "intrinsic" : "K")),
+                 {model.fx, 0, model.cx, 0, model.fy, model.cy, 0, 0, 1}, kStatistic, "K");
+        if (camera.calibration.camFromBase)
+            nearList(out, "T_cam_base", flattened(member(stored, form.calibAll ? "extrinsic" : "T_cam_base")),
+                     rowMajor(camera.calibration.camFromBase->matrix()), kStatistic, "T_cam_base");
+    }
     const std::set<int> redrawn = check.masks.framesToRedraw(resized);
     const size_t arms = check.expected.arms.size();
-    std::vector<StoredMasks> masks(static_cast<size_t>(std::max(0, last - first + 1)));
+    std::vector<StoredMasks> masks(static_cast<size_t>(std::max(0, piece.last - piece.first + 1)));
     for (StoredMasks& one : masks) one.modal.resize(arms);
     for (size_t a = 0; a < arms; ++a) {
         std::string columns;
-        for (const char* field : {"uv", "uvd", "xyz_euler_g", "xyz_quat_g", "xyz_mat_g", "bbox_with_gripper",
-                                  "bbox_without_gripper", "bbox_gripper", "mask_with_gripper",
-                                  "mask_without_gripper", "mask_gripper", "valid"})
-            columns += (columns.empty() ? "" : ", ") +
-                       SqlEngine::identifier("annotation." + name.get<std::string>() + "." +
-                                             check.expected.arms[a].name + "." + field);
-        const std::array<SqlValue, 1> parameters{episode};
+        for (const std::string& field : form.fields())
+            columns +=
+                (columns.empty() ? "" : ", ") +
+                SqlEngine::identifier("annotation." + name + "." + check.expected.arms[a].name + "." + field);
+        const std::array<SqlValue, 1> parameters{piece.episode};
         auto rows = engine.query("SELECT " + columns + " FROM " + rowsOf(check.folder) +
                                      " WHERE episode_index = ? ORDER BY frame_index",
                                  parameters);
         if (!rows)
             return inputError("{} cannot be read ({}); export it again.", (check.folder / "data").string(),
                               rows.error().message);
-        int frame = first;
+        int frame = piece.first;
         while (rows->next())
             for (size_t row = 0; row < rows->size(); ++row, ++frame) {
-                if (frame > last || frame >= check.expected.episode->frameCount) continue;
-                RowCheck(check, resized, model, a, frame)
-                    .run(*rows, row, masks[static_cast<size_t>(frame - first)].modal[a]);
+                if (frame > piece.last || frame >= check.expected.episode->frameCount) continue;
+                AnnotationRowCheck(check, resized, model, a, frame, form)
+                    .run(*rows, row, masks[static_cast<size_t>(frame - piece.first)].modal[a]);
             }
-        out.require("rows", frame == last + 1,
-                    fmt::format("{} rows instead of {}", frame - first, last - first + 1));
+        out.require("rows", frame == piece.last + 1,
+                    fmt::format("{} rows instead of {}", frame - piece.first, piece.last - piece.first + 1));
     }
-    for (int frame = first; frame <= last; ++frame) {
-        const StoredMasks& one = masks[static_cast<size_t>(frame - first)];
+    for (int frame = piece.first; frame <= piece.last; ++frame) {
+        const StoredMasks& one = masks[static_cast<size_t>(frame - piece.first)];
         const bool any = std::ranges::any_of(one.modal, [](const auto& arm) { return arm[0].has_value(); });
         if (any) check.masks.check(one, resized, frame, redrawn.contains(frame));
     }
+    return {};
+}
+
+/// The pieces of the episode, as meta/calibration.json tells them.
+std::vector<Piece> describedPieces(const EpisodeCheck& check, const json& described) {
+    std::vector<Piece> out;
+    for (const json& entry : member(described, "episodes")) {
+        if (member(entry, "source_episode") != check.expected.index) continue;
+        const json frames = member(entry, "source_frames"), number = member(entry, "episode_index");
+        Piece piece;
+        if (!frames.is_string() || !number.is_number_integer() ||
+            std::sscanf(frames.get<std::string>().c_str(), "%d-%d", &piece.first, &piece.last) != 2 ||
+            piece.first < 0 || piece.last >= check.expected.episode->frameCount) {
+            check.comparison.require("rows", false, "meta/calibration.json names no frames of the recording");
+            continue;
+        }
+        piece.episode = number.get<int64_t>();
+        piece.cameras = member(entry, "cameras");
+        out.push_back(std::move(piece));
+    }
+    return out;
+}
+
+/// CalibAll's form describes no episodes: they follow from how the export was made. A LeRobot source keeps
+/// its episodes; all else is counted anew in the order of the manifest.
+std::vector<Piece> impliedPieces(const EpisodeCheck& check) {
+    const bool curated = has(check.options, "curate=true");
+    const int last = check.expected.episode->frameCount - 1;
+    if (!curated) return {{check.ofLeRobot ? check.expected.index : check.earlierPieces, 0, last, {}}};
+    std::vector<Piece> out;
+    for (const int frame : check.expected.rows)
+        if (!out.empty() && frame == out.back().last + 1)
+            out.back().last = frame;
+        else
+            out.push_back({check.earlierPieces + static_cast<int64_t>(out.size()), frame, frame, {}});
+    return out;
+}
+
+/// The key of a camera's pictures: as the LeRobot source has it, else "observation.images." before a name in
+/// which letters, digits, '_', '-' and single '.' remain as they are.
+std::string featureOf(const EpisodeCheck& check, const std::string& camera) {
+    const CameraStream* stream = check.expected.episode->findCamera(camera);
+    if (!stream) return {};
+    std::string key = stream->frames.kind == FrameLocation::Kind::Dataset ? stream->frames.key : stream->name;
+    if (check.ofLeRobot) return key;
+    for (char& c : key)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '-' && c != '.') c = '_';
+    for (size_t at = key.find(".."); at != std::string::npos; at = key.find("..")) key.erase(at, 1);
+    return key.starts_with("observation.image") ? key : "observation.images." + key;
+}
+
+/// CalibAll's columns stand in its order, camera by camera and arm by arm, and have no statistics.
+Result<void> checkOrder(const EpisodeCheck& check, SqlEngine& engine, AnnotationForm form) {
+    std::vector<std::string> expected;
+    for (const ExpectedCamera& camera : check.expected.cameras)
+        for (const ExpectedArm& arm : check.expected.arms)
+            for (const std::string& field : form.fields())
+                expected.push_back("annotation." + featureOf(check, camera.calibration.cameraName) + "." +
+                                   arm.name + "." + field);
+    const auto rows = engine.query("SELECT * FROM " + rowsOf(check.folder) + " LIMIT 0");
+    if (!rows)
+        return inputError("{} cannot be read ({}); export it again.", (check.folder / "data").string(),
+                          rows.error().message);
+    // Episodes may have other cameras; those of this one must stand in this order.
+    size_t next = 0;
+    for (size_t c = 0; c < rows->columnCount() && next < expected.size(); ++c)
+        next += rows->type(c).name == expected[next];
+    check.comparison.require(
+        "order of columns", next == expected.size(),
+        next < expected.size() ? expected[next] + " is not where CalibAll writes it" : "");
     return {};
 }
 
@@ -226,45 +209,44 @@ Result<void> checkStatistic(SqlEngine& engine, Comparison& out, const std::strin
 
 }  // namespace
 
+int64_t lerobotPieces(const EpisodeCheck& check) {
+    return static_cast<int64_t>(impliedPieces(check).size());
+}
+
 Result<void> checkLeRobot(const EpisodeCheck& check) {
-    if (check.options.find("caliball=true") != std::string::npos)
+    const AnnotationForm form{.calibAll = has(check.options, "caliball=true")};
+    if (form.calibAll && has(check.options, " seed="))
         return inputError(
-            "{} has CalibAll's columns, which do not say what they were made from; verify an export without "
+            "{} has CalibAll's columns and splits: which recording became which episode was decided by lot "
+            "and is not written down in that form; verify an export without --split or without "
             "--caliball-columns.",
             check.folder.string());
     const Result<json> described = readJson(check.folder / "meta/calibration.json");
     if (!described) return tl::unexpected(described.error());
     const auto engine = openEngine(check.folder);
     if (!engine) return tl::unexpected(engine.error());
-    size_t found = 0;
-    for (const json& entry : member(*described, "episodes")) {
-        if (member(entry, "source_episode") != check.expected.index) continue;
-        const json frames = member(entry, "source_frames"), number = member(entry, "episode_index");
-        int first = -1, last = -1;
-        if (!frames.is_string() || !number.is_number_integer() ||
-            std::sscanf(frames.get<std::string>().c_str(), "%d-%d", &first, &last) != 2 || first < 0 ||
-            last >= check.expected.episode->frameCount) {
-            check.comparison.require("rows", false, "meta/calibration.json names no frames of the recording");
-            continue;
-        }
-        ++found;
+    const auto pieces = form.calibAll ? impliedPieces(check) : describedPieces(check, *described);
+    for (const Piece& piece : pieces)
         for (const ExpectedCamera& camera : check.expected.cameras) {
             const std::string& name = camera.calibration.cameraName;
             check.comparison.at(fmt::format("episode {} camera {}", check.expected.index, name));
-            json stored;
-            for (const auto& one : member(entry, "cameras"))
-                if (member(one, "camera") == name) stored = one;
-            if (!check.comparison.require("cameras", stored.is_object(),
+            const std::string feature = featureOf(check, name);
+            const json stored = member(form.calibAll ? *described : piece.cameras, feature.c_str());
+            const json column = form.calibAll ? json(feature) : member(stored, "name");
+            if (!check.comparison.require("cameras",
+                                          column.is_string() &&
+                                              (form.calibAll || member(stored, "camera") == name) &&
+                                              (stored.is_object() || !camera.calibration.camFromBase),
                                           "is missing in meta/calibration.json"))
                 continue;
-            if (auto done = checkColumns(check, **engine, camera, stored, number.get<int64_t>(), first, last);
+            if (auto done =
+                    checkColumns(check, **engine, camera, piece, stored, column.get<std::string>(), form);
                 !done)
                 return done;
         }
-    }
     check.comparison.at(fmt::format("episode {}", check.expected.index));
-    check.comparison.require("rows", found > 0, "is not in the dataset");
-    return {};
+    check.comparison.require("rows", !pieces.empty(), "is not in the dataset");
+    return form.calibAll ? checkOrder(check, **engine, form) : Result<void>{};
 }
 
 Result<void> checkLeRobotWhole(const fs::path& folder, Comparison& out) {

@@ -18,12 +18,19 @@ namespace {
 using CheckFunction = Result<void> (*)(const EpisodeCheck&);
 
 CheckFunction checkOf(const std::string& format) {
-    if (format == "hdf5") return checkHdf5;
-    if (format == "json") return checkJson;
-    if (format == "coco") return checkCoco;
-    if (format == "bop") return checkBop;
-    if (format == "lerobot") return checkLeRobot;
-    return nullptr;
+    static const std::map<std::string, CheckFunction> checks = {{"hdf5", checkHdf5},
+                                                                {"json", checkJson},
+                                                                {"coco", checkCoco},
+                                                                {"bop", checkBop},
+                                                                {"masks", checkMasks},
+                                                                {"depth", checkDepth},
+                                                                {"droid", checkDroid},
+                                                                {"ros", checkRos},
+                                                                {"robotwin", checkRobotwin},
+                                                                {"lerobot", checkLeRobot},
+                                                                {"calibrations", checkCalibrations}};
+    const auto found = checks.find(format);
+    return found == checks.end() ? nullptr : found->second;
 }
 
 class Run {
@@ -50,6 +57,9 @@ public:
         }
         if (m_manifest.format == "coco")
             if (auto done = checkCocoJoined(m_options.folder, order, m_result.comparison); !done)
+                return tl::unexpected(done.error());
+        if (m_manifest.format == "droid")
+            if (auto done = checkDroidJoined(m_options.folder, order, m_result.comparison); !done)
                 return tl::unexpected(done.error());
         if (m_manifest.format == "lerobot")
             if (auto done = checkLeRobotWhole(m_options.folder, m_result.comparison); !done)
@@ -95,11 +105,20 @@ private:
         MaskChecks masks(*m_drawer, m_result.comparison, m_options.redrawnFrames);
         ++m_result.episodes;
         m_result.cameras += expected->cameras.size();
-        return checkOf(m_manifest.format)(
-            {m_options.folder, m_manifest.options, *expected, m_result.comparison, masks});
+        std::error_code error;
+        const bool ofLeRobot = fs::exists(m_session->request().dataset / "meta" / "info.json", error);
+        const EpisodeCheck check{m_options.folder, m_manifest.options, *expected, m_result.comparison, masks,
+                                 ofLeRobot,        m_pieces,           m_posed};
+        if (m_manifest.format == "lerobot") {
+            m_pieces += lerobotPieces(check);
+            for (const ExpectedCamera& camera : expected->cameras)
+                if (camera.calibration.camFromBase) m_posed.insert(camera.calibration.cameraName);
+        }
+        return checkOf(m_manifest.format)(check);
     }
 
     void checkManifest(const ExpectedEpisode& expected) {
+        if (m_manifest.format == "calibrations") return;  // says nothing of frames
         for (const ExpectedCamera& camera : expected.cameras) {
             m_result.comparison.at(
                 fmt::format("episode {} camera {}", expected.index, camera.calibration.cameraName));
@@ -139,6 +158,9 @@ private:
     std::map<std::string, std::string> m_key;
     std::shared_ptr<const Robot> m_robot;
     std::optional<RayDrawer> m_drawer;
+    // Of lerobot: see EpisodeCheck.
+    int64_t m_pieces = 0;
+    std::set<std::string> m_posed;
 };
 
 }  // namespace
@@ -151,9 +173,8 @@ Result<Verification> verifyExport(const VerifyOptions& options, const RunContext
     Result<ExportManifest> manifest = readManifest(options.folder);
     if (!manifest) return tl::unexpected(manifest.error());
     if (!canVerify(manifest->format))
-        return inputError(
-            "{}: an export of format '{}' cannot be verified; hdf5, json, coco, bop and lerobot can be.",
-            manifestPath(options.folder).string(), manifest->format);
+        return inputError("{}: no export of format '{}' is known; name a folder of 'camframe export'.",
+                          manifestPath(options.folder).string(), manifest->format);
     return Run(options, std::move(*manifest)).run(context);
 }
 
