@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/core/io/robot_profile.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -430,12 +430,22 @@ TEST(SharedProfiles, TheTcpsAreThoseOfTheContract) {
 }
 
 TEST(SharedProfiles, AKnownUrdfIsTreatedByItsProfile) {
-    CAMFRAME_SHARED_OR_SKIP(path, "robots/xarm7/xarm7_no_gripper.urdf");
-    const auto robot = loadRobot(path.string(), {}, "", nullptr);
-    ASSERT_TRUE(robot) << messageOf(robot);
-    EXPECT_EQ(robot->name, "xarm7_no_gripper");
-    ASSERT_EQ(robot->notes.size(), 1U);
-    EXPECT_NE(robot->notes[0].find("profile 'xarm7_no_gripper'"), std::string::npos) << robot->notes[0];
+    CAMFRAME_SHARED_OR_SKIP(folder, "robots");
+    for (const auto& [file, profile, gripper] : {std::tuple{"panda/panda_hand.urdf", "franka_hand", true},
+                                                 {"ur5e_robotiq/ur5e_robotiq.urdf", "ur5e_robotiq", true},
+                                                 {"xarm7/xarm7_gripper.urdf", "xarm7", true},
+                                                 {"xarm7/xarm7_no_gripper.urdf", "xarm7_no_gripper", false},
+                                                 {"so100/so100.urdf", "so100", true},
+                                                 {"arx5_dual/arx5_dual_arm.urdf", "arx5_dual", true},
+                                                 {"lbr_med7/med7_resolved.urdf", "lbr_med7", false}}) {
+        SCOPED_TRACE(file);
+        const auto robot = loadRobot((folder / file).string(), {{folder}, {}}, "", nullptr);
+        ASSERT_TRUE(robot) << messageOf(robot);
+        EXPECT_EQ(robot->name, profile);
+        EXPECT_EQ(robot->arms.at(0).gripperJoint >= 0, gripper);
+        EXPECT_THAT(robot->notes,
+                    ::testing::Contains(::testing::HasSubstr(std::string("'") + profile + "'")));
+    }
 }
 
 }  // namespace
