@@ -24,6 +24,10 @@ TEST(DoctorCommand, ExitCodeSaysWhetherThereAreErrors) {
     EXPECT_NE(json["findings"][0]["what"], "");
     EXPECT_EQ(test::runCamframe({"doctor", (dir / "none").string()}).exitCode, 1);
     EXPECT_EQ(test::runCamframe({"doctor", (dir / "set").string(), "--format", "nonsense"}).exitCode, 2);
+    const auto robot = test::runCamframe({"doctor", (dir / "set").string(), "--robot", "frankla"});
+    EXPECT_EQ(robot.exitCode, 2) << "a wrong name is no finding about the dataset";
+    EXPECT_THAT(robot.err, HasSubstr("frankla"));
+    EXPECT_EQ(robot.errorLines().size(), 1u) << robot.err;
     EXPECT_THAT(test::runCamframe({"doctor", "--help"}).out, HasSubstr("Exit code"));
 }
 

@@ -439,7 +439,10 @@ TEST_P(LeRobotExport, TheVerifierAgreesAndSeesWhatWasChanged) {
     exported(source.results, "lerobot", out);
     exported(source.results, "lerobot", dir / "curated",
              {"--curate", "--frames", "1-3", "--resize", "240x144"});
-    for (const fs::path& folder : {out, dir / "curated"}) {
+    exported(source.results, "lerobot", dir / "columns", {"--caliball-columns"});
+    exported(source.results, "lerobot", dir / "pieces",
+             {"--caliball-columns", "--curate", "--frames", "0-1,3"});
+    for (const fs::path& folder : {out, dir / "curated", dir / "columns", dir / "pieces"}) {
         const auto run = test::verified(folder, source.set);
         ASSERT_EQ(run.exitCode, 0) << run.err << run.out;
         EXPECT_EQ(json::parse(run.out).at("differences"), 0) << run.out;
@@ -453,9 +456,34 @@ TEST_P(LeRobotExport, TheVerifierAgreesAndSeesWhatWasChanged) {
     change(out / "meta/info.json", "\"total_frames\": 31", "\"total_frames\": 32");
     EXPECT_EQ(test::verified(out, source.set).exitCode, 1);
     change(out / "meta/info.json", "\"total_frames\": 32", "\"total_frames\": 31");
+    change(dir / "columns/meta/calibration.json", "\"extrinsic\"", "\"intrinsic\"");
+    EXPECT_EQ(test::verified(dir / "columns", source.set).exitCode, 1);
+    exported(source.results, "lerobot", dir / "dealt",
+             {"--caliball-columns", "--curate", "--split", "train:0.5,val:0.5"});
+    const auto dealt = test::verified(dir / "dealt", source.set);
+    EXPECT_EQ(dealt.exitCode, 1);
+    EXPECT_THAT(dealt.err, HasSubstr("--split"));
     const fs::path stats = out / (v3() ? "meta/stats.json" : "meta/episodes_stats.jsonl");
     change(stats, "\"min\"", "\"max\"");
     EXPECT_EQ(test::verified(out, source.set).exitCode, 1);
+}
+
+TEST_P(LeRobotExport, TheDoctorFindsNothingNewInWhatIsWritten) {
+    const auto kinds = [](const fs::path& set) {
+        const auto run = runCamframe({"doctor", set.string(), "--json", "--quiet", "--episodes", "all"});
+        EXPECT_EQ(run.exitCode, 0) << run.out << run.err;
+        std::set<std::string> codes;
+        for (const json& finding : json::parse(run.out).at("findings"))
+            codes.insert(finding.at("code").get<std::string>());
+        return codes;
+    };
+    const auto before = kinds(source.set);
+    exported(source.results, "lerobot", out);
+    exported(source.results, "lerobot", dir / "columns", {"--caliball-columns"});
+    exported(source.results, "lerobot", dir / "curated",
+             {"--curate", "--frames", "1-3", "--split", "train:0.5,val:0.5"});
+    for (const fs::path& set : {out, dir / "columns", dir / "curated"})
+        for (const std::string& code : kinds(set)) EXPECT_TRUE(before.contains(code)) << set << ' ' << code;
 }
 
 TEST_P(LeRobotExport, KilledAtRandomMomentsTheEndIsTheSame) {

@@ -164,6 +164,16 @@ TEST_F(ProfileRoad, LaterCommandsUnderstandItAlikeWithoutBeingTold) {
     ASSERT_FALSE(raw.empty());
     for (size_t t = 0; t < raw.size(); ++t) EXPECT_NEAR(open[t], 1 - raw[t] / 1000, 1e-9);
     EXPECT_GT(*std::ranges::max_element(raw), 10) << "the dataset's own numbers";
+
+    // Of chosen frames the gripper is that of these frames.
+    const auto part =
+        runCamframe({"export", (m_dir / "out").string(), "--format", "hdf5", "--only", "all", "--labels",
+                     "none", "--frames", "2-3,7", "--out", (m_dir / "part").string()});
+    ASSERT_EQ(part.exitCode, 0) << part.err;
+    test::H5File cut(m_dir / "part/episode_000000.h5");
+    EXPECT_EQ(cut.numbers("/actions/front/left/gripper_raw"), (std::vector<double>{raw[2], raw[3], raw[7]}));
+    EXPECT_EQ(cut.numbers("/actions/front/left/gripper_open"),
+              (std::vector<double>{open[2], open[3], open[7]}));
 }
 
 TEST_F(ProfileRoad, AFirstProfileIsWrittenAndProved) {

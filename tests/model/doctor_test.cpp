@@ -99,6 +99,13 @@ TEST(DoctorSignals, AbsentValuesRowsAndConstantColumns) {
     EXPECT_THAT(checkSignals(episode), ElementsAre(is("constant-column", Severity::Note, "qpos")));
 }
 
+TEST(DoctorSignals, LabelsMayBeUnknown) {
+    RecordedEpisode episode;
+    episode.frameCount = 30;
+    episode.signals = {{"annotation.top.left.uv", {}, Eigen::MatrixXd::Constant(30, 2, std::nan(""))}};
+    EXPECT_THAT(checkSignals(episode), IsEmpty());
+}
+
 TEST(DoctorTimes, RatesGapsAndOrder) {
     std::vector<double> times;
     for (int t = 0; t < kFrames; ++t) times.push_back(3.5 + t / 15.0 + 0.002 * std::sin(9.0 * t));
@@ -330,6 +337,29 @@ TEST(Doctor, Hdf5SetsAreExaminedHoweverDamaged) {
     EXPECT_THAT(found->findings, Contains(is("camera-comes-and-goes", Severity::Warning, "cam_low")));
     EXPECT_THAT(found->findings, Contains(AllOf(is("unreadable-episode", Severity::Error),
                                                 Field(&DatasetFinding::episodes, ElementsAre(3)))));
+}
+
+TEST(Doctor, TypesThatAreNotReadInHdf5AreTold) {
+    const test::TempDir dir;
+    {
+        test::H5Writer out(dir / "episode_0.hdf5");
+        std::vector<double> joints;
+        for (int t = 0; t < 12; ++t)
+            for (int j = 0; j < 7; ++j) joints.push_back(0.05 * t + 0.1 * j);
+        out.numbers("/observations/qpos", {12, 7}, joints);
+        out.texts("/observations/qvel", std::vector<std::string>(12, "fast"));
+        // Pictures between 0 and 1, as somebody normalised them.
+        out.numbers("/observations/images/top", {12, 6, 8, 3},
+                    std::vector<double>(size_t{12} * 6 * 8 * 3, 0.5), H5T_IEEE_F32LE);
+        std::vector<uint8_t> pictures(size_t{12} * 6 * 8 * 3);
+        for (size_t i = 0; i < pictures.size(); ++i) pictures[i] = static_cast<uint8_t>(i * 7);
+        out.bytes("/observations/images/side", {12, 6, 8, 3}, pictures);
+    }
+    const auto found = examineDataset(dir / "episode_0.hdf5", {}, {});
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_THAT(found->findings, Contains(AllOf(is("reader", Severity::Warning),
+                                                Field(&DatasetFinding::what, HasSubstr("top")))));
+    EXPECT_EQ(found->count(Severity::Error), 0);
 }
 
 TEST(Doctor, WhatCannotBeOpenedIsAFindingAndNothingIsAnError) {

@@ -15,6 +15,7 @@
 #include "model/core/io/datasets/lerobot_checks.h"
 #include "model/core/io/input_files.h"
 #include "model/core/io/plain_folder_reader.h"
+#include "model/core/io/robot_layout.h"
 #include "model/core/recorded_dataset.h"
 
 namespace camframe {
@@ -61,6 +62,10 @@ public:
         if (std::error_code error; !fs::exists(m_path, error))
             return inputError("Dataset {} does not exist or cannot be reached; check the path.",
                               m_path.string());
+        // A wrong robot is a mistake of the command line, not of the dataset.
+        if (const std::string& robot = m_options.open.robot; !robot.empty())
+            if (const auto layout = readRobotLayout(robot); !layout)
+                return makeError(ErrorKind::Usage, "--robot: {}", layout.error().message);
         m_out.dataset = m_path.string();
         m_plain = m_options.open.format == "plain" ||
                   (m_options.open.format.empty() && looksLikePlainFolder(m_path));

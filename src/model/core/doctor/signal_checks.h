@@ -16,9 +16,9 @@ namespace camframe {
 bool isStateKey(std::string_view key);
 
 /// What can be said of the stored numbers alone: rows that are not the recording's frames ("row-count"),
-/// values that are not finite ("not-finite"), state signals of three or more columns that keep within 1e-3
-/// while another moves ("stuck-signal"), and single columns of state signals that never change while the
-/// others do ("constant-column").
+/// values that are not finite ("not-finite"; labels below "annotation." may have them), state signals of
+/// three or more columns that keep within 1e-3 while another moves ("stuck-signal"), and single columns of
+/// state signals that never change while the others do ("constant-column").
 std::vector<DatasetFinding> checkSignals(const RecordedEpisode& episode);
 
 /// Whether times rise ("times-not-rising"), are finite ("times-missing"), keep the stated rate (more than 2 %
