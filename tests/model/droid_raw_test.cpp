@@ -164,6 +164,21 @@ TEST_F(DroidRawTest, PublishedListsFillIntrinsicsAndPoses) {
     EXPECT_THAT(read().warnings, ElementsAre(HasSubstr("published calibrations were not used")));
 }
 
+TEST_F(DroidRawTest, TheListsMayLieElsewhere) {
+    writeText(dir / "lists/intrinsics.json",
+              R"({")" + kEpisode + R"(": {"22008760": [522.42, 653.96, 522.4, 358.79]}})");
+    EXPECT_FALSE(read().findCamera("ext1")->k);
+    ASSERT_EQ(setenv("CAMFRAME_DROID_LISTS", (dir / "lists").c_str(), 1), 0);
+    const RecordedEpisode with = read();
+    ASSERT_EQ(setenv("CAMFRAME_DROID_LISTS", (dir / "none").c_str(), 1), 0);
+    const RecordedEpisode wrong = read();
+    unsetenv("CAMFRAME_DROID_LISTS");
+    ASSERT_TRUE(with.findCamera("ext1")->k);
+    EXPECT_NEAR((*with.findCamera("ext1")->k)(0, 0), 522.42 / 8, 1e-9);
+    EXPECT_THAT(with.warnings, IsEmpty());
+    EXPECT_THAT(wrong.warnings, ElementsAre(HasSubstr("CAMFRAME_DROID_LISTS")));
+}
+
 TEST_F(DroidRawTest, TreesAreListedNotOpened) {
     const fs::path second = dir / "droid/AUTOLab/failure/2023-07-07/Fri_Jul__7_10:00:00_2023";
     writeText(second / "trajectory.h5", "damaged");

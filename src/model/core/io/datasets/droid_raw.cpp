@@ -8,6 +8,7 @@
 
 #include "model/core/io/datasets/hdf5_episodes.h"
 #include "model/core/io/detail/json_input.h"
+#include "model/core/io/detail/path_variable.h"
 #include "model/core/io/droid_lists.h"
 #include "model/core/io/video_reader.h"
 
@@ -318,6 +319,15 @@ private:
         if (m_lists) return *m_lists;
         m_lists.emplace();
         fs::path at = folder();
+        if (const auto named = foldersOfVariable("CAMFRAME_DROID_LISTS"); !named.empty()) {
+            at = named.front();
+            if (!DroidLists::lieIn(at)) {
+                warnings.push_back(fmt::format(
+                    "CAMFRAME_DROID_LISTS names {}, which holds none of DROID's lists; correct it.",
+                    at.string()));
+                return *m_lists;
+            }
+        }
         for (int level = 0; level < 6 && !DroidLists::lieIn(at) && at.has_relative_path(); ++level)
             at = at.parent_path();
         if (!DroidLists::lieIn(at)) return *m_lists;
