@@ -63,7 +63,8 @@ Result<void> checkColumns(const EpisodeCheck& check, SqlEngine& engine, const Ex
     CameraModel& model = resized.calibration.camera;
     if (const auto size = resizeOf(check.options)) model = model.resized(size->width, size->height);
     // CalibAll's form describes each camera once, as in its first episode.
-    if (!form.calibAll || !check.earlierCameras.contains(camera.calibration.cameraName)) {
+    if (stored.is_object() &&
+        (!form.calibAll || !check.earlierCameras.contains(camera.calibration.cameraName))) {
         nearList(out, "K", flattened(member(stored, form.calibAll ? "intrinsic" : "K")),
                  {model.fx, 0, model.cx, 0, model.fy, model.cy, 0, 0, 1}, kStatistic, "K");
         if (camera.calibration.camFromBase)
