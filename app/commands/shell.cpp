@@ -152,6 +152,29 @@ void addCommonOptions(CLI::App& command, Shell& shell) {
         ->expected(1);
 }
 
+void addCommands(CLI::App& app, Shell& shell) {
+    app.name("camframe");
+    app.description("Puts robot-learning actions into the camera's own space.");
+    app.set_version_flag("--version", "camframe " CAMFRAME_VERSION);
+    app.require_subcommand(1);
+    addInfoCommand(app, shell);
+    addDoctorCommand(app, shell);
+    addImportCommand(app, shell);
+    addCalibrateCommand(app, shell);
+    addEvaluateCommand(app, shell);
+    addRenderCommand(app, shell);
+    addExportCommand(app, shell);
+    addLayersCommand(app, shell);
+    addVideoCommand(app, shell);
+    addSheetCommand(app, shell);
+    addReportCommand(app, shell);
+    addVerifyCommand(app, shell);
+    addDemoCommand(app, shell);
+    addProfileCommand(app, shell);
+    addCalibrationCommand(app, shell);
+    addBenchCommand(app, shell);
+}
+
 int exitCode(const Error& error) {
     switch (error.kind) {
         case ErrorKind::Usage:
@@ -176,25 +199,8 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     shell.context.stop = stop.get_token();
     shell.exportList = std::move(exportList);
 
-    CLI::App app{"Puts robot-learning actions into the camera's own space.", "camframe"};
-    app.set_version_flag("--version", "camframe " CAMFRAME_VERSION);
-    app.require_subcommand(1);
-    addInfoCommand(app, shell);
-    addDoctorCommand(app, shell);
-    addImportCommand(app, shell);
-    addCalibrateCommand(app, shell);
-    addEvaluateCommand(app, shell);
-    addRenderCommand(app, shell);
-    addExportCommand(app, shell);
-    addLayersCommand(app, shell);
-    addVideoCommand(app, shell);
-    addSheetCommand(app, shell);
-    addReportCommand(app, shell);
-    addVerifyCommand(app, shell);
-    addDemoCommand(app, shell);
-    addProfileCommand(app, shell);
-    addCalibrationCommand(app, shell);
-    addBenchCommand(app, shell);
+    CLI::App app;
+    addCommands(app, shell);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -57,6 +57,9 @@ void addSheetCommand(CLI::App& app, Shell& shell);
 void addVideoCommand(CLI::App& app, Shell& shell);
 void addVerifyCommand(CLI::App& app, Shell& shell);
 
+/// Names the program and adds every command; shell must outlive app.
+void addCommands(CLI::App& app, Shell& shell);
+
 /// --quiet, --json, --robot-path, --package: on every command.
 void addCommonOptions(CLI::App& command, Shell& shell);
 
@@ -79,7 +82,9 @@ CLI::Option* addChoice(CLI::App& command, const std::string& name, T& value,
         }
         throw CLI::ValidationError(name, "'" + text + "' is not one of " + words);
     };
-    return command.add_option_function<std::string>(name, choose, description)->type_name("NAME");
+    std::string words;
+    for (const auto& [word, meaning] : choices) words += (words.empty() ? "" : "|") + word;
+    return command.add_option_function<std::string>(name, choose, description)->type_name(words);
 }
 
 /// The process's exit code for an error: 2 bad usage, 1 everything else.
