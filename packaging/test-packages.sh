@@ -33,7 +33,11 @@ else
 fi
 
 work=$(mktemp -d /var/tmp/camframe-packages-XXXXXX)
-trap 'rm -rf --one-file-system "$work"' EXIT
+leave() {
+    mountpoint -q "$work/root/proc" && umount "$work/root/proc"
+    rm -rf --one-file-system "$work"
+}
+trap leave EXIT
 
 # What both ways run. The command line films, calibrates, exports and verifies; the window opens without a screen.
 cat >"$work/use.sh" <<'EOF'
@@ -85,6 +89,8 @@ say "bare Debian 12 from $mirror"
 mmdebstrap --quiet --variant=apt bookworm "$work/root" "$mirror" >"$work/log" 2>&1 || without_root "$(tail -n 1 "$work/log")"
 in_root() { chroot "$work/root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 in_root true 2>"$work/log" || without_root "$(tail -n 1 "$work/log")"
+# Programs find the libraries beside them through /proc.
+mount -t proc proc "$work/root/proc" 2>"$work/log" || without_root "$(tail -n 1 "$work/log")"
 cp /etc/resolv.conf "$work/root/etc/resolv.conf"
 in_root apt-get update -qq >"$work/log" 2>&1 || without_root "$(tail -n 1 "$work/log")"
 files() { in_root find / -xdev -path /proc -prune -o -path /sys -prune -o -path /tmp -prune -o -type f -iname '*camframe*' -print; }
