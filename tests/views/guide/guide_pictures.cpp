@@ -105,26 +105,13 @@ void keypoint(Stage& stage) {
             stage.editor().motion().pointInBase(stage.editor().frame(), picked->link, picked->pointInLink);
         return *stage.editor().state().intrinsics.camera.project(good * *inBase);
     };
-    const auto drag = [&](const Eigen::Vector2d& from, const Eigen::Vector2d& to) {
-        stage.press(from);
-        for (int step = 1; step <= 8; ++step) {
-            stage.moveTo(from + step / 8.0 * (to - from));
-            guide::wait(40);
-        }
-    };
-    // Two points that are placed, the second not quite right, so that its residual is seen; then a third.
-    int placed = 0;
-    for (const int link : {1, 3}) {
-        const auto middle = stage.middleOf(link);
-        if (!middle) continue;
-        const Eigen::Vector2d to = trueAt(*middle) + placed++ * Eigen::Vector2d(9, 4);
-        drag(*middle, to);
-        stage.release(to);
-        stage.settle();
-    }
     const Eigen::Vector2d from = stage.pointOnTheArm();
     const Eigen::Vector2d to = trueAt(from);
-    drag(from, to);
+    stage.press(from);
+    for (int step = 1; step <= 8; ++step) {
+        stage.moveTo(from + step / 8.0 * (to - from));
+        guide::wait(40);
+    }
     guide::wait(500);
     stage.save(u"studio_keypoint"_s);
     stage.release(to);
