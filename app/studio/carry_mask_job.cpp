@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "app/studio/mask_refinement.h"
 #include "calib/distance_field.h"
 
 namespace camframe {
@@ -150,6 +151,7 @@ Result<std::vector<std::pair<int, ImageU8>>> runCarryMaskTask(const CarryMaskTas
         carriers.try_emplace(frame, task.state.intrinsics.camera, *task.state.camFromBase, mask, *source,
                              baseFromId(frame));
     }
+    const double carrying = task.refines ? 0.3 : 1;  // share of the work
     std::vector<std::pair<int, ImageU8>> masks;
     for (const int frame : task.frames) {
         if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
@@ -158,8 +160,21 @@ Result<std::vector<std::pair<int, ImageU8>>> runCarryMaskTask(const CarryMaskTas
         const auto nearest = std::ranges::min_element(
             carriers, {}, [frame](const auto& carrier) { return std::abs(carrier.first - frame); });
         masks.emplace_back(frame, nearest->second.carry(*drawn, baseFromId(frame)));
-        context.report(static_cast<double>(masks.size()) / static_cast<double>(task.frames.size()),
+        context.report(carrying * static_cast<double>(masks.size()) / static_cast<double>(task.frames.size()),
                        "drawing masks");
+    }
+    if (!task.refines) return masks;
+    const auto pictures = task.opened->openFrames(task.camera);
+    if (!pictures) return tl::unexpected(pictures.error());
+    const auto refiner = MaskRefiner::learn(**pictures, task.sources, masks, context);
+    if (!refiner) return tl::unexpected(refiner.error());
+    for (size_t i = 0; i < masks.size(); ++i) {
+        if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+        context.report(0.5 + 0.5 * static_cast<double>(i) / static_cast<double>(masks.size()),
+                       "outlining the robot");
+        auto refined = refiner->refine(**pictures, masks[i].first, masks[i].second);
+        if (!refined) return tl::unexpected(refined.error());
+        masks[i].second = std::move(*refined);
     }
     return masks;
 }

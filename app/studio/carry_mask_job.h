@@ -18,6 +18,7 @@ struct CarryMaskTask {
     std::shared_ptr<const RobotMotion> motion;
     std::vector<std::pair<int, ImageU8>> sources;  ///< Frames and the robot in them, 255; at least one.
     std::vector<int> frames;                       ///< With joint values, without the sources.
+    bool refines = true;                           ///< Outlines are moved to where the pictures show them.
 };
 
 /// Moves what a mask differs from the drawn robot along with the links.
@@ -49,7 +50,8 @@ private:
     std::vector<Point> m_points;
 };
 
-/// Masks for the frames, each from the nearest source.
+/// Masks for the frames, each from the nearest source, then by its own picture where that is surely better
+/// (MaskRefiner).
 Result<std::vector<std::pair<int, ImageU8>>> runCarryMaskTask(const CarryMaskTask& task,
                                                               const RunContext& context);
 

@@ -107,11 +107,14 @@ void Carrying::carryMask(Way way) {
     std::set<int> drawn;
     for (const auto& [frame, mask] : state.masks)
         if (!mask->robot.empty() && !mask->carried) drawn.insert(frame);
-    CarryMaskTask task{m_workspace.recording(), m_editor.camera(), state, motion, {}, {}};
+    CarryMaskTask task{m_workspace.recording(), m_editor.camera(), state, motion, {}, {}, true};
     for (const int frame : way == Way::Loop ? drawn : std::set{m_editor.frame()})
         if (const auto mask = state.masks.find(frame);
             mask != state.masks.end() && !mask->second->robot.empty() && motion->valid(frame))
             task.sources.emplace_back(frame, mask->second->robot);
+    // A carried mask is no truth to measure anything by.
+    task.refines =
+        std::ranges::all_of(task.sources, [&drawn](const auto& one) { return drawn.contains(one.first); });
     if (task.sources.empty() || !state.camFromBase) {
         m_editor.say(
             tr("Draw the mask of this frame first, or let it be found: it is carried on from there."));

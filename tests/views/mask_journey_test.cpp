@@ -286,6 +286,7 @@ TEST_F(MaskJourney, AMaskIsCarriedOverFramesUpToTheNextOfAPerson) {
 }
 
 TEST_F(MaskJourney, ACalibrationTakesTheDrawnMaskBeforeTheGivenOne) {
+    m_watch.close();  // this test has no window
     const auto opened = [&] {
         SessionRequest session;
         session.dataset = *s_folder / "recording";
@@ -303,7 +304,6 @@ TEST_F(MaskJourney, ACalibrationTakesTheDrawnMaskBeforeTheGivenOne) {
     ImageU8 mine = s_recording->frames[3].mask;
     for (int x = 0; x < 20; ++x) mine.at(x, 0) = 255;
     task.state.masks[3] = std::make_shared<const FrameMask>(FrameMask{mine, {}});
-    m_watch.close();  // this test has no window
     const auto outcome = runCalibrationTask(task, RunContext{});
     ASSERT_TRUE(outcome) << outcome.error().message;
     ASSERT_EQ(outcome->masks.size(), 8U);
