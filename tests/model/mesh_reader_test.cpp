@@ -226,6 +226,17 @@ TEST_F(MeshReader, RefusesWhatIsNoMesh) {
     refusal("a.ply",
             "ply\nformat ascii 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\n"
             "property float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n");
+    // assimp would take 8 GB for the list, and half a minute, before it looks whether its members are there.
+    const std::string ply =
+        "ply\nformat {} 1.0\nelement vertex 1\nproperty float x\nproperty float y\n"
+        "property float z\nelement face 1\nproperty list uint int vertex_indices\nend_header\n";
+    EXPECT_NE(refusal("list.ply", fmt::format(fmt::runtime(ply), "ascii") + "0 0 0\n999999999 0 0 0\n")
+                  .find("list promises"),
+              std::string::npos);
+    EXPECT_NE(refusal("list.ply", fmt::format(fmt::runtime(ply), "binary_big_endian") +
+                                      std::string(12, '\0') + "\x7f\xff\xff\xff")
+                  .find("list promises"),
+              std::string::npos);
     std::string truncated(80, ' ');
     const uint32_t count = 0x7fffffff;
     truncated.append(reinterpret_cast<const char*>(&count), 4);

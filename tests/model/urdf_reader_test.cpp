@@ -172,6 +172,23 @@ TEST(UrdfReader, RefusesXacroExceptInComments) {
     }
 }
 
+/// urdfdom would print these with the value as printf's format: "%n" writes to memory, or ends the program.
+TEST(UrdfReader, ValuesAreNoFormatsOfPrintf) {
+    for (const char* body :
+         {"<link name='a'><visual><origin xyz='0 0 %s%n'/><geometry><box size='1 1 "
+          "1'/></geometry></visual></link>",
+          "<link name='a'/><link name='b'/><joint name='ab' type='fixed'><parent link='a'/><child link='b'/>"
+          "<origin xyz='%n%n%n'/></joint>",
+          "<link name='%n'/><link name='%n'/>"}) {
+        const std::string message = messageOf(parse(body));
+        EXPECT_NE(message.find("'%' is not read"), std::string::npos) << message;
+    }
+    const std::string missing =
+        messageOf(parse(fmt::format(fmt::runtime(meshLink), "package://p/a%20b.stl")));
+    EXPECT_NE(missing.find("a%20b"), std::string::npos) << "names of files may have it: " << missing;
+    EXPECT_EQ(missing.find("is not read"), std::string::npos) << missing;
+}
+
 TEST(UrdfReader, AMissingMeshIsNamedWithLinkAndMend) {
     const std::string message = messageOf(parse(fmt::format(fmt::runtime(meshLink), "package://p/m.stl")));
     for (const char* part : {"robot.urdf", "'a'", "package://p/m.stl", "--package"})

@@ -6,14 +6,13 @@
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
 #include <algorithm>
-#include <array>
 #include <assimp/Importer.hpp>
 #include <cctype>
 #include <cmath>
-#include <sstream>
 
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/detail/collada_input.h"
+#include "model/core/io/detail/ply_input.h"
 
 namespace camframe {
 
@@ -29,41 +28,6 @@ std::string lowerExtension(const fs::path& path) {
     std::ranges::transform(extension, extension.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return extension;
-}
-
-/// What is wrong with the header of a PLY file, or an empty string. assimp searches endlessly where the
-/// header is damaged and reserves memory for as many elements as it promises.
-std::string plyHeaderFlaw(std::string_view bytes) {
-    constexpr std::array<std::string_view, 16> types{
-        "char", "uchar", "short", "ushort", "int",   "uint",   "float",   "double",
-        "int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64"};
-    const auto isType = [&](const std::string& word) {
-        return std::ranges::find(types, word) != types.end();
-    };
-    constexpr size_t longestHeader = 65536;
-    std::istringstream header(std::string(bytes.substr(0, longestHeader)));
-    std::string line;
-    for (int number = 1; std::getline(header, line); ++number) {
-        std::istringstream words(line);
-        std::string keyword, a, b, c;
-        words >> keyword;
-        bool good = keyword == "comment" || keyword == "obj_info" || (keyword == "ply" && number == 1);
-        if (keyword == "end_header") return {};
-        if (keyword == "format")
-            good = words >> a && (a == "ascii" || a == "binary_little_endian" || a == "binary_big_endian");
-        if (keyword == "property") {
-            good = words >> a && (a == "list" ? words >> b >> c && isType(b) && isType(c) : isType(a));
-            good = good && words >> a;
-        }
-        if (keyword == "element") {
-            double count = 0;
-            good = words >> a >> count && count >= 0;
-            if (good && count > static_cast<double>(bytes.size()))
-                return "it promises more than the file can hold";
-        }
-        if (!good) return fmt::format("its header is damaged in line {}", number);
-    }
-    return "its header has no end";
 }
 
 /// Diffuse colour, or the default where the file has none or paints it with a texture.
@@ -179,7 +143,7 @@ Result<std::vector<MeshPiece>> readMesh(const fs::path& path, const Eigen::Vecto
             scene = importer.ReadFile(path.string(), 0);  // Colours lie in a second file.
         } else {
             if (extension == ".ply")
-                if (const std::string flaw = plyHeaderFlaw(*bytes); !flaw.empty())
+                if (const std::string flaw = plyFlaw(*bytes); !flaw.empty())
                     return inputError("{}: not a readable ply mesh ({}); export it again.", path.string(),
                                       flaw);
             scene = importer.ReadFileFromMemory(bytes->data(), bytes->size(), 0, extension.c_str() + 1);

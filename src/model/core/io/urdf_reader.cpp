@@ -83,6 +83,20 @@ std::string findXacro(const XMLElement& element) {
     return {};
 }
 
+/// An attribute with a '%' in `element` or below, or an empty string. urdfdom 3.0 hands values of attributes
+/// that are no numbers to printf as the format, where "%n" writes to memory. Names of files never come that
+/// way.
+std::string findFormat(const XMLElement& element) {
+    for (const auto* a = element.FirstAttribute(); a != nullptr; a = a->Next())
+        if (std::string_view(a->Value()).find('%') != std::string_view::npos &&
+            std::string_view(a->Name()) != "filename")
+            return fmt::format("{}=\"{}\" in line {}", a->Name(), a->Value(), a->GetLineNum());
+    for (const auto* child = element.FirstChildElement(); child != nullptr;
+         child = child->NextSiblingElement())
+        if (std::string found = findFormat(*child); !found.empty()) return found;
+    return {};
+}
+
 void keepOnly(XMLElement& element, std::initializer_list<std::string_view> names) {
     tinyxml2::XMLNode* next = nullptr;
     for (auto* child = element.FirstChild(); child != nullptr; child = next) {
@@ -139,6 +153,8 @@ Result<UrdfOutline> outlineOf(const std::string& text, const std::string& what) 
     }
     if (outline.links.size() > static_cast<size_t>(maxLinks))
         return inputError("{}: {} links; at most {} are supported.", what, outline.links.size(), maxLinks);
+    if (const std::string found = findFormat(*robot); !found.empty())
+        return inputError("{}: '%' is not read outside of file names ({}); write it without.", what, found);
     tinyxml2::XMLPrinter printer(nullptr, true);
     document.Print(&printer);
     outline.reducedText = printer.CStr();
