@@ -2,98 +2,207 @@
 #include "model/core/io/detail/hdf5_file.h"
 
 #include <algorithm>
-#include <mutex>
-#include <set>
+#include <array>
+#include <fstream>
+#include <string_view>
 
-#include "model/core/io/detail/hdf5_handle.h"
-#include "model/core/io/detail/hdf5_opened.h"
+#include "model/core/io/detail/hdf5_process.h"
 
 namespace camframe {
 
 namespace {
 
 namespace fs = std::filesystem;
+using What = Hdf5Request::What;
 
-constexpr size_t kMaxChildren = 1'000'000;
-constexpr size_t kMaxObjects = 10'000;
-constexpr int kMaxDepth = 16;
-constexpr size_t kMaxTextBytes = size_t{16} << 20;
+constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+constexpr size_t kMaxRank = 8;
 
-herr_t refuseExternalLink(const char*, const char*, const char*, const char*, unsigned*, hid_t, void* watch) {
-    static_cast<LinkWatch*>(watch)->leftFile = true;
-    return -1;
+tl::unexpected<Error> nonsense(const std::string& path) {
+    return inputError("{} cannot be read: its reader answered nonsense; copy the file again.", path);
 }
 
-/// Filters are code from other files; only those built into the library are used.
-void forbidPlugins() {
-    static std::once_flag once;
-    std::call_once(once, [] { H5PLset_loading_state(0); });
-}
-
-std::string absolutePath(const std::string& object) {
-    return object.starts_with('/') ? object : "/" + object;
-}
-
-std::string placeOf(const fs::path& file, const char* what, const std::string& object) {
-    return fmt::format("{}: {} '{}'", file.string(), what, absolutePath(object));
-}
-
-bool readAttributeText(hid_t attribute, std::string& out) {
-    const Hdf5Handle type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
-    if (H5Tget_class(type) != H5T_STRING || H5Sget_simple_extent_npoints(space) != 1) return false;
-    if (H5Tis_variable_str(type) > 0) {
-        const Hdf5Handle memory(H5Tcopy(H5T_C_S1), H5Tclose);
-        requireHdf5(H5Tset_size(memory, H5T_VARIABLE));
-        requireHdf5(H5Tset_cset(memory, H5Tget_cset(type)));
-        char* text = nullptr;
-        requireHdf5(H5Aread(attribute, memory, static_cast<void*>(&text)));
-        if (text) out = text;
-        H5free_memory(text);
-        return out.size() <= kMaxTextBytes;
-    }
-    const size_t size = H5Tget_size(type);
-    if (size == 0 || size > kMaxTextBytes) return false;
-    out.resize(size);
-    requireHdf5(H5Aread(attribute, type, out.data()));
-    out.resize(out.find('\0') == std::string::npos ? out.size() : out.find('\0'));
-    return true;
-}
-
-struct Listing {
+std::optional<std::vector<std::string>> namesOf(const std::string& answer) {
+    MessageReader in(answer);
+    const auto count = in.value<uint64_t>();
+    if (!count || *count > answer.size()) return {};
     std::vector<std::string> names;
-    bool tooMany = false;
-};
-
-herr_t collectName(hid_t, const char* name, const H5L_info_t*, void* data) {
-    auto& listing = *static_cast<Listing*>(data);
-    listing.tooMany = listing.names.size() == kMaxChildren;
-    if (listing.tooMany) return 1;
-    listing.names.emplace_back(name);
-    return 0;
+    for (uint64_t i = 0; i < *count; ++i) {
+        auto name = in.text();
+        if (!name) return {};
+        names.push_back(std::move(*name));
+    }
+    return names;
 }
 
 }  // namespace
 
-Hdf5Handle linkAccess(hid_t propertyClass, LinkWatch& watch) {
-    Hdf5Handle properties(H5Pcreate(propertyClass), H5Pclose);
-    requireHdf5(H5Pset_elink_cb(properties, refuseExternalLink, &watch));
-    return properties;
+/// The file as the process knows it.
+struct Hdf5File::Open {
+    uint64_t number = Hdf5Process::instance().newNumber();
+    fs::path path;
+
+    explicit Open(fs::path file) : path(std::move(file)) {}
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+    ~Open() { Hdf5Process::instance().tell(request(What::CloseFile)); }
+
+    Hdf5Request request(What what, const std::string& object = {}, const std::string& name = {}) const {
+        return {what, number, path.string(), 0, object, name, 0};
+    }
+    Result<std::string> ask(What what, const std::string& object = {}, const std::string& name = {}) const {
+        return Hdf5Process::instance().ask(request(what, object, name));
+    }
+    bool has(What what, const std::string& object) const {
+        const auto answer = ask(what, object);
+        return answer && MessageReader(*answer).value<uint8_t>() == uint8_t{1};
+    }
+    Result<std::vector<std::string>> names(What what, const std::string& group) const {
+        const auto answer = ask(what, group);
+        if (!answer) return tl::unexpected(answer.error());
+        auto names = namesOf(*answer);
+        if (!names) return nonsense(path.string());
+        return std::move(*names);
+    }
+};
+
+/// The dataset as the process knows it.
+struct Hdf5Dataset::Open {
+    uint64_t number = Hdf5Process::instance().newNumber();
+    std::shared_ptr<const Hdf5File::Open> file;
+    std::string object;
+
+    Open(std::shared_ptr<const Hdf5File::Open> holder, std::string name)
+        : file(std::move(holder)), object(std::move(name)) {}
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+    ~Open() { Hdf5Process::instance().tell(request(What::CloseDataset)); }
+
+    Hdf5Request request(What what, uint64_t row = 0) const {
+        Hdf5Request out = file->request(what, object);
+        out.dataset = number;
+        out.row = row;
+        return out;
+    }
+    Result<std::string> ask(What what, uint64_t row = 0) const {
+        return Hdf5Process::instance().ask(request(what, row));
+    }
+};
+
+// ------------------------------------------------------------------------------------------------ files
+
+bool Hdf5File::hasSignature(const fs::path& path) {
+    std::error_code error;
+    const uint64_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+    if (error) return false;
+    // At 0, or behind a user block of 512, 1024, ... bytes (HDF5 file format specification, version 3, II.A).
+    std::ifstream file(path, std::ios::binary);
+    for (uint64_t at = 0; at + kSignature.size() <= size; at = at == 0 ? 512 : 2 * at) {
+        std::array<char, kSignature.size()> bytes{};
+        if (!file.seekg(static_cast<std::streamoff>(at)) || !file.read(bytes.data(), bytes.size()))
+            return false;
+        if (std::string_view(bytes.data(), bytes.size()) == kSignature) return true;
+    }
+    return false;
 }
 
-std::optional<H5O_info_t> Hdf5File::Open::info(const std::string& object) const {
-    const QuietHdf5 quiet;
-    LinkWatch watch;
-    const Hdf5Handle access = linkAccess(H5P_LINK_ACCESS, watch);
-    H5O_info_t info;
-    if (H5Oget_info_by_name2(file, absolutePath(object).c_str(), &info, H5O_INFO_BASIC, access) < 0)
-        return {};
-    return info;
+Result<Hdf5File> Hdf5File::open(const fs::path& path) {
+    // Absolute, as the process keeps the folder that it was started in.
+    auto open = std::make_shared<const Open>(fs::absolute(path));
+    if (const auto answer = open->ask(What::OpenFile); !answer) return tl::unexpected(answer.error());
+    return Hdf5File(std::move(open));
 }
 
-Hdf5Handle Hdf5File::Open::object(const std::string& object) const {
-    LinkWatch watch;
-    const Hdf5Handle access = linkAccess(H5P_LINK_ACCESS, watch);
-    return {H5Oopen(file, absolutePath(object).c_str(), access), H5Oclose};
+const fs::path& Hdf5File::path() const {
+    return m_open->path;
+}
+
+bool Hdf5File::hasGroup(const std::string& object) const {
+    return m_open->has(What::HasGroup, object);
+}
+
+bool Hdf5File::hasDataset(const std::string& object) const {
+    return m_open->has(What::HasDataset, object);
+}
+
+Result<std::vector<std::string>> Hdf5File::children(const std::string& group) const {
+    return m_open->names(What::Children, group);
+}
+
+Result<std::vector<std::string>> Hdf5File::datasetsBelow(const std::string& group) const {
+    return m_open->names(What::DatasetsBelow, group);
+}
+
+std::optional<std::string> Hdf5File::textAttribute(const std::string& object, const std::string& name) const {
+    const auto answer = m_open->ask(What::TextAttribute, object, name);
+    MessageReader in(answer ? *answer : std::string_view());
+    return in.value<uint8_t>() == uint8_t{1} ? in.text() : std::nullopt;
+}
+
+std::optional<double> Hdf5File::numberAttribute(const std::string& object, const std::string& name) const {
+    const auto answer = m_open->ask(What::NumberAttribute, object, name);
+    MessageReader in(answer ? *answer : std::string_view());
+    return in.value<uint8_t>() == uint8_t{1} ? in.value<double>() : std::nullopt;
+}
+
+Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
+    auto open = std::make_shared<const Hdf5Dataset::Open>(m_open, object);
+    const auto answer = open->ask(What::OpenDataset);
+    if (!answer) return tl::unexpected(answer.error());
+    MessageReader in(*answer);
+    const auto kind = in.value<uint8_t>(), bytes = in.value<uint8_t>();
+    auto place = in.text();
+    auto shape = in.array<uint64_t>();
+    if (!shape || shape->size() > kMaxRank || *kind > static_cast<uint8_t>(Hdf5Kind::Other))
+        return nonsense(m_open->path.string());
+    Hdf5Dataset out;
+    out.m_open = std::move(open);
+    out.m_place = std::move(*place);
+    out.m_shape = std::move(*shape);
+    out.m_kind = static_cast<Hdf5Kind>(*kind);
+    out.m_uint8 = *bytes == 1;
+    return out;
+}
+
+// --------------------------------------------------------------------------------------------- datasets
+
+uint64_t Hdf5Dataset::valuesPerRow() const {
+    constexpr uint64_t kCap = uint64_t{1} << 62;
+    uint64_t product = 1;
+    for (size_t i = 1; i < m_shape.size(); ++i) {
+        if (m_shape[i] == 0) return 0;
+        product = product > kCap / m_shape[i] ? kCap : product * m_shape[i];
+    }
+    return product;
+}
+
+Result<Eigen::MatrixXd> Hdf5Dataset::readNumbers() const {
+    const auto answer = m_open->ask(What::ReadNumbers);
+    if (!answer) return tl::unexpected(answer.error());
+    MessageReader in(*answer);
+    const auto rowCount = in.value<int64_t>(), columns = in.value<int64_t>();
+    const auto values = in.array<double>();
+    if (!values || *rowCount != static_cast<int64_t>(rows()) ||
+        *columns != static_cast<int64_t>(valuesPerRow()) ||
+        (*rowCount > 0 && values->size() / static_cast<size_t>(*rowCount) != static_cast<size_t>(*columns)))
+        return nonsense(m_place);
+    return Eigen::MatrixXd(Eigen::Map<const Eigen::MatrixXd>(values->data(), *rowCount, *columns));
+}
+
+Result<std::vector<double>> Hdf5Dataset::readRow(uint64_t row) const {
+    const auto answer = m_open->ask(What::ReadRow, row);
+    if (!answer) return tl::unexpected(answer.error());
+    auto values = MessageReader(*answer).array<double>();
+    if (!values || values->size() != valuesPerRow()) return nonsense(m_place);
+    return std::move(*values);
+}
+
+Result<std::string> Hdf5Dataset::readBytes(uint64_t row) const {
+    const auto answer = m_open->ask(What::ReadBytes, row);
+    if (!answer) return tl::unexpected(answer.error());
+    auto bytes = MessageReader(*answer).text();
+    if (!bytes) return nonsense(m_place);
+    return std::move(*bytes);
 }
 
 bool naturalLess(const std::string& a, const std::string& b) {
@@ -117,114 +226,6 @@ bool naturalLess(const std::string& a, const std::string& b) {
     }
     const bool endA = i == a.size(), endB = j == b.size();
     return endA != endB ? endA : a < b;  // "07" and "7" are told apart by their letters
-}
-
-bool Hdf5File::hasSignature(const fs::path& path) {
-    if (std::error_code error; !fs::is_regular_file(path, error)) return false;
-    const QuietHdf5 quiet;
-    return H5Fis_hdf5(path.c_str()) > 0;
-}
-
-Result<Hdf5File> Hdf5File::open(const fs::path& path) {
-    if (std::error_code error; !fs::is_regular_file(path, error))
-        return inputError("HDF5 file {} does not exist; check the path.", path.string());
-    const QuietHdf5 quiet;
-    forbidPlugins();
-    try {
-        const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-        requireHdf5(H5Pset_fclose_degree(access, H5F_CLOSE_WEAK));
-        // We only read, and locks fail on many clusters' file systems.
-        requireHdf5(H5Pset_file_locking(access, false, true));
-        Hdf5File file(path);
-        file.m_open = std::make_shared<const Open>(
-            Open{Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose)});
-        return file;
-    } catch (const Hdf5Failure&) {
-        return inputError(
-            "{} cannot be opened as an HDF5 file: it is truncated, damaged or of another kind; copy it "
-            "again.",
-            path.string());
-    }
-}
-
-bool Hdf5File::hasGroup(const std::string& object) const {
-    const auto info = m_open->info(object);
-    return info && info->type == H5O_TYPE_GROUP;
-}
-
-bool Hdf5File::hasDataset(const std::string& object) const {
-    const auto info = m_open->info(object);
-    return info && info->type == H5O_TYPE_DATASET;
-}
-
-Result<std::vector<std::string>> Hdf5File::children(const std::string& group) const {
-    if (!hasGroup(group)) return inputError("{} is missing.", placeOf(m_path, "group", group));
-    const QuietHdf5 quiet;
-    Listing listing;
-    try {
-        const Hdf5Handle handle = m_open->object(group);
-        requireHdf5(H5Literate(handle, H5_INDEX_NAME, H5_ITER_INC, nullptr, collectName, &listing));
-    } catch (const Hdf5Failure&) {
-        return inputError("{} cannot be listed: the file is damaged; copy it again.",
-                          placeOf(m_path, "group", group));
-    }
-    if (listing.tooMany)
-        return inputError("{} has more than {} members; split it.", placeOf(m_path, "group", group),
-                          kMaxChildren);
-    std::ranges::sort(listing.names, naturalLess);
-    return std::move(listing.names);
-}
-
-Result<std::vector<std::string>> Hdf5File::datasetsBelow(const std::string& group) const {
-    std::vector<std::string> found;
-    std::set<haddr_t> seen;
-    const auto visit = [&](auto& self, const std::string& at, int depth) -> Result<void> {
-        const auto names = children(at);
-        if (!names) return tl::unexpected(names.error());
-        for (const std::string& name : *names) {
-            const std::string path = at.empty() ? name : at + "/" + name;
-            const auto info = m_open->info(path);
-            if (!info || !seen.insert(info->addr).second) continue;
-            if (seen.size() > kMaxObjects)
-                return inputError("{} holds more than {} objects; split the file.",
-                                  placeOf(m_path, "group", group), kMaxObjects);
-            if (info->type == H5O_TYPE_DATASET) found.push_back(path);
-            if (info->type == H5O_TYPE_GROUP && depth < kMaxDepth)
-                if (const auto below = self(self, path, depth + 1); !below) return below;
-        }
-        return {};
-    };
-    const std::string start = group == "/" ? "" : group;
-    if (const auto info = m_open->info(group)) seen.insert(info->addr);
-    if (const auto visited = visit(visit, start, 0); !visited) return tl::unexpected(visited.error());
-    return found;
-}
-
-std::optional<std::string> Hdf5File::textAttribute(const std::string& object, const std::string& name) const {
-    const QuietHdf5 quiet;
-    try {
-        const Hdf5Handle handle = m_open->object(object);
-        const Hdf5Handle attribute(H5Aopen(handle, name.c_str(), H5P_DEFAULT), H5Aclose);
-        std::string text;
-        if (readAttributeText(attribute, text)) return text;
-    } catch (const Hdf5Failure&) {
-    }
-    return {};
-}
-
-std::optional<double> Hdf5File::numberAttribute(const std::string& object, const std::string& name) const {
-    const QuietHdf5 quiet;
-    try {
-        const Hdf5Handle handle = m_open->object(object);
-        const Hdf5Handle attribute(H5Aopen(handle, name.c_str(), H5P_DEFAULT), H5Aclose);
-        const Hdf5Handle space(H5Aget_space(attribute), H5Sclose);
-        double value = 0;
-        if (H5Sget_simple_extent_npoints(space) != 1) return {};
-        requireHdf5(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value));
-        return value;
-    } catch (const Hdf5Failure&) {
-    }
-    return {};
 }
 
 }  // namespace camframe

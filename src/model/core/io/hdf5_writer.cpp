@@ -56,6 +56,7 @@ Hdf5Handle makeDataset(hid_t parent, const char* name, hid_t type, const Shape& 
 }  // namespace
 
 Hdf5Handle createFile(const std::filesystem::path& path) {
+    endHdf5Quietly();
     const Hdf5Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
     requireHdf5(H5Pset_obj_track_times(properties, false));
     return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties, H5P_DEFAULT), H5Fclose};

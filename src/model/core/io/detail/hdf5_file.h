@@ -15,14 +15,15 @@ namespace camframe {
 
 /// Reading of HDF5 files from outside. Names of objects are paths from the root ("/a/b" or "a/b").
 ///
-/// Nothing outside the one file is opened: no filter plugins are loaded, external links are not followed, and
-/// datasets whose numbers lie in other files (external raw data, virtual datasets) are refused. Extents are
-/// compared with limits before anything is allocated by them. Errors name the file and the object.
-/// Not thread safe; different files may be read on different threads where HDF5 is built thread safe, as
-/// Debian and others do.
+/// HDF5's library reads in a process of its own (see Hdf5Process): a file on which it crashes, or in which it
+/// goes round in circles, is an error like any other. Nothing outside the one file is opened: no filter
+/// plugins are loaded, external links are not followed, and datasets whose numbers lie in other files
+/// (external raw data, virtual datasets) are refused. Extents are compared with limits before anything is
+/// allocated by them. Errors name the file and the object. Files and datasets may be used on any thread, each
+/// on one at a time.
 
 /// What the elements of a dataset are.
-enum class Hdf5Kind {
+enum class Hdf5Kind : uint8_t {
     Numbers,  ///< Integers, floating point, booleans (enumerations).
     Blobs,    ///< Bytes per element: variable-length lists of bytes, opaque data, texts.
     Other,    ///< Compounds, references ...: not read.
@@ -54,8 +55,6 @@ private:
     friend class Hdf5File;
     struct Open;
     Hdf5Dataset() = default;
-    Result<void> checkRow(uint64_t row) const;
-    tl::unexpected<Error> damaged() const;
 
     std::shared_ptr<const Open> m_open;
     std::string m_place;
@@ -71,7 +70,7 @@ public:
     static bool hasSignature(const std::filesystem::path& path);
     static Result<Hdf5File> open(const std::filesystem::path& path);
 
-    const std::filesystem::path& path() const { return m_path; }
+    const std::filesystem::path& path() const;
     bool hasGroup(const std::string& object) const;
     bool hasDataset(const std::string& object) const;
     /// Names of what a group holds, in natural order ("demo_2" before "demo_10"). Refuses more than 10^6.
@@ -89,9 +88,8 @@ public:
 private:
     friend class Hdf5Dataset;
     struct Open;
-    explicit Hdf5File(std::filesystem::path path) : m_path(std::move(path)) {}
+    explicit Hdf5File(std::shared_ptr<const Open> open) : m_open(std::move(open)) {}
 
-    std::filesystem::path m_path;
     std::shared_ptr<const Open> m_open;
 };
 

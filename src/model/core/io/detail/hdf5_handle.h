@@ -37,10 +37,19 @@ private:
     herr_t (*m_close)(hid_t);
 };
 
+/// To be called before anything else of HDF5. Handles close files; what a full disk or a damaged file kept
+/// from being closed would be tried again at the end of the program, whose failure HDF5 prints as "infinite
+/// loop closing library".
+inline void endHdf5Quietly() {
+    static const herr_t done = H5dont_atexit();
+    (void)done;
+}
+
 /// Keeps HDF5 from printing its error stack on this thread; the file's name and a mend are said by us.
 class QuietHdf5 {
 public:
     QuietHdf5() {
+        endHdf5Quietly();
         H5Eget_auto2(H5E_DEFAULT, &m_function, &m_data);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "model/core/io/detail/hdf5_file.h"
 #include "model/core/io/detail/hdf5_handle.h"
+#include "model/core/io/detail/hdf5_local.h"
 
 namespace camframe {
 
@@ -19,8 +19,8 @@ struct LinkWatch {
 /// Access properties (of links, or of datasets) that refuse to leave the file; `watch` must outlive them.
 Hdf5Handle linkAccess(hid_t propertyClass, LinkWatch& watch);
 
-/// The open file behind Hdf5File; for its two .cpp files only.
-struct Hdf5File::Open {
+/// The open file behind LocalHdf5File; for its two .cpp files only.
+struct LocalHdf5File::Open {
     Hdf5Handle file;
 
     /// Type and address of an object; nothing where there is none inside the file.

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <span>
 
-#include "model/core/io/detail/hdf5_file.h"
 #include "model/core/io/detail/hdf5_handle.h"
+#include "model/core/io/detail/hdf5_local.h"
 #include "model/core/io/detail/hdf5_opened.h"
 
 namespace camframe {
@@ -170,8 +170,8 @@ std::string readVariable(hid_t dataset, hid_t type, hid_t memorySpace, hid_t fil
 
 }  // namespace
 
-struct Hdf5Dataset::Open {
-    std::shared_ptr<const Hdf5File::Open> file;
+struct LocalHdf5Dataset::Open {
+    std::shared_ptr<const LocalHdf5File::Open> file;
     std::string path;
     Hdf5Handle dataset;
     Hdf5Handle type;
@@ -196,8 +196,8 @@ struct Hdf5Dataset::Open {
     }
 };
 
-Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
-    Hdf5Dataset out;
+Result<LocalHdf5Dataset> LocalHdf5File::dataset(const std::string& object) const {
+    LocalHdf5Dataset out;
     const std::string name = object.starts_with('/') ? object : "/" + object;
     out.m_place = fmt::format("{}: dataset '{}'", m_path.string(), name);
     const QuietHdf5 quiet;
@@ -237,11 +237,11 @@ Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
             requireHdf5(H5Pset_chunk_cache(access, H5D_CHUNK_CACHE_NSLOTS_DEFAULT, chunk + chunk / 2, 1.0));
             dataset.close();
             Hdf5Handle cached(H5Dopen2(m_open->file, name.c_str(), access), H5Dclose);
-            out.m_open = std::make_shared<const Hdf5Dataset::Open>(
-                Hdf5Dataset::Open{m_open, m_path.string(), std::move(cached), std::move(type)});
+            out.m_open = std::make_shared<const LocalHdf5Dataset::Open>(
+                LocalHdf5Dataset::Open{m_open, m_path.string(), std::move(cached), std::move(type)});
         } else {
-            out.m_open = std::make_shared<const Hdf5Dataset::Open>(
-                Hdf5Dataset::Open{m_open, m_path.string(), std::move(dataset), std::move(type)});
+            out.m_open = std::make_shared<const LocalHdf5Dataset::Open>(
+                LocalHdf5Dataset::Open{m_open, m_path.string(), std::move(dataset), std::move(type)});
         }
         return out;
     } catch (const Hdf5Failure&) {
@@ -249,21 +249,21 @@ Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
     }
 }
 
-tl::unexpected<Error> Hdf5Dataset::damaged() const {
+tl::unexpected<Error> LocalHdf5Dataset::damaged() const {
     return inputError("{} cannot be read: the file is truncated or damaged; copy it again.", m_place);
 }
 
-uint64_t Hdf5Dataset::valuesPerRow() const {
+uint64_t LocalHdf5Dataset::valuesPerRow() const {
     return m_shape.empty() ? 1 : cappedProduct(std::span(m_shape).subspan(1));
 }
 
-Result<void> Hdf5Dataset::checkRow(uint64_t row) const {
+Result<void> LocalHdf5Dataset::checkRow(uint64_t row) const {
     if (row >= rows())
         return makeError(ErrorKind::Usage, "{} has no row {}: it has {}.", m_place, row, rows());
     return {};
 }
 
-Result<Eigen::MatrixXd> Hdf5Dataset::readNumbers() const {
+Result<Eigen::MatrixXd> LocalHdf5Dataset::readNumbers() const {
     if (m_kind != Hdf5Kind::Numbers)
         return inputError("{} does not hold numbers; rewrite it as floating point numbers.", m_place);
     if (cappedProduct(m_shape) > kMaxNumbers)
@@ -281,7 +281,7 @@ Result<Eigen::MatrixXd> Hdf5Dataset::readNumbers() const {
     return Eigen::MatrixXd(values);
 }
 
-Result<std::vector<double>> Hdf5Dataset::readRow(uint64_t row) const {
+Result<std::vector<double>> LocalHdf5Dataset::readRow(uint64_t row) const {
     if (m_kind != Hdf5Kind::Numbers) return inputError("{} does not hold numbers.", m_place);
     if (const auto checked = checkRow(row); !checked) return tl::unexpected(checked.error());
     if (valuesPerRow() > kMaxRowBytes / sizeof(double))
@@ -297,7 +297,7 @@ Result<std::vector<double>> Hdf5Dataset::readRow(uint64_t row) const {
     return values;
 }
 
-Result<std::string> Hdf5Dataset::readBytes(uint64_t row) const {
+Result<std::string> LocalHdf5Dataset::readBytes(uint64_t row) const {
     if (const auto checked = checkRow(row); !checked) return tl::unexpected(checked.error());
     if (m_kind != Hdf5Kind::Blobs && !m_uint8)
         return inputError("{} holds neither bytes nor encoded pictures; rewrite it as uint8.", m_place);
