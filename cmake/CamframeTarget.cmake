@@ -6,7 +6,11 @@ target_compile_options(camframe_options INTERFACE -Wall -Wextra -Wshadow -Wnon-v
 if(CAMFRAME_WERROR)
     target_compile_options(camframe_options INTERFACE -Werror)
 endif()
+if(CAMFRAME_FUZZ)
+    target_compile_options(camframe_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(CAMFRAME_SANITIZE)
+    target_compile_definitions(camframe_options INTERFACE CAMFRAME_SANITIZED)
     target_compile_options(camframe_options INTERFACE -fsanitize=${CAMFRAME_SANITIZE} -fno-omit-frame-pointer
         -fno-sanitize-recover=all
         # GCC sees uninitialised optionals in instrumented code that are not there; the plain builds do warn.

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/fuzz_target.h"
+#include "fuzz/read_dataset.h"
+#include "fuzz/scratch.h"
+#include "model/core/io/action_file_reader.h"
+#include "model/core/io/image_io.h"
+#include "support/counted_pictures.h"
+#include "support/h5_writer.h"
+
+namespace camframe::fuzz {
+
+namespace {
+
+namespace fs = std::filesystem;
+using test::H5Writer;
+
+constexpr hsize_t kFrames = 3;
+
+std::vector<double> counting(hsize_t count) {
+    std::vector<double> values(count);
+    for (size_t i = 0; i < count; ++i) values[i] = 0.01 * static_cast<double>(i);
+    return values;
+}
+
+void writeAct(const fs::path& file) {
+    H5Writer out(file);
+    out.flag("/", "sim", true);
+    out.numbers("observations/qpos", {kFrames, 14}, counting(kFrames * 14));
+    out.numbers("action", {kFrames, 14}, counting(kFrames * 14), H5T_IEEE_F32LE);
+    out.chunks({1, 16, 64, 3})
+        .with([](hid_t p) { H5Pset_deflate(p, 4); })
+        .bytes("observations/images/cam_high", {kFrames, 16, 64, 3}, test::rawPictures(kFrames));
+}
+
+void writeRobomind(const fs::path& file) {
+    H5Writer out(file);
+    std::vector<std::string> pictures;
+    for (int i = 0; i < static_cast<int>(kFrames); ++i)
+        pictures.push_back(encodeJpeg(test::countedPicture(i), 90));
+    out.flag("/", "compress", true);
+    out.numbers("puppet/joint_position", {kFrames, 8}, counting(kFrames * 8));
+    out.numbers("master/joint_position", {kFrames, 8}, counting(kFrames * 8));
+    out.group("observations/depth_images");
+    out.blobs("observations/rgb_images/camera_top", pictures);
+}
+
+void writeRobomimic(const fs::path& file) {
+    H5Writer out(file);
+    out.numbers("data/demo_0/obs/robot0_joint_pos", {kFrames, 7}, counting(kFrames * 7));
+    out.numbers("data/demo_0/actions", {kFrames, 7}, counting(kFrames * 7), H5T_IEEE_F32LE);
+    out.bytes("data/demo_0/obs/agentview_image", {kFrames, 16, 64, 3}, test::rawPictures(kFrames));
+    out.attribute("data/demo_0", "num_samples", static_cast<int>(kFrames));
+    out.attribute("data", "env_args", std::string("{\"env_name\": \"Lift\"}"));
+}
+
+void writeActions(const fs::path& file) {
+    H5Writer out(file);
+    out.attribute("/", "format", std::string("camframe-actions"));
+    out.numbers("actions/front/left/tcp_pose", {kFrames, 4, 4}, counting(kFrames * 16));
+    out.texts("labels/front/left/mask_all", {"{}", "{}", "{}"});
+    out.chunks({1, 4, 5}).words("labels/front/depth_mm", {kFrames, 4, 5},
+                                std::vector<uint16_t>(kFrames * 20));
+}
+
+bool readActions(const fs::path& file) {
+    const auto opened = ActionFileReader::open(file);
+    if (!accepted(opened)) return false;
+    bool whole = true;
+    for (const auto& dataset : opened->datasets()) {
+        if (dataset.type == "text")
+            whole = accepted(opened->texts(dataset.name)) && whole;
+        else if (dataset.shape.size() == 3 && dataset.type == "u2")
+            whole = accepted(opened->picture(dataset.name, 0)) && whole;
+        else
+            whole = accepted(opened->numbers(dataset.name)) && whole;
+    }
+    return whole;
+}
+
+template <class Write, class Read>
+FuzzTarget target(std::string name, const fs::path& below, Write write, Read read) {
+    const auto dir = std::make_shared<test::TempDir>();
+    const fs::path file = *dir / below;
+    return {std::move(name), 40, [write] { return std::vector{bytesWritten("seed.hdf5", write)}; },
+            [dir, file, read](const std::string& bytes) {
+                writeBytes(file, bytes);
+                return read(file);
+            }};
+}
+
+}  // namespace
+
+std::vector<FuzzTarget> hdf5Targets() {
+    const auto as = [](std::string_view format) {
+        return [format](const fs::path& file) { return readDataset(file, format); };
+    };
+    return {target("hdf5_act", "episode_0.hdf5", writeAct, as("act")),
+            target("hdf5_robomind", "set/success_episodes/train/1/data/trajectory.hdf5", writeRobomind,
+                   as("robomind")),
+            target("hdf5_robomimic", "demo.hdf5", writeRobomimic, as("robomimic")),
+            target("hdf5_actions", "episode_000000.h5", writeActions, readActions)};
+}
+
+}  // namespace camframe::fuzz
