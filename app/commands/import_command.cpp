@@ -253,6 +253,7 @@ Result<void> writeRecordingFolder(const ImportOptions& options, const Import& im
             return placed;
     if (const auto written = writeFileAtomically(work / "episode.json", episode.dump(1) + "\n"); !written)
         return written;
+    if (const auto durable = makeDurable(work); !durable) return durable;
     fs::rename(work, out, error);  // over an empty folder, too
     if (error)
         return makeError(ErrorKind::Output, "Cannot name the recording {}: {}; choose another --out.",

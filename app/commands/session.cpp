@@ -58,7 +58,8 @@ std::map<std::string, std::string> provenanceOf(const SessionRequest& request) {
     inputs["dataset"] = absoluteText(request.dataset);
     std::error_code error;
     if (!request.robot.empty())
-        inputs["robot"] = fs::is_regular_file(request.robot, error) ? absoluteText(request.robot) : request.robot;
+        inputs["robot"] =
+            fs::is_regular_file(request.robot, error) ? absoluteText(request.robot) : request.robot;
     if (!request.format.empty()) inputs["format"] = request.format;
     if (!request.profile.empty())
         inputs["profile"] =
@@ -210,9 +211,10 @@ Result<void> checkWritableFolder(const fs::path& folder) {
     fs::remove(probe, error);
     for (const fs::path& path : made) fs::remove(path, error);
     if (!written)
-        return makeError(ErrorKind::Output,
-                         "Cannot write into {}; choose another --out or mend its permissions.",
-                         folder.string());
+        return makeError(
+            ErrorKind::Output,
+            "Cannot write into {}; choose another --out, or mend its permissions and free space.",
+            folder.string());
     return {};
 }
 

@@ -35,6 +35,17 @@ TEST(AtomicFile, WritesReplacesAndMakesFolders) {
     EXPECT_EQ(entryCount(path.parent_path()), 1u);
 }
 
+/// Whoever may write into the output folder must not lead us to another file.
+TEST(AtomicFile, ALinkAtTheTargetIsReplacedNotFollowed) {
+    const test::TempDir dir;
+    std::ofstream(dir / "precious") << "mine";
+    fs::create_symlink(dir / "precious", dir / "result.json");
+    ASSERT_TRUE(writeFileAtomically(dir / "result.json", "new"));
+    EXPECT_EQ(contents(dir / "precious"), "mine");
+    EXPECT_FALSE(fs::is_symlink(dir / "result.json"));
+    EXPECT_EQ(contents(dir / "result.json"), "new");
+}
+
 TEST(AtomicFile, FailedWriterLeavesTheOldFileAndNothingElse) {
     const test::TempDir dir;
     const fs::path path = dir / "result.h5";
@@ -71,6 +82,15 @@ TEST(AtomicFile, UnwritableTargetsAreOutputErrorsThatNameThePath) {
     }
     EXPECT_EQ(entryCount(dir.path()), 2u);
     EXPECT_EQ(entryCount(dir / "folder"), 0u);
+}
+
+TEST(AtomicFile, WholeFoldersAreMadeDurableAndLinksLeftAlone) {
+    const test::TempDir dir;
+    ASSERT_TRUE(writeFileAtomically(dir / "a/b/c.bin", "x"));
+    fs::create_symlink("/nowhere/else", dir / "a/dangling");
+    ASSERT_EQ(::mkfifo((dir / "a/pipe").c_str(), 0600), 0);
+    EXPECT_TRUE(makeDurable(dir / "a"));
+    EXPECT_TRUE(makeDurable(dir / "a/b/c.bin"));
 }
 
 TEST(AtomicFile, ReadFileReturnsAllBytes) {

@@ -116,6 +116,24 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes) {
     });
 }
 
+Result<void> makeDurable(const fs::path& fileOrFolder) {
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(fileOrFolder, error);
+    if (fs::is_directory(status)) {
+        for (fs::directory_iterator entry(fileOrFolder, error), end; !error && entry != end;
+             entry.increment(error))
+            if (const Result<void> inside = makeDurable(entry->path()); !inside) return inside;
+        if (error) return writeError(fileOrFolder, error.value());
+    } else if (!fs::is_regular_file(status)) {
+        return {};
+    }
+    const FileDescriptor file(::open(fileOrFolder.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.valid()) return writeError(fileOrFolder, errno);
+    // A file system that cannot do it for folders (EINVAL) has no such gap.
+    if (::fsync(file.get()) != 0 && errno != EINVAL) return writeError(fileOrFolder, errno);
+    return {};
+}
+
 Result<std::string> readFile(const fs::path& path, size_t limit) {
     // O_NONBLOCK: a named pipe must be refused, not waited for.
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
