@@ -3,14 +3,14 @@
 
 #include "app/commands/shell.h"
 #ifdef CAMFRAME_REVIEW_LISTS
-#include "app/review/review_export.h"
+#include "app/review/review_command_line.h"
 #endif
 
 int main(int argc, char** argv) {
 #ifdef CAMFRAME_REVIEW_LISTS
-    const camframe::ListExporter exportList = camframe::exportList;
+    const camframe::ReviewLists lists = camframe::reviewLists();
 #else
-    const camframe::ListExporter exportList;
+    const camframe::ReviewLists lists;
 #endif
-    return camframe::runCommandLine(argc, argv, std::cout, std::cerr, exportList);
+    return camframe::runCommandLine(argc, argv, std::cout, std::cerr, lists);
 }

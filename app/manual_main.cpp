@@ -10,6 +10,9 @@
 #include "app/commands/shell.h"
 #include "app/manual/completions.h"
 #include "app/manual/man_page.h"
+#ifdef CAMFRAME_REVIEW_LISTS
+#include "app/review/review_command_line.h"
+#endif
 
 using namespace camframe;
 
@@ -41,6 +44,9 @@ int main(int argc, char** argv) {
     try {
         std::ostringstream nowhere;
         Shell shell{nowhere, nowhere};
+#ifdef CAMFRAME_REVIEW_LISTS
+        shell.lists = reviewLists();
+#endif
         CLI::App app;
         addCommands(app, shell);
         const bool withStudio = argc == 3;

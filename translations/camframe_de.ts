@@ -539,6 +539,10 @@
         <source>&amp;About Camframe</source>
         <translation>Ü&amp;ber Camframe</translation>
     </message>
+    <message>
+        <source>Open a &amp;Team&apos;s Review List...</source>
+        <translation>Prüfliste eines &amp;Teams öffnen ...</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -2345,6 +2349,14 @@
         <source>Camera on show</source>
         <translation>Gezeigte Kamera</translation>
     </message>
+    <message>
+        <source>Open a team&apos;s review list</source>
+        <translation>Prüfliste eines Teams öffnen</translation>
+    </message>
+    <message>
+        <source>Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass.</source>
+        <translation>Ihr Name: postgresql://USER@HOST/DATABASE/PROJECT. Das Passwort kommt aus ~/.pgpass.</translation>
+    </message>
 </context>
 <context>
     <name>camframe::MaskTool</name>
@@ -2449,6 +2461,10 @@
         <source>%1 was faster with %2, camera %3; your verdict was not written.</source>
         <translation>%1 war bei %2, Kamera %3, schneller; Ihr Urteil wurde nicht geschrieben.</translation>
     </message>
+    <message>
+        <source>%1 has signed this verdict off; it stands until the signature is withdrawn.</source>
+        <translation>%1 hat dieses Urteil abgezeichnet; es gilt, bis die Abzeichnung zurückgezogen wird.</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewDialog</name>
@@ -2519,6 +2535,10 @@
     <message>
         <source>There is such a file already: open it, or choose another name.</source>
         <translation>Eine solche Datei gibt es schon: öffnen oder einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>*.camreview, or postgresql://USER@HOST/DATABASE/PROJECT</source>
+        <translation>*.camreview oder postgresql://USER@HOST/DATABASE/PROJECT</translation>
     </message>
 </context>
 <context>

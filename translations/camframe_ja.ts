@@ -539,6 +539,10 @@
         <source>&amp;About Camframe</source>
         <translation>Camframe について(&amp;A)</translation>
     </message>
+    <message>
+        <source>Open a &amp;Team&apos;s Review List...</source>
+        <translation>チームのレビューリストを開く(&amp;T)...</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -2323,6 +2327,14 @@
         <source>Camera on show</source>
         <translation>表示中のカメラ</translation>
     </message>
+    <message>
+        <source>Open a team&apos;s review list</source>
+        <translation>チームのレビューリストを開く</translation>
+    </message>
+    <message>
+        <source>Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass.</source>
+        <translation>名前: postgresql://USER@HOST/DATABASE/PROJECT。パスワードは ~/.pgpass から取得します。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::MaskTool</name>
@@ -2427,6 +2439,10 @@
         <source>%1 was faster with %2, camera %3; your verdict was not written.</source>
         <translation>%2、カメラ %3 は %1 が先でした。あなたの判定は書き込まれていません。</translation>
     </message>
+    <message>
+        <source>%1 has signed this verdict off; it stands until the signature is withdrawn.</source>
+        <translation>%1 がこの判定に署名しました。署名が取り消されるまで判定は変わりません。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewDialog</name>
@@ -2497,6 +2513,10 @@
     <message>
         <source>There is such a file already: open it, or choose another name.</source>
         <translation>そのファイルはすでにあります: 開くか、別の名前を選んでください。</translation>
+    </message>
+    <message>
+        <source>*.camreview, or postgresql://USER@HOST/DATABASE/PROJECT</source>
+        <translation>*.camreview または postgresql://USER@HOST/DATABASE/PROJECT</translation>
     </message>
 </context>
 <context>

@@ -539,6 +539,10 @@
         <source>Japanese (日本語)</source>
         <translation>日语 (日本語)</translation>
     </message>
+    <message>
+        <source>Open a &amp;Team&apos;s Review List...</source>
+        <translation>打开团队的审核列表(&amp;T)...</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -2323,6 +2327,14 @@
         <source>Picture</source>
         <translation>画面</translation>
     </message>
+    <message>
+        <source>Open a team&apos;s review list</source>
+        <translation>打开团队的审核列表</translation>
+    </message>
+    <message>
+        <source>Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass.</source>
+        <translation>名称：postgresql://USER@HOST/DATABASE/PROJECT。密码取自 ~/.pgpass。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::MaskTool</name>
@@ -2427,6 +2439,10 @@
         <source>%1 was faster with %2, camera %3; your verdict was not written.</source>
         <translation>%1 已先处理 %2 的相机 %3；您的评判未写入。</translation>
     </message>
+    <message>
+        <source>%1 has signed this verdict off; it stands until the signature is withdrawn.</source>
+        <translation>%1 已签核此结论；在撤回签核之前结论不变。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewDialog</name>
@@ -2497,6 +2513,10 @@
     <message>
         <source>There is such a file already: open it, or choose another name.</source>
         <translation>该文件已存在：请打开它，或另选名称。</translation>
+    </message>
+    <message>
+        <source>*.camreview, or postgresql://USER@HOST/DATABASE/PROJECT</source>
+        <translation>*.camreview，或 postgresql://USER@HOST/DATABASE/PROJECT</translation>
     </message>
 </context>
 <context>

@@ -193,15 +193,15 @@ Result<int> runExport(ExportOptions& options, Shell& shell) {
     SessionRequest given = options.given;
     given.search = shell.search;
     ExportManifest manifest;
-    const bool isList = options.source.extension() == ".camreview";
-    if (isList && !shell.exportList)
+    const bool isList = namesReviewList(options.source.string());
+    if (isList && !shell.lists.exportItems)
         return makeError(
             ErrorKind::Usage,
             "{} is a review list, which this build without the window cannot read; give the --out "
             "folder of 'camframe calibrate'.",
             options.source.string());
     const Result<void> done = isList
-                                  ? shell.exportList(ListExport{options.source, options.query, options.frames,
+                                  ? shell.lists.exportItems(ListExport{options.source.string(), options.query, options.frames,
                                                                 options.acceptedOnly.value_or(true)},
                                                      given, options.run, manifest, shell.context)
                                   : exportResults(options, given, manifest, shell.context);
@@ -220,7 +220,7 @@ void addExportCommand(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("export", "Write camera-frame actions and labels");
     command
         ->add_option("SOURCE", options->source,
-                     "calibration.json, the --out folder of calibrate, or a review list (*.camreview)")
+                     "calibration.json, the --out folder of calibrate, or a review list (*.camreview or postgresql://...)")
         ->required();
     std::vector<std::pair<std::string, ExportFormat>> formats;
     for (const ExportFormat format : kExportFormats) formats.emplace_back(toString(format), format);

@@ -172,6 +172,7 @@ void addCommands(CLI::App& app, Shell& shell) {
     addDemoCommand(app, shell);
     addProfileCommand(app, shell);
     addCalibrationCommand(app, shell);
+    if (shell.lists.addProjectCommand) shell.lists.addProjectCommand(app, shell);
     addBenchCommand(app, shell);
 }
 
@@ -189,7 +190,7 @@ int exitCode(const Error& error) {
 }
 
 int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
-                   ListExporter exportList) {
+                   ReviewLists lists) {
     std::stop_source stop;
     const InterruptGuard interrupts(stop);
     PrintableBuffer printableOut(*out.rdbuf());
@@ -197,7 +198,7 @@ int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
     Shell shell{safeOut, err};
     shell.search = robotSearchFromEnvironment();
     shell.context.stop = stop.get_token();
-    shell.exportList = std::move(exportList);
+    shell.lists = std::move(lists);
 
     CLI::App app;
     addCommands(app, shell);

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/commands/list_export.h"
+#include "app/commands/review_lists.h"
 #include "model/core/io/robot_profile.h"
 #include "model/core/progress.h"
 #include "model/core/result.h"
@@ -26,7 +26,7 @@ struct Shell {
     bool json = false;
     RobotSearch search{};
     RunContext context{};       ///< Progress goes to err; the stop token fires on Ctrl-C and SIGTERM.
-    ListExporter exportList{};  ///< May be empty: then review lists cannot be read.
+    ReviewLists lists{};  ///< May be empty: then review lists cannot be read.
     /// Set by the callback of the subcommand that was chosen; the exit code on success is 0 unless it says
     /// so.
     std::function<Result<int>()> action{};
@@ -93,8 +93,8 @@ int exitCode(const Error& error);
 /// The whole command line: 0 success, 1 failure or stopped by Ctrl-C, 2 bad usage.
 ///
 /// While it runs, SIGINT and SIGTERM ask the command to stop; a second signal ends the process at once.
-/// @param exportList  How review lists are exported; empty in builds without Qt.
+/// @param lists  What is done with review lists; empty in builds without Qt.
 int runCommandLine(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
-                   ListExporter exportList = {});
+                   ReviewLists lists = {});
 
 }  // namespace camframe

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/review/review_export.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 #include <memory>
@@ -179,19 +178,16 @@ Result<void> runReviewExport(const ReviewExport& request, const ActionExportOpti
 Result<void> exportList(const ListExport& request, const SessionRequest& given,
                         const ActionExportOptions& options, ExportManifest& manifest,
                         const RunContext& context) {
-    int argc = 1;
-    char name[] = "camframe";
-    char* argv[] = {name, nullptr};
-    std::unique_ptr<QCoreApplication> application;  // Qt's databases ask for one
-    if (!QCoreApplication::instance()) application = std::make_unique<QCoreApplication>(argc, argv);
+    const QtForDatabases application;
     const auto frames = FrameRanges::parse(request.frames);
     if (!frames) return tl::unexpected(frames.error());
-    const QString path = QFileInfo(QString::fromStdString(request.list.string())).absoluteFilePath();
+    QString path = QString::fromStdString(request.list);
     ReviewSource source;
     std::vector<ReviewItem> items;
     {
         auto store = ReviewStore::open(path);
         if (!store) return tl::unexpected(store.error());
+        path = (*store)->path();
         auto about = (*store)->source();
         if (!about) return tl::unexpected(about.error());
         source = std::move(*about);

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "app/commands/list_export.h"
+#include "app/commands/review_lists.h"
 #include "model/qt/review/export_choice.h"
 #include "model/qt/review/review_store.h"
 

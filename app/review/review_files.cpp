@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/review/review_files.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QStringList>
 #include <cmath>
@@ -13,10 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Folder beside the review file with its name and an ending.
+/// Folder beside the review file, or in the team's folder, with its name and an ending.
 QString besideList(const QString& reviewPath, const QString& ending) {
-    const QFileInfo info(reviewPath);
-    return info.absolutePath() + u'/' + info.completeBaseName() + ending;
+    return reviewFolderStem(reviewPath) + ending;
 }
 
 }  // namespace
@@ -75,6 +75,26 @@ SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search) 
     request.search = search;
     return request;
 }
+
+ReviewSource sourceOf(const SessionRequest& request, const QString& results) {
+    const auto qt = [](const std::string& text) { return QString::fromStdString(text); };
+    return {QFileInfo(qt(request.dataset.string())).absoluteFilePath(),
+            results.isEmpty() ? QString() : QFileInfo(results).absoluteFilePath(),
+            qt(request.robot),
+            qt(request.tcp),
+            qt(request.ignoreLinks),
+            qt(request.profile),
+            qt(request.format)};
+}
+
+QtForDatabases::QtForDatabases() {
+    static int argc = 1;
+    static char name[] = "camframe";
+    static char* argv[] = {name, nullptr};
+    if (!QCoreApplication::instance()) m_application = std::make_unique<QCoreApplication>(argc, argv);
+}
+
+QtForDatabases::~QtForDatabases() = default;
 
 Result<std::shared_ptr<Recording>> readRecording(Session& session, int episode) {
     DatasetReader& reader = session.reader();

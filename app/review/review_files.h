@@ -7,10 +7,13 @@
 #include "model/qt/recording.h"
 #include "model/qt/review/review_store.h"
 
+class QCoreApplication;
+
 namespace camframe {
 
-// What lies beside a review file: LIST.projects/ with what people did, LIST.results/ with what was calculated
-// from the window. The results of `camframe calibrate` are read, never written.
+// What lies beside a review file, or in the folder of a project on a server: LIST.projects/ with what people
+// did, LIST.results/ with what was calculated from the window. The results of `camframe calibrate` are read,
+// never written.
 
 /// Where the corrections of an episode of a review file are kept.
 QString reviewProjectPath(const QString& reviewPath, int episode);
@@ -29,6 +32,20 @@ ReviewResult reviewResultOf(const Calibration& calibration, const QString& path)
 
 /// How the recordings of a list are opened.
 SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search);
+/// What a new list is about.
+/// @param results  The --out folder of calibrate; may be empty.
+ReviewSource sourceOf(const SessionRequest& request, const QString& results);
+
+/// Qt's databases want an application; the command line has none of its own.
+class QtForDatabases {
+public:
+    QtForDatabases();
+    ~QtForDatabases();
+
+private:
+    std::unique_ptr<QCoreApplication> m_application;
+};
+
 /// An episode as documents hold it.
 Result<std::shared_ptr<Recording>> readRecording(Session& session, int episode);
 

@@ -34,6 +34,8 @@ constexpr Row rows[] = {
      "", None},
     {ActionId::OpenReview, "openReview", QT_TRANSLATE_NOOP("Actions", "Open &Review List..."), "Ctrl+Shift+O",
      "accept", None},
+    {ActionId::OpenServerReview, "openServerReview",
+     QT_TRANSLATE_NOOP("Actions", "Open a &Team's Review List..."), "Ctrl+Alt+O", "accept", None},
     {ActionId::UpdateReview, "updateReview", QT_TRANSLATE_NOOP("Actions", "&Bring Review List up to Date"),
      "Ctrl+Shift+U", "", None},
     {ActionId::ExportCalibration, "exportCalibration", QT_TRANSLATE_NOOP("Actions", "&Export Calibration..."),

@@ -19,6 +19,7 @@ enum class ActionId {
     ImportCalibration,
     NewReview,
     OpenReview,
+    OpenServerReview,
     UpdateReview,
     ExportCalibration,
     ExportActions,

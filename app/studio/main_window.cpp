@@ -24,6 +24,7 @@
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/welcome_page.h"
 #include "views/docks/jobs_panel.h"
+#include "model/qt/review/review_address.h"
 #include "views/docks/review_panel.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
@@ -179,7 +180,7 @@ void MainWindow::openRecent(const RecentItem& item) {
 void MainWindow::fillRecentMenu() {
     m_recentMenu->clear();
     for (const RecentItem& item : recentItems())
-        m_recentMenu->addAction(QDir::toNativeSeparators(item.path), this,
+        m_recentMenu->addAction(isServerName(item.path) ? item.path : QDir::toNativeSeparators(item.path), this,
                                 [this, item] { openRecent(item); });
     if (m_recentMenu->isEmpty()) m_recentMenu->addAction(tr("Nothing was open yet"))->setEnabled(false);
 }

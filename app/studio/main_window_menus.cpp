@@ -29,7 +29,7 @@ void MainWindow::makeMenus() {
     m_recentMenu = subMenu(file, {});
     menu({Id::OpenDemo, Id::ImportCalibration}, file);
     file->addSeparator();
-    menu({Id::NewReview, Id::OpenReview, Id::UpdateReview}, file);
+    menu({Id::NewReview, Id::OpenReview, Id::OpenServerReview, Id::UpdateReview}, file);
     file->addSeparator();
     menu({Id::ExportCalibration, Id::ExportActions, Id::ExportDesk}, file);
     file->addSeparator();

@@ -47,6 +47,14 @@ void MainWindow::connectReview() {
                                                           tr("Review lists (*.camreview)"));
         if (!path.isEmpty()) openReview(path, {}, m_lastRequest.session.search);
     });
+    on(Id::OpenServerReview, [this] {
+        bool agreed = false;
+        const QString name = QInputDialog::getText(
+            this, tr("Open a team's review list"),
+            tr("Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass."),
+            QLineEdit::Normal, u"postgresql://"_s, &agreed);
+        if (agreed && !name.trimmed().isEmpty()) openReview(name.trimmed(), {}, m_lastRequest.session.search);
+    });
     on(Id::UpdateReview, [this] {
         m_workspace->importReview(m_review->desk().path(), m_review->desk().source(),
                                   [this] { m_review->desk().poll(); });
@@ -84,7 +92,9 @@ void MainWindow::openReview(const QString& path, const ReviewSource& source, con
     m_opening = true;
     updateWelcome();
     const auto open = [this, path, search] { m_review->open(path, search); };
-    if (QFileInfo(path).size() > 0 || source.dataset.isEmpty()) {
+    // Whether a server has it is not asked here, where it could keep the window waiting.
+    const bool there = !isServerName(path) && QFileInfo(path).size() > 0;
+    if (there || source.dataset.isEmpty()) {
         open();
     } else {
         m_workspace->importReview(path, source, open);

@@ -25,7 +25,7 @@ void MainWindow::updateActions() {
                             id == Id::DarkTheme || id == Id::LightTheme || id == Id::SystemTheme ||
                             id == Id::Quit || (id >= Id::English && id <= Id::Japanese) ||
                             id == Id::Shortcuts || id == Id::About || id == Id::StopJob ||
-                            id == Id::NewReview || id == Id::OpenReview ||
+                            id == Id::NewReview || id == Id::OpenReview || id == Id::OpenServerReview ||
                             (id >= Id::ShowScene && id <= Id::ShowSheet);
         if (!always) m_actions[id]->setEnabled(open);
     }

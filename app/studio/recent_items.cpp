@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "model/qt/review/review_address.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -29,7 +31,7 @@ QList<RecentItem> storedItems() {
 
 QList<RecentItem> recentItems() {
     QList<RecentItem> items = storedItems();
-    items.removeIf([](const RecentItem& item) { return !QFileInfo::exists(item.path); });
+    items.removeIf([](const RecentItem& item) { return !isServerName(item.path) && !QFileInfo::exists(item.path); });
     return items;
 }
 

@@ -8,14 +8,14 @@ namespace camframe {
 
 /// Something that was opened before: a recording or a review list.
 struct RecentItem {
-    QString path;   ///< Absolute.
+    QString path;   ///< Absolute; or the name of a review list on a server.
     QString robot;  ///< As it was asked for; empty: found by itself.
     bool isReview = false;
 
     bool operator==(const RecentItem&) const = default;
 };
 
-/// Latest first; those that are no longer there are left out.
+/// Latest first; those that are no longer there are left out, but for those on servers, which nobody asks for that.
 QList<RecentItem> recentItems();
 void rememberItem(const RecentItem& item);
 

@@ -34,7 +34,7 @@ ReviewDialog::ReviewDialog(const ReviewSource& suggestion, QWidget* parent)
     m_robot->setPlaceholderText(tr("optional: profile name or URDF"));
     m_form->addRow(tr("R&obot"), m_robot);
     m_path = addPath(tr("&List"), {}, true);
-    m_path->setPlaceholderText(u"*.camreview"_s);
+    m_path->setPlaceholderText(tr("*.camreview, or postgresql://USER@HOST/DATABASE/PROJECT"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_create = buttons->addButton(tr("&Make List"), QDialogButtonBox::AcceptRole);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -81,6 +81,9 @@ void ReviewDialog::check() {
         problem = tr("The folder of results does not exist.");
     } else if (m_path->text().trimmed().isEmpty()) {
         problem = tr("Choose where the list shall lie; people who share it need the same path.");
+    } else if (isServerName(path())) {
+        const auto address = ReviewAddress::parse(path());
+        if (!address) problem = QString::fromStdString(address.error().message);
     } else if (QFileInfo::exists(path())) {
         problem = tr("There is such a file already: open it, or choose another name.");
     }
@@ -99,7 +102,7 @@ ReviewSource ReviewDialog::source() const {
 
 QString ReviewDialog::path() const {
     QString path = m_path->text().trimmed();
-    if (!path.endsWith(u".camreview"_s)) path += u".camreview"_s;
+    if (!isServerName(path) && !path.endsWith(u".camreview"_s)) path += u".camreview"_s;
     return path;
 }
 

@@ -3,7 +3,7 @@
 
 #include <QSet>
 
-#include "app/studio/review_import.h"
+#include "app/review/review_import.h"
 
 namespace camframe {
 
@@ -121,6 +121,11 @@ qint64 ReviewSession::poseOnShow() const {
     return poseOf(m_editor.document()->calibration(m_editor.camera()));
 }
 
+std::optional<RigidTransform> ReviewSession::placeOnShow() const {
+    const Calibration calibration = m_editor.document()->calibration(m_editor.camera());
+    return calibration.camFromBase ? calibration.camFromBase : calibration.camFromBaseGuess;
+}
+
 void ReviewSession::takeNewResult() {
     if (m_current < 0 || !m_here || !shows(m_current)) return;
     const ReviewItem item = itemAt(m_current);
@@ -152,7 +157,7 @@ void ReviewSession::passOn(ChangeEvent::Properties properties) {
     const QString reason = QString::fromStdString(state.verdictReason);
     if (properties & ChangeEvent::Verdict &&
         (item.verdict != state.verdict || item.reason != reason || isStale(item)))
-        m_desk.judge(m_current, state.verdict, reason, pose);
+        m_desk.judge(m_current, state.verdict, reason, pose, placeOnShow());
 }
 
 void ReviewSession::step(int rows) {

@@ -53,6 +53,7 @@ signals:
 private:
     void arrive();
     qint64 poseOnShow() const;
+    std::optional<RigidTransform> placeOnShow() const;
     void passOn(ChangeEvent::Properties properties);
     void prepareNeighbours();
     const ReviewItem& itemAt(int index) const { return m_desk.items()[static_cast<size_t>(index)]; }

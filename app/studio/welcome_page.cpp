@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/theme.h"
+#include "model/qt/review/review_address.h"
 
 namespace camframe {
 
@@ -90,6 +91,10 @@ void WelcomePage::refresh() {
     m_recent->clear();
     for (const RecentItem& item : std::as_const(m_items)) {
         const QFileInfo info(item.path);
+        if (isServerName(item.path)) {
+            m_recent->addItem(new QListWidgetItem(icon(u"accept"_s), item.path));
+            continue;
+        }
         QString text = info.fileName();
         if (!item.robot.isEmpty()) text += u" · "_s + QFileInfo(item.robot).fileName();
         text += u"   "_s + QDir::toNativeSeparators(belowHome(info.absolutePath()));

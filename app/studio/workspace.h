@@ -14,7 +14,7 @@
 #include "app/studio/recording_loader.h"
 #include "app/studio/render_overlay_source.h"
 #include "app/studio/render_still_source.h"
-#include "app/studio/review_import.h"
+#include "app/review/review_import.h"
 #include "model/qt/project_document.h"
 #include "views/editing/editor.h"
 #include "views/overlay/frame_presenter.h"

@@ -9,7 +9,7 @@
 #include <array>
 
 #include "app/studio/main_window.h"
-#include "app/studio/review_import.h"
+#include "app/review/review_import.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "model/core/io/calibration_file.h"

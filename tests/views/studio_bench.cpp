@@ -19,7 +19,7 @@
 #include <sstream>
 
 #include "app/studio/main_window.h"
-#include "app/studio/review_import.h"
+#include "app/review/review_import.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "model/core/io/calibration_file.h"

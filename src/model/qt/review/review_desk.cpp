@@ -30,6 +30,7 @@ ReviewDesk::~ReviewDesk() {
     QMetaObject::invokeMethod(
         m_worker,
         [this] {
+            if (m_store) m_store->hurry();
             if (m_store && m_claimed != 0) (void)m_store->release(m_claimed, m_reviewer);
             m_store.reset();  // connections must go on their own thread
             m_worker->deleteLater();
@@ -194,7 +195,8 @@ void ReviewDesk::releaseClaim() {
                       [this](const ReviewAnswer& answer) { answered(answer); });
 }
 
-void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64 pose) {
+void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64 pose,
+                       const std::optional<RigidTransform>& place) {
     ReviewItem& item = m_items[static_cast<size_t>(index)];
     const qint64 seen = item.change;
     const qint64 id = item.id;
@@ -202,11 +204,17 @@ void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64
     emit itemsChanged({index});
     ask<ReviewAnswer>(
         [=, reviewer = m_reviewer](ReviewStore& store) {
-            return store.judge(id, verdict, reason, reviewer, seen, secondsNow(), pose);
+            return store.judge(id, verdict, reason, reviewer, seen, secondsNow(), pose, place);
         },
         [this, id](const ReviewAnswer& answer) {
             answered(answer);
             if (answer.granted) return;
+            if (isSigned(answer.item)) {
+                emit refused(id,
+                             tr("%1 has signed this verdict off; it stands until the signature is withdrawn.")
+                                 .arg(answer.item.signedBy));
+                return;
+            }
             const QString who = answer.item.claimedBy.isEmpty() || answer.item.claimedBy == m_reviewer
                                     ? answer.item.reviewer
                                     : answer.item.claimedBy;

@@ -46,7 +46,9 @@ public:
     qint64 claimedId() const { return m_claimed; }
     /// Shown at once; refused() says when somebody else was faster, and the item then shows theirs.
     /// @param pose  Fingerprint of the pose that is judged; 0: not known.
-    void judge(int index, Verdict verdict, const QString& reason, qint64 pose = 0);
+    /// @param place  That pose, camFromBase.
+    void judge(int index, Verdict verdict, const QString& reason, qint64 pose = 0,
+               const std::optional<RigidTransform>& place = {});
     /// What a calibration found; shown at once.
     void setResult(int index, const ReviewResult& result);
     /// Writes a text into items; shown at once.

@@ -34,7 +34,7 @@ bool ReviewItem::operator==(const ReviewItem& other) const {
            judgedAt == other.judgedAt && status == other.status && remarks == other.remarks &&
            calibration == other.calibration && verdict == other.verdict && reason == other.reason &&
            reviewer == other.reviewer && claimedBy == other.claimedBy && claimedAt == other.claimedAt &&
-           change == other.change;
+           signedBy == other.signedBy && signedAt == other.signedAt && change == other.change;
 }
 
 qint64 poseOf(const Calibration& calibration) {
@@ -50,6 +50,10 @@ bool isStale(const ReviewItem& item) {
 
 bool isJudged(const ReviewItem& item) {
     return item.verdict != Verdict::None && !isStale(item);
+}
+
+bool isSigned(const ReviewItem& item) {
+    return !item.signedBy.isEmpty() && !isStale(item);
 }
 
 void takeResult(ReviewItem& item, const ReviewResult& result) {
@@ -73,6 +77,8 @@ void giveVerdict(ReviewItem& item, Verdict verdict, const QString& reason, const
     item.judgedAt = withdrawn ? 0 : now;
     item.judgedPose = withdrawn ? 0 : pose;
     if (pose != 0) item.pose = pose;
+    item.signedBy.clear();
+    item.signedAt = 0;
 }
 
 QString tidyTags(const QString& typed) {

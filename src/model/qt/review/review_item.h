@@ -37,6 +37,8 @@ struct ReviewItem {
     qint64 judgedPose = 0;  ///< Of the pose that the verdict is about.
     QString claimedBy;      ///< Who has it open now; empty: nobody.
     qint64 claimedAt = 0;   ///< Seconds since 1970 (UTC).
+    QString signedBy;       ///< Who has signed the verdict off; empty: nobody.
+    qint64 signedAt = 0;    ///< Seconds since 1970 (UTC).
     qint64 change = 0;      ///< The file's change counter when this row was written last.
 
     bool operator==(const ReviewItem& other) const;
@@ -56,6 +58,10 @@ bool isStale(const ReviewItem& item);
 /// Somebody has judged the pose as it stands.
 bool isJudged(const ReviewItem& item);
 
+/// Somebody has signed off the verdict, and the pose is still the one that it is about: nobody changes the
+/// verdict before the signature is withdrawn.
+bool isSigned(const ReviewItem& item);
+
 /// What a calibration says about an item.
 struct ReviewResult {
     std::optional<CalibrationStatus> status;
@@ -67,6 +73,7 @@ struct ReviewResult {
 };
 /// A verdict that is not about another pose stays valid; one that is becomes stale.
 void takeResult(ReviewItem& item, const ReviewResult& result);
+/// A signature does not outlive its verdict.
 /// @param now   Seconds since 1970.
 /// @param pose  Fingerprint of the pose that is judged; 0: not known.
 void giveVerdict(ReviewItem& item, Verdict verdict, const QString& reason, const QString& reviewer,

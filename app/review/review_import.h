@@ -8,8 +8,10 @@ namespace camframe {
 
 /// What an import found.
 struct ReviewImport {
+    QString list;  ///< Its name in full.
     int items = 0;
     int calibrated = 0;                ///< Of these, with a readable calibration.json.
+    int changed = 0;                   ///< New in the list, or with news.
     std::vector<std::string> skipped;  ///< Episodes and results that cannot be read, with the reason.
 };
 

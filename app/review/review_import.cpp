@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/studio/review_import.h"
+#include "app/review/review_import.h"
 
 #include <QFileInfo>
 
@@ -34,10 +34,14 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
         source.dataset.toStdString(),
         {source.format.toStdString(), source.profile.toStdString(), {}, source.robot.toStdString()});
     if (!reader) return tl::unexpected(reader.error());
-    auto store = QFileInfo(reviewPath).size() > 0 ? ReviewStore::open(reviewPath)
-                                                  : ReviewStore::create(reviewPath, source);
+    const auto exists = ReviewStore::exists(reviewPath);
+    if (!exists) return tl::unexpected(exists.error());
+    auto store = *exists ? ReviewStore::open(reviewPath) : ReviewStore::create(reviewPath, source);
     if (!store) return tl::unexpected(store.error());
+    const auto before = (*store)->lastChange();
+    if (!before) return tl::unexpected(before.error());
     ReviewImport done;
+    done.list = (*store)->path();
     std::vector<ReviewItem> items;
     const auto flush = [&]() -> Result<void> {
         auto written = (*store)->add(items);
@@ -64,7 +68,7 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
             item.frameCount = episode->frameCount;
             item.width = camera.width;
             item.height = camera.height;
-            const auto path = newestResult(reviewPath, source, number, camera.name);
+            const auto path = newestResult(done.list, source, number, camera.name);
             if (!path.empty()) {
                 if (const auto calibration = readCalibration(path)) {
                     takeResult(item, reviewResultOf(*calibration, QString::fromStdString(path.string())));
@@ -80,6 +84,9 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
             if (auto written = flush(); !written) return tl::unexpected(written.error());
     }
     if (auto written = flush(); !written) return tl::unexpected(written.error());
+    const auto changed = (*store)->items(*before);
+    if (!changed) return tl::unexpected(changed.error());
+    done.changed = static_cast<int>(changed->size());
     return done;
 }
 

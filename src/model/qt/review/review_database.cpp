@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/qt/review/review_database.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFileInfo>
+#include <QThread>
+#include <QUuid>
+
+namespace camframe {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int applicationId = 0x43615276;  // "CaRv", in the SQLite header.
+
+class SqliteDatabase final : public ReviewDatabase {
+public:
+    explicit SqliteDatabase(const ReviewAddress& address) : ReviewDatabase(address, u"QSQLITE"_s) {
+        QSqlDatabase database = handle();
+        database.setDatabaseName(address.file);
+        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+    }
+
+    Result<std::optional<int>> version() const override {
+        if (QFileInfo(address().file).size() == 0) return std::optional<int>();
+        const QSqlDatabase database = handle();
+        const auto number = [&database](const QString& sql) -> std::optional<int> {
+            QSqlQuery query(database);
+            if (!query.exec(sql) || !query.next()) return {};
+            return query.value(0).toInt();
+        };
+        if (number(u"PRAGMA application_id"_s) != applicationId)
+            return inputError("{} is not a review file of Camframe: choose a *.camreview file.",
+                              address().file.toStdString());
+        (void)number(u"PRAGMA synchronous = NORMAL"_s);
+        return number(u"PRAGMA user_version"_s);
+    }
+    QString versionStatement(int version) const override {
+        return u"PRAGMA user_version = %1"_s.arg(version);
+    }
+    QStringList beforeCreation() const override { return {u"PRAGMA journal_mode = WAL"_s}; }
+    QStringList inCreation() const override { return {u"PRAGMA application_id = %1"_s.arg(applicationId)}; }
+    QString numberedKey() const override { return u"INTEGER PRIMARY KEY"_s; }
+    QStringList afterNumbering(const QString&) const override { return {}; }
+    QStringList beginWriting() const override { return {u"BEGIN IMMEDIATE"_s}; }
+    bool passes(const QSqlError&) const override { return false; }
+    bool restore() override { return false; }
+
+protected:
+    std::string reasonOf(const QSqlError& error) const override {
+        if (error.nativeErrorCode() == u"5"_s) {  // SQLITE_BUSY
+            return fmt::format(
+                "The review file {} is busy with another person's change: try again in a moment.",
+                address().file.toStdString());
+        }
+        return fmt::format("The review file {} could not be used ({}): check disk and permissions.",
+                           address().file.toStdString(), error.text().trimmed().toStdString());
+    }
+};
+
+class PostgresDatabase final : public ReviewDatabase {
+public:
+    explicit PostgresDatabase(const ReviewAddress& address) : ReviewDatabase(address, u"QPSQL"_s) {
+        QSqlDatabase database = handle();
+        database.setHostName(address.host);
+        database.setPort(address.port == 0 ? -1 : address.port);
+        database.setUserName(address.user);
+        database.setDatabaseName(address.database);
+        // A server whose machine has vanished is noticed within half a minute.
+        database.setConnectOptions(
+            u"connect_timeout=10;keepalives_idle=10;keepalives_interval=5;keepalives_count=3;"
+            "tcp_user_timeout=25000;application_name=camframe"_s);
+    }
+
+    bool open() {
+        QSqlDatabase database = handle();
+        if (!database.open()) return false;
+        QSqlQuery query(database);
+        return query.exec(u"SET search_path TO "_s + address().project);
+    }
+
+    Result<std::optional<int>> version() const override {
+        QSqlQuery query(handle());
+        // Asked of the catalogue: a failed look into a missing table would fill the server's log.
+        if (!runSql(query,
+                    u"SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND "
+                    "table_name = 'meta'"_s,
+                    {address().project}))
+            return failure(query.lastError());
+        if (!query.next()) return std::optional<int>();
+        query.finish();
+        if (!query.exec(u"SELECT value FROM meta WHERE key = 'schema_version'"_s))
+            return failure(query.lastError());
+        if (!query.next())
+            return inputError("{} holds tables that are not Camframe's: choose another project name.",
+                              address().text().toStdString());
+        return std::optional(query.value(0).toInt());
+    }
+    QString versionStatement(int version) const override {
+        return u"INSERT INTO meta(key, value) VALUES('schema_version', '%1') ON CONFLICT(key) DO UPDATE SET "
+               "value = excluded.value"_s.arg(version);
+    }
+    QStringList beforeCreation() const override { return {}; }
+    QStringList inCreation() const override {
+        return {u"CREATE SCHEMA IF NOT EXISTS "_s + address().project};
+    }
+    QString numberedKey() const override { return u"BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"_s; }
+    QStringList afterNumbering(const QString& table) const override {
+        return {
+            u"SELECT setval(pg_get_serial_sequence('%1.%2', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 "
+            "FROM %2), false)"_s.arg(address().project, table)};
+    }
+    QStringList beginWriting() const override {
+        // The row of the counter is the lock that SQLite has as a whole.
+        return {u"BEGIN"_s, u"SELECT value FROM meta WHERE key = 'change' FOR UPDATE"_s};
+    }
+    bool passes(const QSqlError& error) const override {
+        const QString code = error.nativeErrorCode();
+        // No code: the connection is gone. 57P: the server goes down or comes up. 40: two writes crossed.
+        return code.isEmpty() || code.startsWith(u"08"_s) || code.startsWith(u"57P0"_s) ||
+               code.startsWith(u"40"_s);
+    }
+    bool restore() override { return waitFor(patience()); }
+    /// Opens the connection anew, and waits for the server where it is away.
+    bool waitFor(int seconds) {
+        const QDeadlineTimer deadline(seconds * 1000LL);
+        for (unsigned long pause = 50;; pause = std::min(2 * pause, 1000UL)) {
+            QSqlDatabase database = handle();
+            database.close();
+            if (open()) return true;
+            if (deadline.hasExpired() || !passes(database.lastError())) return false;
+            QThread::msleep(pause);
+        }
+    }
+
+protected:
+    std::string reasonOf(const QSqlError& error) const override {
+        return fmt::format(
+            "The review project {} could not be used ({}): check the name, that the server runs, "
+            "and PGPASSWORD or ~/.pgpass.",
+            address().text().toStdString(), error.text().simplified().toStdString());
+    }
+};
+
+}  // namespace
+
+ReviewDatabase::ReviewDatabase(ReviewAddress address, const QString& driver)
+    : m_address(std::move(address)), m_connection(QUuid::createUuid().toString()) {
+    QSqlDatabase::addDatabase(driver, m_connection);
+}
+
+ReviewDatabase::~ReviewDatabase() {
+    handle().close();
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+Result<std::unique_ptr<ReviewDatabase>> ReviewDatabase::connect(const ReviewAddress& address, int patience) {
+    if (!address.onServer()) {
+        auto made = std::make_unique<SqliteDatabase>(address);
+        if (!made->handle().open()) return made->failure(made->handle().lastError());
+        return made;
+    }
+    if (!QSqlDatabase::isDriverAvailable(u"QPSQL"_s))
+        return makeError(ErrorKind::System,
+                         "Qt's driver for PostgreSQL is missing: install it (Debian: libqt6sql6-psql).");
+    auto made = std::make_unique<PostgresDatabase>(address);
+    if (!made->waitFor(patience)) return made->failure(made->handle().lastError());
+    return made;
+}
+
+QSqlDatabase ReviewDatabase::handle() const {
+    return QSqlDatabase::database(m_connection, false);
+}
+
+tl::unexpected<Error> ReviewDatabase::failure(const QSqlError& error) const {
+    return tl::unexpected(Error{ErrorKind::Output, reasonOf(error)});
+}
+
+bool runSql(QSqlQuery& query, const QString& sql, const QVariantList& values) {
+    if (!query.prepare(sql)) return false;
+    for (const QVariant& value : values) query.addBindValue(value);
+    return query.exec();
+}
+
+ReviewTransaction::~ReviewTransaction() {
+    if (!m_database.m_writing) return;
+    m_database.m_writing = false;
+    // What a lost connection had begun is taken back by the server.
+    if (m_database.handle().isOpen()) m_query.exec(u"ROLLBACK"_s);
+}
+
+bool ReviewTransaction::begin(bool lock) {
+    for (const QString& statement : m_database.beginWriting()) {
+        if (!m_query.exec(statement)) return false;
+        m_database.m_writing = true;
+        if (!lock) break;
+    }
+    m_query.finish();
+    return true;
+}
+
+bool ReviewTransaction::commit() {
+    m_query.finish();
+    if (!m_query.exec(u"COMMIT"_s)) return false;
+    m_database.m_writing = false;
+    return true;
+}
+
+bool ReviewTransaction::run(const QString& sql, const QVariantList& values) {
+    return values.isEmpty() ? m_query.exec(sql) : runSql(m_query, sql, values);
+}
+
+std::optional<qint64> ReviewTransaction::nextChange() {
+    if (!m_query.exec(
+            u"UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'change'"_s) ||
+        !m_query.exec(u"SELECT value FROM meta WHERE key = 'change'"_s) || !m_query.next())
+        return {};
+    const qint64 change = m_query.value(0).toLongLong();
+    m_query.finish();
+    return change;
+}
+
+tl::unexpected<Error> ReviewTransaction::failed(const QSqlError& error) {
+    const QSqlError own = error.isValid()                 ? error
+                          : m_query.lastError().isValid() ? m_query.lastError()
+                                                          : m_database.handle().lastError();
+    m_mayPass = m_database.passes(own);
+    return m_database.failure(own);
+}
+
+}  // namespace camframe
