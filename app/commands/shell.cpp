@@ -172,6 +172,7 @@ void addCommands(CLI::App& app, Shell& shell) {
     addDemoCommand(app, shell);
     addProfileCommand(app, shell);
     addCalibrationCommand(app, shell);
+    addSlurmCommand(app, shell);
     if (shell.lists.addProjectCommand) shell.lists.addProjectCommand(app, shell);
     addBenchCommand(app, shell);
 }

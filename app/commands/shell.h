@@ -54,6 +54,7 @@ void addProfileCommand(CLI::App& app, Shell& shell);
 void addRenderCommand(CLI::App& app, Shell& shell);
 void addReportCommand(CLI::App& app, Shell& shell);
 void addSheetCommand(CLI::App& app, Shell& shell);
+void addSlurmCommand(CLI::App& app, Shell& shell);
 void addVideoCommand(CLI::App& app, Shell& shell);
 void addVerifyCommand(CLI::App& app, Shell& shell);
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "app/commands/calibrate/calibrate_inputs.h"
+
+namespace camframe {
+
+/// The options of `camframe calibrate`, but for those that every command has.
+void addCalibrateOptions(CLI::App& command, const std::shared_ptr<CalibrateOptions>& options);
+
+/// Reads arguments as `camframe calibrate` would, for what runs it elsewhere.
+/// @param search  Where robots are looked for already; --robot-path and --package add to it.
+/// Errors: what `camframe calibrate` would refuse too (Usage).
+Result<CalibrateOptions> parseCalibrateArguments(const std::vector<std::string>& arguments,
+                                                 RobotSearch search);
+
+}  // namespace camframe
