@@ -1,8 +1,16 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds Camframe and runs every test; windows open on a virtual display.
 # Arguments go to ctest, e.g. ./test.sh -R layering
+# ./test.sh --services runs instead what needs Slurm and PostgreSQL, which it installs and starts for itself (root).
 set -euo pipefail
 cd "$(dirname "$0")"
+if [ "${1:-}" = --services ]; then
+    shift
+    packaging/install-dependencies.sh service-packages.txt
+    packaging/build.sh release --target service_tests
+    echo "Logs: build/service-logs/"
+    exec ctest --test-dir build -C Services -L services --output-on-failure --no-tests=error "$@"
+fi
 packaging/install-dependencies.sh
 packaging/build.sh release
 code=0

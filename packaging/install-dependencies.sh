@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian packages of debian-packages.txt that are missing. Asks for nothing; uses sudo only when
+# install-dependencies.sh [LIST...]: installs the Debian packages of debian-packages.txt, and of further lists beside
+# it, that are missing. Asks for nothing; uses sudo only when
 # not root; does nothing (and needs no network) when all are there.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-mapfile -t wanted < <(grep -vE '^\s*(#|$)' "$here/debian-packages.txt")
+lists=(debian-packages.txt "$@")
+mapfile -t wanted < <(grep -hvE '^\s*(#|$)' "${lists[@]/#/$here/}")
 missing=()
 for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
