@@ -39,7 +39,9 @@ private:
         m_waiting += line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
         if (!m_stream.is_open()) {
             if (!result || m_failed) return;
+            const bool torn = endsInMidLine();
             m_stream.open(m_path, std::ios::app | std::ios::binary);
+            if (torn) m_stream << '\n';
         }
         m_stream << m_waiting << std::flush;
         m_waiting.clear();
@@ -47,6 +49,12 @@ private:
         m_failed = true;  // Results count for more than their log.
         log(LogLevel::Warning,
             fmt::format("Cannot write the log {}; the results themselves are written.", m_path.string()));
+    }
+
+    /// An earlier run was killed while it wrote.
+    bool endsInMidLine() const {
+        std::ifstream file(m_path, std::ios::ate | std::ios::binary);
+        return file && file.tellg() > 0 && file.seekg(-1, std::ios::end).get() != '\n';
     }
 
     fs::path m_path;
@@ -141,6 +149,11 @@ public:
             line["risk"] = result.quality.risk ? Json(*result.quality.risk) : Json();
             line["seconds"] = result.timing.total;
             line["cpu_seconds"] = result.timing.cpu;
+            line["stages_s"] = {{"decode", result.timing.decode},
+                                {"track", result.timing.track},
+                                {"segment", result.timing.segment},
+                                {"init", result.timing.init},
+                                {"refine", result.timing.refine}};
             if (!result.reasons.empty()) line["reason"] = result.reasons.front();
             line["file"] = result.path.string();
             m_log.addResult(line);
