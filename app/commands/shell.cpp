@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/commands/console.h"
+#include "app/commands/groups/group_commands.h"
 
 namespace camframe {
 
@@ -161,6 +162,8 @@ void addCommands(CLI::App& app, Shell& shell) {
     addDoctorCommand(app, shell);
     addImportCommand(app, shell);
     addCalibrateCommand(app, shell);
+    addGroupCommand(app, shell);
+    addAuditCommand(app, shell);
     addEvaluateCommand(app, shell);
     addRenderCommand(app, shell);
     addExportCommand(app, shell);

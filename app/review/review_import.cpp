@@ -2,9 +2,11 @@
 #include "app/review/review_import.h"
 
 #include <QFileInfo>
+#include <map>
 
 #include "model/core/episode.h"
 #include "model/core/io/calibration_file.h"
+#include "model/core/io/group_file.h"
 
 namespace camframe {
 
@@ -26,6 +28,23 @@ QString tasksOf(const Episode& episode) {
     return tasks.join(u"; "_s);
 }
 
+/// Names of groups by episode and camera, as `camframe group find` wrote them beside the results.
+std::map<std::pair<int, std::string>, QString> groupsOf(const ReviewSource& source, ReviewImport& done) {
+    std::map<std::pair<int, std::string>, QString> out;
+    if (source.results.isEmpty()) return out;
+    const QString path = source.results + u"/groups.json"_s;
+    if (!QFileInfo::exists(path)) return out;
+    const auto file = readGroupFile(path.toStdString());
+    if (!file) {
+        done.skipped.push_back(file.error().message);
+        return out;
+    }
+    for (const StoredGroup& group : file->groups)
+        for (const GroupedEpisode& member : group.members)
+            out[{member.episode, group.camera}] = QString::fromStdString(group.id);
+    return out;
+}
+
 }  // namespace
 
 Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
@@ -43,6 +62,7 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
     ReviewImport done;
     done.list = (*store)->path();
     std::vector<ReviewItem> items;
+    const auto groups = groupsOf(source, done);
     const auto flush = [&]() -> Result<void> {
         auto written = (*store)->add(items);
         items.clear();
@@ -65,6 +85,8 @@ Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource&
             item.camera = QString::fromStdString(camera.name);
             item.robot = robotOf(*episode, source);
             item.task = tasks;
+            if (const auto group = groups.find({number, camera.name}); group != groups.end())
+                item.group = group->second;
             item.frameCount = episode->frameCount;
             item.width = camera.width;
             item.height = camera.height;

@@ -16,7 +16,8 @@ struct ReviewImport {
 };
 
 /// Makes a review file of all camera-episodes of a dataset, or brings one up to date: new episodes join, new
-/// results of `camframe calibrate` replace older figures, verdicts stay.
+/// results of `camframe calibrate` replace older figures, verdicts stay. Groups that `camframe group` wrote
+/// beside the results (groups.json) are taken where nobody has named one.
 ///
 /// An episode that cannot be read is left out and reported. Errors: no dataset, a file that cannot be
 /// written, Stopped.

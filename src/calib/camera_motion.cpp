@@ -2,68 +2,23 @@
 #include "calib/camera_motion.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <opencv2/calib3d.hpp>
-#include <opencv2/imgproc.hpp>
-#include <opencv2/video/tracking.hpp>
 
+#include "calib/detail/background_view.h"
 #include "model/core/parallel.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr int kColumns = 16, kRows = 12;  // cells of a picture
-constexpr int kWidth = 640;               // pictures are reduced to this width at most
-constexpr float kStillPx = 0.5F;          // tracks of unmoved corners scatter by 0.1 px
+constexpr int kColumns = kBackgroundColumns, kRows = kBackgroundRows;
+constexpr float kStillPx = 0.5F;  // tracks of unmoved corners scatter by 0.1 px
 constexpr float kMovedPx = 0.8F;
 constexpr std::ptrdiff_t kFewCells = 6;  // fewer say nothing
 
-const cv::Size kWindow(15, 15);  // of the tracker
-constexpr int kLevels = 4;       // of its pyramid above the full picture
-
-/// A picture prepared for comparison.
-struct View {
-    std::vector<cv::Mat> pyramid;  ///< Grey, with local brightness and contrast evened out.
-    cv::Size size;
-    std::vector<cv::Point2f> corners;
-    double scale = 1;  ///< Recorded pixels per pixel of the pyramid's base.
-};
-
-View makeView(const ImageU8& rgb) {
-    View out;
-    const cv::Mat source(rgb.height, rgb.width, CV_8UC3, const_cast<uint8_t*>(rgb.data.data()));
-    cv::Mat grey, seen;
-    cv::cvtColor(source, grey, cv::COLOR_RGB2GRAY);
-    if (rgb.width > kWidth) {
-        out.scale = static_cast<double>(rgb.width) / kWidth;
-        const int height = std::max(1, static_cast<int>(std::lround(rgb.height / out.scale)));
-        cv::resize(grey, grey, {kWidth, height}, 0, 0, cv::INTER_AREA);
-    }
-    // Pure black is no picture: the rim that undistortion leaves, or a letter box.
-    cv::threshold(grey, seen, 5, 255, cv::THRESH_BINARY);
-    cv::morphologyEx(seen, seen, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
-    cv::erode(seen, seen, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
-
-    cv::Mat values, mean, square, deviation;
-    grey.convertTo(values, CV_32F);
-    const cv::Size around(grey.cols / 12, grey.cols / 12);
-    cv::blur(values, mean, around);
-    values -= mean;
-    cv::blur(values.mul(values), square, around);
-    cv::sqrt(square, deviation);
-    deviation += 12;  // noise in plain areas must stay faint
-    cv::divide(values, deviation, values, 40);
-    cv::Mat even;
-    values.convertTo(even, CV_8U, 1, 128);
-    cv::buildOpticalFlowPyramid(even, out.pyramid, kWindow, kLevels);
-    out.size = even.size();
-    cv::goodFeaturesToTrack(even, out.corners, 400, 0.06, grey.cols / 64.0, seen, 5);
-    return out;
-}
-
-using Cells = std::array<uint8_t, kColumns * kRows>;
+using View = BackgroundView;
+using Cells = BackgroundCells;
 
 struct Comparison : BackgroundShift {
     Cells textured{}, still{};
@@ -72,43 +27,23 @@ struct Comparison : BackgroundShift {
 Comparison compare(const View& from, const View& to) {
     Comparison out;
     if (from.size != to.size || from.corners.size() < 12) return out;
-    const cv::Size size = from.size;
-    const auto cellOf = [&](const cv::Point2f& p) {
-        const int column =
-            std::clamp(static_cast<int>(p.x * kColumns / static_cast<float>(size.width)), 0, kColumns - 1);
-        const int row =
-            std::clamp(static_cast<int>(p.y * kRows / static_cast<float>(size.height)), 0, kRows - 1);
-        return static_cast<size_t>(row * kColumns + column);
-    };
-    std::vector<cv::Point2f> there, back;
-    std::vector<uint8_t> foundThere, foundBack;
-    std::vector<float> errors;
-    const cv::TermCriteria enough(cv::TermCriteria::COUNT + cv::TermCriteria::EPS, 15, 0.03);
-    cv::calcOpticalFlowPyrLK(from.pyramid, to.pyramid, from.corners, there, foundThere, errors, kWindow,
-                             kLevels, enough);
-    cv::calcOpticalFlowPyrLK(to.pyramid, from.pyramid, there, back, foundBack, errors, kWindow, kLevels,
-                             enough);
-    std::vector<cv::Point2f> source, target;
     Cells &textured = out.textured, &still = out.still, moved{};
-    for (size_t i = 0; i < there.size(); ++i) {
-        textured[cellOf(from.corners[i])] = 1;
-        if (!foundThere[i] || !foundBack[i] || cv::norm(back[i] - from.corners[i]) > 0.5) continue;
-        source.push_back(from.corners[i]);
-        target.push_back(there[i]);
-        if (cv::norm(there[i] - from.corners[i]) < kStillPx) still[cellOf(from.corners[i])] = 1;
-    }
+    for (const cv::Point2f& corner : from.corners) textured[from.cellOf(corner)] = 1;
+    const std::vector<CornerTrack> tracks = followCorners(from, to);
+    for (const CornerTrack& track : tracks)
+        if (cv::norm(track.to - track.from) < kStillPx) still[from.cellOf(track.from)] = 1;
     const double cells = static_cast<double>(std::ranges::count(textured, 1));
     if (cells < 10) return out;
     out.stillShare = static_cast<double>(std::ranges::count(still, 1)) / cells;
-    if (source.size() >= 12) {
+    if (tracks.size() >= 12) {
         // What moved, as one: depth differences of a real room stay within a share of the shift.
         std::vector<cv::Point2f> a, b;
         std::vector<double> lengths;
-        for (size_t i = 0; i < source.size(); ++i) {
-            const double length = cv::norm(target[i] - source[i]);
+        for (const CornerTrack& track : tracks) {
+            const double length = cv::norm(track.to - track.from);
             if (length < kMovedPx) continue;
-            a.push_back(source[i]);
-            b.push_back(target[i]);
+            a.push_back(track.from);
+            b.push_back(track.to);
             lengths.push_back(length);
         }
         if (a.size() >= 12) {
@@ -120,7 +55,7 @@ Comparison compare(const View& from, const View& to) {
             double sum = 0, count = 0;
             for (size_t i = 0; i < inliers.size(); ++i) {
                 if (!inliers[i]) continue;
-                moved[cellOf(a[i])] = 1;
+                moved[from.cellOf(a[i])] = 1;
                 const double length = cv::norm(b[i] - a[i]);
                 sum += length * length;
                 count += 1;
@@ -158,7 +93,7 @@ public:
         m_views.resize(frames.size());
         parallelFor(static_cast<int>(frames.size()), context.threads, [&](int i) {
             if (!context.stopped())
-                m_views[static_cast<size_t>(i)] = makeView(*pictures[static_cast<size_t>(i)]);
+                m_views[static_cast<size_t>(i)] = makeBackgroundView(*pictures[static_cast<size_t>(i)]);
         });
     }
 
@@ -260,7 +195,8 @@ private:
             const size_t middle = (same + different) / 2;
             const auto picture = m_read(m_usable[middle]);
             if (!picture) return tl::unexpected(picture.error());
-            const bool still = compare(view, makeView(*picture)).kind == BackgroundShift::Kind::Still;
+            const bool still =
+                compare(view, makeBackgroundView(*picture)).kind == BackgroundShift::Kind::Still;
             (still ? same : different) = middle;
         }
         return same;
@@ -339,13 +275,13 @@ private:
                 const size_t at = k * (m_usable.size() - 1) / kPlaces;
                 const auto start = m_read(m_usable[at]);
                 if (!start) return tl::unexpected(start.error());
-                const View view = makeView(*start);
+                const View view = makeBackgroundView(*start);
                 for (const size_t gap : {1U, 3U, 9U}) {
                     if (m_context.stopped()) return stopped();
                     if (at + gap >= m_usable.size()) break;
                     const auto next = m_read(m_usable[at + gap]);
                     if (!next) return tl::unexpected(next.error());
-                    Comparison pair = compare(view, makeView(*next));
+                    Comparison pair = compare(view, makeBackgroundView(*next));
                     const bool still = pair.kind == BackgroundShift::Kind::Still;
                     pairs.push_back(pair);
                     if (!still) break;
@@ -383,7 +319,7 @@ private:
 }  // namespace
 
 BackgroundShift compareBackgrounds(const ImageU8& from, const ImageU8& to) {
-    return compare(makeView(from), makeView(to));
+    return compare(makeBackgroundView(from), makeBackgroundView(to));
 }
 
 Result<CameraMotion> findCameraMotion(std::span<const int> frames, std::span<const ImageU8* const> pictures,

@@ -59,7 +59,7 @@ foreach(room IN LISTS rooms)
                     math(EXPR errors "${errors} + 1")
                 endif()
                 if(room MATCHES "^(model/core|render|calib)$" AND file MATCHES "\\.h$"
-                   AND NOT short MATCHES "/(cost|vulkan|io/detail)/" AND target MATCHES "${private_libraries}")
+                   AND NOT short MATCHES "/(cost|vulkan|detail)/" AND target MATCHES "${private_libraries}")
                     message(SEND_ERROR "${short}: ${target} belongs into a .cpp file")
                     math(EXPR errors "${errors} + 1")
                 endif()

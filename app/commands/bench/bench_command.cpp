@@ -9,6 +9,7 @@
 #include "app/commands/bench/convention_bench.h"
 #include "app/commands/bench/dataset_bench.h"
 #include "app/commands/bench/export_bench.h"
+#include "app/commands/bench/group_bench.h"
 #include "app/commands/bench/render_bench.h"
 #include "app/commands/console.h"
 #include "app/commands/shell.h"
@@ -245,6 +246,49 @@ void addDatasetBench(CLI::App& command, Shell& shell) {
     });
 }
 
+void addGroupBench(CLI::App& command, Shell& shell) {
+    CLI::App* groups = command.add_subcommand(
+        "groups", "Finds and solves groups of generated episodes: pairs, bumps, accuracy and time saved");
+    auto plan = std::make_shared<GroupBenchPlan>();
+    auto robot = std::make_shared<std::string>("demo");
+    groups->add_option("--places", plan->places, "Camera placements, two in every room; 0: only solve")
+        ->check(CLI::Range(0, 10000))
+        ->capture_default_str();
+    groups->add_option("--episodes", plan->episodes, "Of each place")
+        ->check(CLI::Range(2, 1000))
+        ->capture_default_str();
+    groups->add_option("--solved", plan->solved, "Groups that are solved, together and one by one")
+        ->check(CLI::Range(0, 1000))
+        ->capture_default_str();
+    groups->add_option("--members", plan->members, "Of each group that is solved")
+        ->check(CLI::Range(2, 64))
+        ->capture_default_str();
+    groups->add_option("--frames", plan->frames, "Of each member of these")
+        ->check(CLI::Range(8, 1000))
+        ->capture_default_str();
+    groups->add_option("--width", plan->width, "Of the pictures (pixels, 4 : 3)")
+        ->check(CLI::Range(160, 4096))
+        ->capture_default_str();
+    groups->add_option("--robot", *robot, "Profile name or URDF")->capture_default_str();
+    groups->add_option("--seed", plan->seed, "Everything random follows from it")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    addCommonOptions(*groups, shell);
+    groups->callback([&shell, plan, robot] {
+        shell.action = [&shell, plan, robot]() -> Result<int> {
+            const auto robots = loadBenchRobots({*robot}, shell.search, shell.context);
+            if (!robots) return tl::unexpected(robots.error());
+            const auto result = runGroupBench(*plan, robots->front(), shell.context);
+            if (!result) return tl::unexpected(result.error());
+            if (shell.json)
+                printGroupBenchJson(*result, shell.out);
+            else
+                printGroupBench(*result, shell.out);
+            return 0;
+        };
+    });
+}
+
 void addConventionBench(CLI::App& command, Shell& shell) {
     CLI::App* conventions = command.add_subcommand(
         "conventions", "Writes generated recordings in random conventions and lets the wizard find them");
@@ -280,6 +324,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     command->require_subcommand(1);
     addRenderBench(*command, shell);
     addDatasetBench(*command, shell);
+    addGroupBench(*command, shell);
     bench::addExportBench(*command, shell);
     addConventionBench(*command, shell);
     CLI::App* calibration = command->add_subcommand(

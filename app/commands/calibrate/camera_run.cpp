@@ -105,21 +105,24 @@ Result<std::vector<Mark>> marksOf(const CalibrateInputs& inputs, const LoadedEpi
 
 }  // namespace
 
-Result<CameraOutcome> calibrateOne(const CalibrateOptions& options, const CalibrateInputs& inputs,
-                                   Session& session, const LoadedEpisode& loaded, int episode,
-                                   const CameraStream& camera, TransferredMarks& transferred,
-                                   const RunContext& context) {
+Result<std::unique_ptr<PreparedCamera>> prepareCamera(const CalibrateOptions& options,
+                                                      const CalibrateInputs& inputs, Session& session,
+                                                      const LoadedEpisode& loaded, int episode,
+                                                      const CameraStream& camera,
+                                                      TransferredMarks& transferred,
+                                                      const RunContext& context) {
+    auto out = std::make_unique<PreparedCamera>();
+    CalibrationInput& input = out->input;
     const Result<CameraModel> model = cameraModel(inputs, loaded.episode, camera);
     if (!model) return tl::unexpected(model.error());
     Result<std::vector<Mark>> marks = marksOf(inputs, loaded, episode, camera);
     if (!marks) return tl::unexpected(marks.error());
     const Result<std::shared_ptr<const RobotGeometry>> geometry = session.geometry(loaded);
     if (!geometry) return tl::unexpected(geometry.error());
-    const Result<std::unique_ptr<FrameSource>> frames = session.reader().openFrames(loaded.episode, camera);
+    Result<std::unique_ptr<FrameSource>> frames = session.reader().openFrames(loaded.episode, camera);
     if (!frames) return tl::unexpected(frames.error());
+    out->frames = std::move(*frames);
 
-    std::optional<NumberedPictures> masks, ignored;
-    CalibrationInput input;
     input.robot = &loaded.robot->model;
     input.geometry = *geometry;
     input.motion = &loaded.motion;
@@ -131,37 +134,35 @@ Result<CameraOutcome> calibrateOne(const CalibrateOptions& options, const Calibr
     else if (!camera.kSource.empty())
         input.intrinsicsSource = IntrinsicsSource::Table;
     input.isVideo = loaded.episode.fps.has_value();
-    input.frames = frames->get();
+    input.frames = out->frames.get();
     if (marks->empty() && !inputs.init && options.masks.empty()) {
-        marks = transferred.find(session, loaded, episode, camera, **frames, context);
+        marks = transferred.find(session, loaded, episode, camera, *out->frames, context);
         if (!marks) return tl::unexpected(marks.error());
     }
     input.marks = std::move(*marks);
-    std::unique_ptr<PointTracker> tracker;
     if (const auto file = findModel(modelFolder(options.models), "tracker"); file && !input.marks.empty()) {
         NetworkOptions networkOptions;
         networkOptions.threads = context.threads;
         auto network = loadNetwork(*file, networkOptions);
         if (!network) return tl::unexpected(network.error());
-        tracker = makeNetworkTracker(std::move(*network));
-        input.tracker = tracker.get();
+        out->tracker = makeNetworkTracker(std::move(*network));
+        input.tracker = out->tracker.get();
     }
     input.arms = armChains(*loaded.robot);
-    if (!options.masks.empty()) {
+    const auto drawn = [&](const fs::path& folder, std::optional<NumberedPictures>& pictures,
+                           auto& ofFrame) -> Result<void> {
+        if (folder.empty()) return {};
         Result<NumberedPictures> opened = NumberedPictures::openMasks(
-            options.masks, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);
+            folder, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);
         if (!opened) return tl::unexpected(opened.error());
-        masks = std::move(*opened);
-        input.maskOfFrame = [&masks](int frame) { return masks->mask(frame); };
-    }
-    if (!options.ignoreRegions.empty()) {
-        Result<NumberedPictures> opened =
-            NumberedPictures::openMasks(options.ignoreRegions, episode, session.reader().episodeCount() > 1,
-                                        camera, loaded.episode.frameCount);
-        if (!opened) return tl::unexpected(opened.error());
-        ignored = std::move(*opened);
-        input.ignoreOfFrame = [&ignored](int frame) { return ignored->mask(frame); };
-    }
+        pictures = std::move(*opened);
+        ofFrame = [&pictures](int frame) { return pictures->mask(frame); };
+        return {};
+    };
+    if (auto done = drawn(options.masks, out->masks, input.maskOfFrame); !done)
+        return tl::unexpected(done.error());
+    if (auto done = drawn(options.ignoreRegions, out->ignored, input.ignoreOfFrame); !done)
+        return tl::unexpected(done.error());
     if (options.depth) {
         Result<std::unique_ptr<DepthSource>> depths = session.reader().openDepth(loaded.episode, camera);
         if (!depths) return tl::unexpected(depths.error());
@@ -172,17 +173,40 @@ Result<CameraOutcome> calibrateOne(const CalibrateOptions& options, const Calibr
     if (inputs.init && (inputs.init->camera.empty() || inputs.init->camera == camera.name))
         input.initialCamFromBase = inputs.init->camFromBase;
 
-    CalibrationOptions calibrationOptions;
-    calibrationOptions.renderer = options.renderer;
-    calibrationOptions.seed = options.seed;
-    calibrationOptions.refine = inputs.refine;
+    out->options.renderer = options.renderer;
+    out->options.seed = options.seed;
+    out->options.refine = inputs.refine;
     // Nobody measured this focal length: trusting it would put its error into the camera's distance.
     if (input.intrinsicsSource == IntrinsicsSource::Table && camera.kEstimated)
-        calibrationOptions.refine.focal = true;
-    if (const std::string problem = calibrationOptions.check(); !problem.empty())
+        out->options.refine.focal = true;
+    if (const std::string problem = out->options.check(); !problem.empty())
         return makeError(ErrorKind::Usage, "{}", problem);
+    return out;
+}
+
+void describeResult(Calibration& calibration, const CalibrateOptions& options, const CalibrateInputs& inputs,
+                    Session& session, const LoadedEpisode& loaded, int episode, const CameraStream& camera) {
+    calibration.dataset = session.reader().name();
+    calibration.episode = episode;
+    calibration.robot = loaded.robot->name;
+    calibration.cameraName = camera.name;
+    calibration.seed = options.seed;
+    calibration.inputs = inputs.provenance;
+    const bool own =
+        inputs.intrinsics && (inputs.intrinsics->estimate || inputs.intrinsics->find(camera.name));
+    if (!own && !camera.kSource.empty()) calibration.inputs["intrinsics_source"] = camera.kSource;
+}
+
+Result<CameraOutcome> calibrateOne(const CalibrateOptions& options, const CalibrateInputs& inputs,
+                                   Session& session, const LoadedEpisode& loaded, int episode,
+                                   const CameraStream& camera, TransferredMarks& transferred,
+                                   const RunContext& context) {
+    const auto prepared =
+        prepareCamera(options, inputs, session, loaded, episode, camera, transferred, context);
+    if (!prepared) return tl::unexpected(prepared.error());
+    PreparedCamera& p = **prepared;
     const Result<std::string> fingerprint = inputFingerprint(
-        input, calibrationOptions, inputs, {masks ? &*masks : nullptr, ignored ? &*ignored : nullptr});
+        p.input, p.options, inputs, {p.masks ? &*p.masks : nullptr, p.ignored ? &*p.ignored : nullptr});
     if (!fingerprint) return tl::unexpected(fingerprint.error());
     const fs::path path = calibrationPath(options.out, episode, camera.name);
     if (std::error_code error; fs::exists(path, error))
@@ -196,18 +220,11 @@ Result<CameraOutcome> calibrateOne(const CalibrateOptions& options, const Calibr
                 (!existing->edits.empty() || existing->inputs["fingerprint"] == *fingerprint))
                 return CameraOutcome{path, std::move(*existing), true};
         }
-    Result<CalibrationRun> run = calibrateCamera(input, calibrationOptions, context);
+    Result<CalibrationRun> run = calibrateCamera(p.input, p.options, context);
     if (!run) return tl::unexpected(run.error());
 
     Calibration& calibration = run->calibration;
-    calibration.dataset = session.reader().name();
-    calibration.episode = episode;
-    calibration.robot = loaded.robot->name;
-    calibration.cameraName = camera.name;
-    calibration.seed = options.seed;
-    calibration.inputs = inputs.provenance;
-    if (input.intrinsicsSource == IntrinsicsSource::Table)
-        calibration.inputs["intrinsics_source"] = camera.kSource;
+    describeResult(calibration, options, inputs, session, loaded, episode, camera);
     calibration.inputs["fingerprint"] = *fingerprint;
     const Result<void> written = writeCalibrationRun(run->calibration, run->alternativePictures, path);
     if (!written) return tl::unexpected(written.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include "app/commands/calibrate/calibrate_inputs.h"
@@ -13,6 +14,28 @@ namespace camframe {
 /// The cameras to calibrate, in the recording's order: those named, else all that stand still.
 Result<std::vector<const CameraStream*>> chooseCameras(const CalibrateOptions& options,
                                                        const CalibrateInputs& inputs, const Episode& episode);
+
+/// What one camera of one episode is calibrated from, with all that it points to.
+struct PreparedCamera {
+    CalibrationInput input;
+    CalibrationOptions options;
+    std::unique_ptr<FrameSource> frames;
+    std::unique_ptr<PointTracker> tracker;
+    std::optional<NumberedPictures> masks, ignored;
+};
+
+/// Opens pictures, masks and the like of one camera of one episode. Lifetime: the session's robot and
+/// `loaded` must outlive it.
+Result<std::unique_ptr<PreparedCamera>> prepareCamera(const CalibrateOptions& options,
+                                                      const CalibrateInputs& inputs, Session& session,
+                                                      const LoadedEpisode& loaded, int episode,
+                                                      const CameraStream& camera,
+                                                      TransferredMarks& transferred,
+                                                      const RunContext& context);
+
+/// Writes into a result what it is about and what it was made from.
+void describeResult(Calibration& calibration, const CalibrateOptions& options, const CalibrateInputs& inputs,
+                    Session& session, const LoadedEpisode& loaded, int episode, const CameraStream& camera);
 
 /// The result of one camera of one episode.
 struct CameraOutcome {

@@ -57,9 +57,12 @@ public:
         addFurniture();
         // The base, and the work place itself, stay free.
         m_taken.push_back({Vector2d(0, 0), 0.20});
+        const HashRandom room = m_random;
+        if (m_options.things) m_random = HashRandom(*m_options.things, 43);
         if (m_options.clutter) addClutter();
         if (m_options.movedObject) addMovedObject();
         if (m_options.occluder) addOccluder();
+        if (m_options.things) m_random = room;
         addLights();
         return std::move(m_scene);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "calib/synthetic/surface.h"
@@ -17,6 +18,7 @@ struct AreaLight {
 
 struct LabOptions {
     uint64_t seed = 1;
+    std::optional<uint64_t> things;  ///< Seed of what lies around and is moved; absent: `seed`.
     int frames = 40;
     bool clutter = true;      ///< Boxes, bottles and other things on the table.
     bool movedObject = true;  ///< One of them is pushed to another place during the recording.

@@ -215,7 +215,7 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
 
     const double focal = options.focalPx > 0 ? options.focalPx : 0.96 * options.width;
     // Real lenses are neither exactly square nor exactly centred.
-    HashRandom random(options.seed, 5);
+    HashRandom random(options.room.value_or(options.seed), 5);
     out.camera = {options.width,
                   options.height,
                   focal,
@@ -269,7 +269,8 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
     }
 
     LabOptions lab;
-    lab.seed = options.seed;
+    lab.seed = options.room.value_or(options.seed);
+    if (options.room) lab.things = options.seed;
     lab.frames = options.frames;
     lab.clutter = options.clutter;
     lab.movedObject = options.movedObject;

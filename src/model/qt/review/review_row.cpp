@@ -177,6 +177,8 @@ const QString& upsert() {
         set +=
             u"judged_pose = CASE WHEN items.judged_pose = 0 AND items.verdict <> 'none' AND %1 "
             "THEN items.pose ELSE items.judged_pose END, "_s.arg(isNews);
+        // What people call a group is theirs; only where nobody has said anything the program does.
+        set += u"grouping = CASE WHEN items.grouping = '' THEN excluded.grouping ELSE items.grouping END, "_s;
         QStringList differs;
         for (const char* column : {"episode_name", "robot", "task", "frame_count", "width", "height"}) {
             set += u"%1 = excluded.%1, "_s.arg(QLatin1StringView(column));
@@ -184,6 +186,7 @@ const QString& upsert() {
         }
         // Of a result that comes with a file, the file's fingerprint tells; else the figures.
         differs
+            << u"(items.grouping = '' AND excluded.grouping <> '')"_s
             << u"(excluded.result <> 0 AND excluded.result <> items.result)"_s
             << u"(excluded.result = 0 AND (COALESCE(items.status, '') <> COALESCE(excluded.status, '') OR "
                "COALESCE(items.risk, -1) <> COALESCE(excluded.risk, -1) OR items.result <> 0 OR "

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "calib/groups/find_groups.h"
+#include "calib/groups/group_member.h"
+#include "calib/groups/joint_recording.h"
+#include "calib/robot_scene.h"
+#include "calib/synthetic/trajectory.h"
+#include "model/core/evaluation.h"
+
+namespace camframe {
+namespace {
+
+using test::RobotScene;
+
+class FilmFrames : public FrameSource {
+public:
+    explicit FilmFrames(const SyntheticRecording& film) : m_film(film) {}
+    int frameCount() const override { return static_cast<int>(m_film.frames.size()); }
+    Result<ImageU8> read(int frame) override { return m_film.frames[static_cast<size_t>(frame)].rgb; }
+
+private:
+    const SyntheticRecording& m_film;
+};
+
+RigidTransform cameraAt(double x, double y, double z) {
+    return synthetic::lookAt({x, y, z}, {0.2, 0, 0.3});
+}
+
+/// The background of an episode of its own: motion, things on the table, noise and light are others each
+/// time.
+ImageU8 backgroundOf(uint64_t room, uint64_t seed, const RigidTransform& camFromBase, double gain = 1) {
+    SyntheticOptions options = RobotScene::small(seed, 9);
+    options.room = room;
+    options.camFromBase = camFromBase;
+    options.framesPerMove = 2;
+    options.adaptiveSampling = true;
+    options.exposureJitter = 0.03;
+    SyntheticRecording film = *generate(*makeDemoRobot(), options, {});
+    for (SyntheticFrame& frame : film.frames)
+        for (uint8_t& value : frame.rgb.data) value = static_cast<uint8_t>(std::min(255.0, gain * value));
+    FilmFrames frames(film);
+    return *placementBackground(frames, {});
+}
+
+PlacementRecord recordOf(int episode, const ImageU8& background) {
+    PlacementRecord record;
+    record.episode = episode;
+    record.camera = "front";
+    record.width = 320;
+    record.height = 240;
+    record.focalPx = 0.96 * 320;
+    record.signature = placementSignature(background);
+    return record;
+}
+
+TEST(Groups, EpisodesFromOnePlaceAreFoundWhateverLiesAroundAndKnocksPartThem) {
+    const RigidTransform place = cameraAt(1.3, 0.7, 0.8);
+    const RigidTransform turned = bumpedCamera(1, 0, 0.25, 0, 5)[0] * place;
+    const RigidTransform moved = bumpedCamera(1, 0, 0, 3, 6)[0] * place;
+    const std::vector<ImageU8> backgrounds{backgroundOf(1, 11, place),
+                                           backgroundOf(1, 12, place, 0.75),
+                                           backgroundOf(1, 13, cameraAt(1.2, -0.8, 0.9)),  // elsewhere
+                                           backgroundOf(1, 14, place, 1.2),
+                                           backgroundOf(1, 15, turned),
+                                           backgroundOf(1, 16, turned, 0.8),
+                                           backgroundOf(1, 17, moved),
+                                           backgroundOf(2, 18, place)};  // another room
+    std::vector<PlacementRecord> records;
+    for (size_t i = 0; i < backgrounds.size(); ++i)
+        records.push_back(recordOf(static_cast<int>(i), backgrounds[i]));
+    const auto read = [&](size_t i) -> Result<ImageU8> { return backgrounds[i]; };
+    const auto groups = findGroups(records, read, {});
+    ASSERT_TRUE(groups) << groups.error().message;
+    std::vector<std::vector<size_t>> members;
+    for (const PlacementGroup& group : *groups) members.push_back(group.members);
+    EXPECT_EQ(members, (std::vector<std::vector<size_t>>{{0, 1, 3}, {2}, {4, 5}, {6}, {7}}));
+    ASSERT_EQ(groups->size(), 5U);
+    EXPECT_EQ((*groups)[2].bumpedFrom, std::optional<size_t>(0));
+    ASSERT_TRUE((*groups)[2].bump);
+    EXPECT_NEAR(motionOf(*(*groups)[2].bump, 0.96 * 320, 1.5).degrees, 0.25, 0.12);
+    EXPECT_EQ((*groups)[3].bumpedFrom, std::optional<size_t>(0));
+    EXPECT_FALSE((*groups)[1].bumpedFrom);
+}
+
+PlacementRecord bare(int episode, const RigidTransform& pose, double sigma) {
+    PlacementRecord record = recordOf(episode, ImageU8(320, 240, 3, 128));
+    record.camFromBase = pose;
+    record.covariance = sigma * sigma * Matrix6d::Identity();
+    return record;
+}
+
+TEST(Groups, WhereBackgroundsSayNothingPosesDo) {
+    const RigidTransform place = cameraAt(1.3, 0.7, 0.8);
+    Vector6d near = Vector6d::Zero(), far = Vector6d::Zero();
+    near[3] = 0.0004;
+    far[3] = 0.004;
+    const std::vector<PlacementRecord> records{bare(0, place, 2e-4), bare(1, perturbLeft(far, place), 2e-4),
+                                               bare(2, perturbLeft(near, place), 2e-4)};
+    const auto grey = [](size_t) -> Result<ImageU8> { return ImageU8(320, 240, 3, 128); };
+    const auto groups = findGroups(records, grey, {});
+    ASSERT_TRUE(groups);
+    ASSERT_EQ(groups->size(), 2U);
+    EXPECT_EQ((*groups)[0].members, (std::vector<size_t>{0, 2}));
+    EXPECT_EQ((*groups)[1].members, (std::vector<size_t>{1}));
+}
+
+Calibration found(const RigidTransform& pose, double sigma) {
+    Calibration c;
+    c.status = CalibrationStatus::Ok;
+    c.reasons.clear();
+    c.camFromBase = pose;
+    c.covariance = sigma * sigma * Matrix6d::Identity();
+    c.quality.risk = 0.01;
+    return c;
+}
+
+TEST(Groups, AMemberIsJudgedByWhatItsOwnFramesCanTell) {
+    const RigidTransform place = cameraAt(1.3, 0.7, 0.8);
+    const auto away = [&](double metres) {
+        Vector6d delta = Vector6d::Zero();
+        delta[4] = metres;
+        return perturbLeft(delta, place);
+    };
+    const Calibration group = found(place, 2e-4);
+    const auto verdict = [&](double metres, double sigma, bool still) {
+        return judgeMember(group, found(away(metres), sigma), still).verdict;
+    };
+    EXPECT_EQ(verdict(0.0015, 2e-4, false), MemberVerdict::Confirmed);  // significant, but no bump
+    EXPECT_EQ(verdict(0.005, 2e-4, false), MemberVerdict::Bumped);
+    EXPECT_EQ(verdict(0.005, 4e-3, false), MemberVerdict::Confirmed);    // its frames leave that open
+    EXPECT_EQ(verdict(0.015, 1e-2, false), MemberVerdict::Unconfirmed);  // they could be anywhere
+    EXPECT_EQ(verdict(0.005, 2e-4, true), MemberVerdict::Unconfirmed);   // the background did not move
+    EXPECT_EQ(verdict(0.5, 2e-4, false), MemberVerdict::Stranger);
+    Calibration failed;
+    EXPECT_EQ(judgeMember(group, failed, false).verdict, MemberVerdict::Unconfirmed);
+
+    const Calibration kept = memberResult(group, judgeMember(group, group, false));
+    EXPECT_EQ(kept.status, CalibrationStatus::Ok);
+    const Calibration doubted = memberResult(group, judgeMember(group, failed, false));
+    EXPECT_EQ(doubted.status, CalibrationStatus::Review);
+    EXPECT_GE(*doubted.quality.risk, 0.5);
+    EXPECT_EQ(doubted.reasons.size(), 1U);
+}
+
+TEST(Groups, EpisodesAreSolvedTogetherAndAKnockedOneIsToldByItsFrames) {
+    const RigidTransform place = cameraAt(1.3, 0.7, 0.8);
+    std::vector<std::unique_ptr<RobotScene>> scenes;
+    std::vector<std::unique_ptr<RobotScene::Frames>> frames;
+    std::vector<CalibrationInput> inputs;
+    for (int k = 0; k < 4; ++k) {
+        SyntheticOptions options = RobotScene::small(20 + static_cast<uint64_t>(k), 10);
+        options.room = 3;
+        options.adaptiveSampling = true;
+        options.camFromBase = k < 3 ? place : bumpedCamera(1, 0, 0.6, 12, 7)[0] * place;
+        scenes.push_back(std::make_unique<RobotScene>(options));
+        frames.push_back(std::make_unique<RobotScene::Frames>(*scenes.back()));
+        inputs.push_back(scenes.back()->input(*frames.back()));
+        inputs.back().maskOfFrame = scenes.back()->masks();
+    }
+    const std::vector<const CalibrationInput*> parts{&inputs[0], &inputs[1], &inputs[2]};
+    JointRecording joint(parts);
+    EXPECT_EQ(joint.placeOf(0), (std::pair<size_t, int>{0, 0}));
+    EXPECT_EQ(joint.placeOf(joint.frameCount() - 1), (std::pair<size_t, int>{2, 9}));
+    const auto common = calibrateCamera(joint.input(), RobotScene::options(), {});
+    ASSERT_TRUE(common) << common.error().message;
+    const Calibration& c = common->calibration;
+    ASSERT_TRUE(c.camFromBase);
+    EXPECT_EQ(c.status, CalibrationStatus::Ok) << (c.reasons.empty() ? "" : c.reasons.front());
+    EXPECT_LT(comparePoses(*c.camFromBase, place).translationMm, 1);
+    std::set<size_t> episodes;
+    for (const int frame : c.framesUsed) episodes.insert(joint.placeOf(frame).first);
+    EXPECT_EQ(episodes.size(), 3U);
+
+    const auto checked = [&](size_t k) {
+        return judgeMember(c, refineMember(inputs[k], c, RobotScene::options(), {})->calibration, false)
+            .verdict;
+    };
+    EXPECT_EQ(checked(1), MemberVerdict::Confirmed);
+    EXPECT_EQ(checked(3), MemberVerdict::Bumped);
+}
+
+}  // namespace
+}  // namespace camframe
