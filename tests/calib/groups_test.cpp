@@ -8,6 +8,7 @@
 #include "calib/groups/group_member.h"
 #include "calib/groups/joint_recording.h"
 #include "calib/robot_scene.h"
+#include "calib/synthetic/synthetic_episode.h"
 #include "calib/synthetic/trajectory.h"
 #include "model/core/evaluation.h"
 
@@ -34,12 +35,11 @@ RigidTransform cameraAt(double x, double y, double z) {
 /// time.
 ImageU8 backgroundOf(uint64_t room, uint64_t seed, const RigidTransform& camFromBase, double gain = 1) {
     SyntheticOptions options = RobotScene::small(seed, 9);
-    options.room = room;
     options.camFromBase = camFromBase;
     options.framesPerMove = 2;
     options.adaptiveSampling = true;
     options.exposureJitter = 0.03;
-    SyntheticRecording film = *generate(*makeDemoRobot(), options, {});
+    SyntheticRecording film = *generateEpisode(*makeDemoRobot(), options, room, {});
     for (SyntheticFrame& frame : film.frames)
         for (uint8_t& value : frame.rgb.data) value = static_cast<uint8_t>(std::min(255.0, gain * value));
     FilmFrames frames(film);
@@ -127,7 +127,7 @@ TEST(Groups, AMemberIsJudgedByWhatItsOwnFramesCanTell) {
     };
     const Calibration group = found(place, 2e-4);
     const auto verdict = [&](double metres, double sigma, bool still) {
-        return judgeMember(group, found(away(metres), sigma), still).verdict;
+        return judgeMember(group, found(away(metres), sigma), {}, still).verdict;
     };
     EXPECT_EQ(verdict(0.0015, 2e-4, false), MemberVerdict::Confirmed);  // significant, but no bump
     EXPECT_EQ(verdict(0.005, 2e-4, false), MemberVerdict::Bumped);
@@ -136,14 +136,19 @@ TEST(Groups, AMemberIsJudgedByWhatItsOwnFramesCanTell) {
     EXPECT_EQ(verdict(0.005, 2e-4, true), MemberVerdict::Unconfirmed);   // the background did not move
     EXPECT_EQ(verdict(0.5, 2e-4, false), MemberVerdict::Stranger);
     Calibration failed;
-    EXPECT_EQ(judgeMember(group, failed, false).verdict, MemberVerdict::Unconfirmed);
+    EXPECT_EQ(judgeMember(group, failed, {}, false).verdict, MemberVerdict::Unconfirmed);
 
-    const Calibration kept = memberResult(group, judgeMember(group, group, false));
+    const Calibration kept = memberResult(group, judgeMember(group, group, {}, false));
     EXPECT_EQ(kept.status, CalibrationStatus::Ok);
-    const Calibration doubted = memberResult(group, judgeMember(group, failed, false));
+    const Calibration doubted = memberResult(group, judgeMember(group, failed, {}, false));
     EXPECT_EQ(doubted.status, CalibrationStatus::Review);
     EXPECT_GE(*doubted.quality.risk, 0.5);
     EXPECT_EQ(doubted.reasons.size(), 1U);
+
+    const Finding lag{FailureReason::TimeLag, "by 2 frames"};
+    const MemberCheck late = judgeMember(group, group, {&lag, 1}, false);
+    EXPECT_EQ(late.verdict, MemberVerdict::Confirmed);
+    EXPECT_EQ(memberResult(group, late).status, CalibrationStatus::Review);
 }
 
 TEST(Groups, EpisodesAreSolvedTogetherAndAKnockedOneIsToldByItsFrames) {
@@ -152,8 +157,9 @@ TEST(Groups, EpisodesAreSolvedTogetherAndAKnockedOneIsToldByItsFrames) {
     std::vector<std::unique_ptr<RobotScene::Frames>> frames;
     std::vector<CalibrationInput> inputs;
     for (int k = 0; k < 4; ++k) {
-        SyntheticOptions options = RobotScene::small(20 + static_cast<uint64_t>(k), 10);
-        options.room = 3;
+        SyntheticOptions options = RobotScene::small(20, 10);
+        options.jointValues = *synthetic::randomTrajectory(
+            *makeDemoRobot(), {.frames = 10, .framesPerMove = 3, .seed = 30 + static_cast<uint64_t>(k)});
         options.adaptiveSampling = true;
         options.camFromBase = k < 3 ? place : bumpedCamera(1, 0, 0.6, 12, 7)[0] * place;
         scenes.push_back(std::make_unique<RobotScene>(options));
@@ -176,8 +182,8 @@ TEST(Groups, EpisodesAreSolvedTogetherAndAKnockedOneIsToldByItsFrames) {
     EXPECT_EQ(episodes.size(), 3U);
 
     const auto checked = [&](size_t k) {
-        return judgeMember(c, refineMember(inputs[k], c, RobotScene::options(), {})->calibration, false)
-            .verdict;
+        const auto own = refineMember(inputs[k], c, RobotScene::options(), {});
+        return judgeMember(c, own->calibration, own->findings, false).verdict;
     };
     EXPECT_EQ(checked(1), MemberVerdict::Confirmed);
     EXPECT_EQ(checked(3), MemberVerdict::Bumped);

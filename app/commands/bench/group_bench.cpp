@@ -6,7 +6,7 @@
 
 #include "calib/groups/joint_recording.h"
 #include "calib/synthetic/random.h"
-#include "calib/synthetic/synthetic_recording.h"
+#include "calib/synthetic/synthetic_episode.h"
 #include "calib/synthetic/trajectory.h"
 #include "model/core/io/image_io.h"
 
@@ -65,7 +65,6 @@ SyntheticOptions sceneOf(const Shot& shot, int width, int frames) {
     scene.frames = frames;
     scene.framesPerMove = 8;
     scene.seed = shot.seed;
-    scene.room = shot.room;
     scene.camFromBase = shot.stand.camFromBase;
     scene.noise = random.uniform(0.5, 4);
     scene.blurPx = random.uniform(0, 0.6);
@@ -86,7 +85,7 @@ Result<SyntheticRecording> film(const Shot& shot, const RobotModel& robot, int w
                                 int framesPerMove, const RunContext& context) {
     SyntheticOptions scene = sceneOf(shot, width, frames);
     scene.framesPerMove = framesPerMove;
-    auto out = generate(robot, scene, context);
+    auto out = generateEpisode(robot, scene, shot.room, context);
     if (!out) return out;
     const double gain = HashRandom(shot.seed, 402).uniform(0.7, 1.25);  // another hour of the day
     for (SyntheticFrame& frame : out->frames) {
@@ -305,6 +304,7 @@ Result<GroupBenchSolution> measureSolving(const GroupBenchPlan& plan, int group,
     const Calibration& c = common->calibration;
     out.status = c.status;
     out.risk = c.quality.risk.value_or(1);
+    if (!c.reasons.empty()) out.reason = c.reasons.front();
     out.jointCpu = c.timing.cpu;
     if (!c.camFromBase) return out;
     out.error = comparePoses(*c.camFromBase, *pose);
@@ -312,11 +312,12 @@ Result<GroupBenchSolution> measureSolving(const GroupBenchPlan& plan, int group,
         const auto own = refineMember(member->input, c, options, quiet);
         if (!own) return tl::unexpected(own.error());
         out.checkCpu += own->calibration.timing.cpu;
-        if (judgeMember(c, own->calibration, false).verdict == MemberVerdict::Confirmed) ++out.confirmed;
+        if (judgeMember(c, own->calibration, own->findings, false).verdict == MemberVerdict::Confirmed)
+            ++out.confirmed;
     }
     const auto own = refineMember(knocked->input, c, options, quiet);
     if (!own) return tl::unexpected(own.error());
-    out.bumpVerdict = judgeMember(c, own->calibration, false).verdict;
+    out.bumpVerdict = judgeMember(c, own->calibration, own->findings, false).verdict;
     out.bump.found = out.bumpVerdict == MemberVerdict::Bumped;
     if (own->calibration.camFromBase)
         out.bumpSaid = comparePoses(*own->calibration.camFromBase, *c.camFromBase);

@@ -35,6 +35,7 @@ struct GroupBenchSolution {
     std::string name;
     CalibrationStatus status = CalibrationStatus::Failed;
     double risk = 1;
+    std::string reason;        ///< Why it is not simply ok; empty where it is.
     PoseError error;           ///< Of the common pose.
     double jointCpu = 0;       ///< Solving together and checking every member (s).
     double checkCpu = 0;       ///< ... of this the checks.

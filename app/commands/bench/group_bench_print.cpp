@@ -60,6 +60,8 @@ void printGroupBench(const GroupBenchResult& result, std::ostream& out) {
                       fmt::format("{:.1f}", s.singleCpu), fmt::format("{:.2f}", s.singleCpu / s.jointCpu),
                       fmt::format("{} of {}", s.confirmed, s.singles.size())});
     table.print(out);
+    for (const GroupBenchSolution& s : result.solutions)
+        if (!s.reason.empty()) out << fmt::format("{}: {}\n", s.name, s.reason);
     out << "\na knocked member, by its own frames alone\n";
     TextTable knocked({"solved", "deg", "mm", "verdict", "said deg", "said mm"});
     for (const GroupBenchSolution& s : result.solutions)
@@ -100,6 +102,7 @@ void printGroupBenchJson(const GroupBenchResult& result, std::ostream& out) {
                                      {"members", s.singles.size()},
                                      {"status", toString(s.status)},
                                      {"risk", s.risk},
+                                     {"reason", s.reason},
                                      {"error", errorJson(s.error)},
                                      {"cpu_s", s.jointCpu},
                                      {"checks_cpu_s", s.checkCpu},

@@ -4,10 +4,10 @@
 
 #include "app/commands/calibrate/calibrate_options.h"
 #include "app/commands/console.h"
+#include "app/commands/groups/group_commands.h"
 #include "app/commands/groups/group_search.h"
 #include "app/commands/groups/group_solution.h"
 #include "app/commands/groups/rig_report.h"
-#include "app/commands/groups/group_commands.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/log.h"
 
@@ -218,7 +218,9 @@ Result<int> runSolve(SolveOptions options, Shell& shell) {
         if (!solved) return tl::unexpected(solved.error());
         std::ranges::move(solved->groups, std::back_inserter(out.groups));
         std::ranges::move(solved->results, std::back_inserter(all.results));
-        std::ranges::copy(solved->problems, std::back_inserter(out.problems));
+        for (GroupFile::Problem& problem : solved->problems)
+            if (std::ranges::find(out.problems, problem) == out.problems.end())
+                out.problems.push_back(std::move(problem));
         all.cpuSeconds += solved->cpuSeconds;
         // What is finished is told at once: a stop loses only the group at work.
         GroupFile sofar = out;

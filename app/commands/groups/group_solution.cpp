@@ -93,7 +93,8 @@ public:
                 continue;
             }
             const bool still = member.backgroundPx.has_value();
-            Checked one{&member, judgeMember(common->calibration, *own, still), std::move(*own)};
+            Checked one{&member, judgeMember(common->calibration, own->calibration, own->findings, still),
+                        std::move(own->calibration)};
             member.check = toString(one.check.verdict);
             member.degrees.reset();
             member.millimetres.reset();
@@ -194,6 +195,16 @@ private:
         return member;
     }
 
+    /// A list that somebody wrote by hand may hold what cannot be one camera.
+    Result<void> sameSize(int episode, const CameraModel& camera, const CameraModel& common) const {
+        if (camera.width == common.width && camera.height == common.height) return {};
+        return inputError(
+            "The pictures of episode {}, camera '{}', have {}x{} pixels, those of its group {}x{}: take it "
+            "out of "
+            "the group.",
+            episode, m_camera, camera.width, camera.height, common.width, common.height);
+    }
+
     /// The best pose that single calibrations of members have found.
     std::optional<RigidTransform> knownPose(const StoredGroup& group) const {
         if (m_options.results.empty()) return std::nullopt;
@@ -221,6 +232,13 @@ private:
                 if (auto told = problem(episode, member.error()); !told) return tl::unexpected(told.error());
                 continue;
             }
+            const CameraModel& camera = (*member)->prepared->input.camera;
+            if (!members.empty())
+                if (auto same = sameSize(episode, camera, members.front()->prepared->input.camera); !same) {
+                    if (auto told = problem(episode, same.error()); !told)
+                        return tl::unexpected(told.error());
+                    continue;
+                }
             members.push_back(std::move(*member));
             episodes.push_back(episode);
         }
@@ -240,21 +258,21 @@ private:
             const auto [part, ownFrame] = recording.placeOf(frame);
             common.frames[episodes[part]].push_back(ownFrame);
         }
-        // Their frames are counted through all episodes, and the pictures are of none.
-        common.calibration.alternatives.clear();
         out.cpuSeconds += common.calibration.timing.cpu;
         return std::optional(std::move(common));
     }
 
-    Result<Calibration> ownPose(int episode, const Calibration& common) {
+    Result<CalibrationRun> ownPose(int episode, const Calibration& common) {
         const auto member = open(episode);
         if (!member) return tl::unexpected(member.error());
+        if (auto same = sameSize(episode, (*member)->prepared->input.camera, common.camera); !same)
+            return tl::unexpected(same.error());
         RunContext own = m_context;
         own.progress = nullptr;
         auto run = refineMember((*member)->prepared->input, common, (*member)->prepared->options, own);
         if (!run) return tl::unexpected(run.error());
         out.cpuSeconds += run->calibration.timing.cpu;
-        return std::move(run->calibration);
+        return std::move(*run);
     }
 
     /// Is there a result that a person has worked on? Then it is told and stays.
@@ -286,6 +304,7 @@ private:
         Calibration result = memberResult(common.calibration, check);
         describeResult(result, m_options.calibrate, m_inputs, m_session, (*member)->loaded, episode,
                        **camera);
+        result.alternatives.clear();  // their pictures are of another episode
         result.inputs["fingerprint"] = *fingerprint;
         result.inputs["group"] = group.id;
         result.inputs["group_check"] = toString(check.verdict);

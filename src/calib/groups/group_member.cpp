@@ -5,6 +5,26 @@
 
 namespace camframe {
 
+namespace {
+
+/// Few frames leave much open that the group knows; this is not among it.
+bool ofTheEpisode(FailureReason reason) {
+    switch (reason) {
+        case FailureReason::TimeLag:
+        case FailureReason::CameraBumped:
+        case FailureReason::CameraMoves:
+        case FailureReason::JointOffset:
+        case FailureReason::ArmBaseDoubtful:
+        case FailureReason::LowOverlap:
+        case FailureReason::RobotNotVisible:
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
 std::string_view toString(MemberVerdict verdict) {
     switch (verdict) {
         case MemberVerdict::Confirmed:
@@ -19,8 +39,13 @@ std::string_view toString(MemberVerdict verdict) {
     return {};
 }
 
-MemberCheck judgeMember(const Calibration& group, const Calibration& own, bool backgroundStill) {
+MemberCheck judgeMember(const Calibration& group, const Calibration& own, std::span<const Finding> findings,
+                        bool backgroundStill) {
     MemberCheck out;
+    for (const Finding& finding : findings)
+        if (ofTheEpisode(finding.reason)) out.trouble.push_back(finding);
+    out.ownRisk = own.quality.risk.value_or(1);
+    out.lagFrames = own.lagFrames;
     if (!group.camFromBase || !own.camFromBase || !own.covariance) return out;
     // A pose that a person gave has no covariance: it is taken at its word.
     out.difference = poseDifference(*group.camFromBase, group.covariance.value_or(Matrix6d::Zero()),
@@ -58,11 +83,15 @@ Result<CalibrationRun> refineMember(const CalibrationInput& member, const Calibr
 
 Calibration memberResult(const Calibration& group, const MemberCheck& check) {
     Calibration out = group;
-    if (check.verdict == MemberVerdict::Confirmed || out.status == CalibrationStatus::Failed) return out;
+    if (check.lagFrames) out.lagFrames = check.lagFrames;
+    const bool confirmed = check.verdict == MemberVerdict::Confirmed;
+    if (out.status == CalibrationStatus::Failed || (confirmed && check.trouble.empty())) return out;
     out.status = CalibrationStatus::Review;
     // A toss-up until somebody has looked, whatever the group's own frames say.
     constexpr double kUnknown = 0.5;
-    out.quality.risk = std::max(kUnknown, out.quality.risk.value_or(1));
+    out.quality.risk = std::max(confirmed ? check.ownRisk : kUnknown, out.quality.risk.value_or(1));
+    for (const Finding& finding : check.trouble) out.reasons.push_back(finding.text());
+    if (confirmed) return out;
     out.reasons.push_back(
         check.difference
             ? fmt::format(

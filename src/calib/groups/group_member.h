@@ -19,12 +19,19 @@ std::string_view toString(MemberVerdict verdict);
 struct MemberCheck {
     MemberVerdict verdict = MemberVerdict::Unconfirmed;
     std::optional<PoseDifference> difference;  ///< Between its own pose and the group's; absent without one.
+    /// What is wrong with this episode itself, which no other episode can answer: clocks out of step, a
+    /// camera that was knocked within it, pictures that contradict the pose.
+    std::vector<Finding> trouble;
+    double ownRisk = 1;
+    std::optional<Estimate> lagFrames;  ///< Of its own frames.
 };
 
-/// @param own              Its own frames, refined from the group's pose.
+/// @param own              Its own frames, refined from the group's pose (refineMember()).
+/// @param findings         Of that run.
 /// @param backgroundStill  Its background was compared with the leader's and has not moved. Backgrounds see
 ///                         smaller motions than a few frames of a robot, so that such a member is no bump.
-MemberCheck judgeMember(const Calibration& group, const Calibration& own, bool backgroundStill);
+MemberCheck judgeMember(const Calibration& group, const Calibration& own, std::span<const Finding> findings,
+                        bool backgroundStill);
 
 /// Refines the group's pose on a few frames of one member: a calibration with that pose as the start.
 /// @param member   As for its own calibration.

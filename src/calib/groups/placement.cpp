@@ -191,10 +191,16 @@ PlacementShift comparePlacements(const PlacementView& fromView, const PlacementV
     if (!p.allFinite() || !inverse.allFinite()) return out;
     for (size_t i = 0; i < common.size(); ++i)
         if (weights[i] > 0) agreed[from.cellOf(common[i].from)] = 1;
+    BackgroundCells followed{};
+    for (const CornerTrack& track : tracks) followed[from.cellOf(track.from)] = 1;
     const auto agreeing = static_cast<double>(std::ranges::count(agreed, 1));
     out.agreement = agreeing / cells;
-    constexpr double kEnough = 0.3;
-    if (out.agreement < kEnough || agreeing < kFewestCells) return out;
+    // Robots, other things on the table and their shadows may cover most of the picture; but of what is found
+    // again, most must agree. In another place little is found, and that here and there.
+    constexpr double kEnough = 0.12, kOfFollowed = 0.5;
+    if (out.agreement < kEnough || agreeing < kFewestCells ||
+        agreeing < kOfFollowed * static_cast<double>(std::ranges::count(followed, 1)))
+        return out;
     out.kind = PlacementShift::Kind::Aligned;
     out.px = from.scale * p.head<2>();
     out.roll = p[2];

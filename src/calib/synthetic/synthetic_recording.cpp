@@ -11,6 +11,7 @@
 #include "calib/synthetic/lab_renderer.h"
 #include "calib/synthetic/lab_scene.h"
 #include "calib/synthetic/random.h"
+#include "calib/synthetic/synthetic_episode.h"
 #include "calib/synthetic/trajectory.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/image_io.h"
@@ -149,6 +150,10 @@ tl::unexpected<Error> stopped() {
     return makeError(ErrorKind::Stopped, "Stopped.");
 }
 
+/// @param room  Seed of what episodes share, see generateEpisode(); absent: options.seed.
+Result<SyntheticRecording> film(const RobotModel& robot, const SyntheticOptions& options,
+                                std::optional<uint64_t> room, const RunContext& context);
+
 }  // namespace
 
 std::string SyntheticOptions::check() const {
@@ -193,6 +198,18 @@ std::vector<RigidTransform> bumpedCamera(int frames, int frame, double degrees, 
 
 Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOptions& options,
                                     const RunContext& context) {
+    return film(robot, options, std::nullopt, context);
+}
+
+Result<SyntheticRecording> generateEpisode(const RobotModel& robot, const SyntheticOptions& options,
+                                           uint64_t room, const RunContext& context) {
+    return film(robot, options, room, context);
+}
+
+namespace {
+
+Result<SyntheticRecording> film(const RobotModel& robot, const SyntheticOptions& options,
+                                std::optional<uint64_t> room, const RunContext& context) {
     if (const std::string wrong = options.check(); !wrong.empty())
         return makeError(ErrorKind::Usage, "Synthetic recording: {}.", wrong);
     for (const Eigen::VectorXd& values : options.jointValues)
@@ -215,7 +232,7 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
 
     const double focal = options.focalPx > 0 ? options.focalPx : 0.96 * options.width;
     // Real lenses are neither exactly square nor exactly centred.
-    HashRandom random(options.room.value_or(options.seed), 5);
+    HashRandom random(room.value_or(options.seed), 5);
     out.camera = {options.width,
                   options.height,
                   focal,
@@ -269,8 +286,8 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
     }
 
     LabOptions lab;
-    lab.seed = options.room.value_or(options.seed);
-    if (options.room) lab.things = options.seed;
+    lab.seed = room.value_or(options.seed);
+    if (room) lab.things = options.seed;
     lab.frames = options.frames;
     lab.clutter = options.clutter;
     lab.movedObject = options.movedObject;
@@ -321,6 +338,8 @@ Result<SyntheticRecording> generate(const RobotModel& robot, const SyntheticOpti
     if (context.stopped()) return stopped();
     return out;
 }
+
+}  // namespace
 
 Result<void> writeRecording(const SyntheticRecording& recording, const std::filesystem::path& folder,
                             const std::string& urdf, const RunContext& context) {

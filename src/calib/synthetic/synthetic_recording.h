@@ -20,10 +20,7 @@ struct SyntheticOptions {
     int width = 640, height = 480;  ///< 16..4096.
     int frames = 40;                ///< 1..10000.
     double fps = 10;                ///< >= 0; 0: separate stills (see framesPerMove).
-    uint64_t seed = 1;              ///< Everything random follows from it, but for what follows from `room`.
-    /// Seed of the room, its lamps and the lens, where other episodes share them: motion, noise, and the things
-    /// that lie around follow from `seed` alone. Give camFromBase as well, for one and the same camera.
-    std::optional<uint64_t> room;
+    uint64_t seed = 1;              ///< Everything random follows from it.
     std::string cameraName = "front";
     double focalPx = 0;                         ///< 0: a common lens, 0.96 picture widths.
     std::array<double, 5> distortion{};         ///< k1, k2, p1, p2, k3.

@@ -42,6 +42,7 @@ struct GroupFile {
     struct Problem {
         int episode = 0;
         std::string camera, reason;
+        bool operator==(const Problem&) const = default;
     };
     std::string dataset;
     std::map<std::string, std::string> inputs;  ///< As provenance.inputs of results: how to open the dataset.
