@@ -5,12 +5,6 @@
 
 namespace camframe {
 
-namespace {
-
-constexpr size_t kBetween = 32;  // frames without joints between episodes
-
-}  // namespace
-
 JointRecording::JointRecording(std::span<const CalibrationInput* const> parts)
     : m_parts(parts.begin(), parts.end()) {
     const RobotMotion& first = *m_parts.front()->motion;
@@ -19,8 +13,8 @@ JointRecording::JointRecording(std::span<const CalibrationInput* const> parts)
     m_motion.linkKnown = first.linkKnown;
     for (const CalibrationInput* part : m_parts) {
         if (part != m_parts.front()) {
-            m_motion.baseFromLink.resize(m_motion.baseFromLink.size() + kBetween);
-            m_motion.jointValues.resize(m_motion.jointValues.size() + kBetween);
+            m_motion.baseFromLink.resize(m_motion.baseFromLink.size() + kBetweenEpisodes);
+            m_motion.jointValues.resize(m_motion.jointValues.size() + kBetweenEpisodes);
         }
         m_first.push_back(static_cast<int>(m_motion.baseFromLink.size()));
         const size_t count = std::min(part->motion->baseFromLink.size(),

@@ -9,11 +9,15 @@
 
 namespace camframe {
 
+/// Frames without joints between joined episodes: more than any recording lacks on its own.
+inline constexpr int kBetweenEpisodes = 4096;
+
 /// Several episodes of one unmoved camera as one recording, so that the engine calibrates them together: it
 /// chooses the frames whose robot poses differ most over all of them, holds some out, and compares the
 /// earlier episodes with the later ones.
 ///
-/// Between the episodes lie frames without joints, more than any time lag that is looked for.
+/// Between the episodes lie kBetweenEpisodes frames without joints, by which the engine knows them apart: it
+/// looks for knocks of the camera within each of them, not between, where people lay the table anew.
 class JointRecording : public FrameSource {
 public:
     /// @param parts  What each episode alone would be calibrated from; they and what they point to must
