@@ -18,6 +18,9 @@ inline constexpr int kBetweenEpisodes = 4096;
 ///
 /// Between the episodes lie kBetweenEpisodes frames without joints, by which the engine knows them apart: it
 /// looks for knocks of the camera within each of them, not between, where people lay the table anew.
+///
+/// Light and gain differ from episode to episode: each is scaled to the first one's brightness (ratio of the
+/// median grey values of three of its pictures), so that they have one background.
 class JointRecording : public FrameSource {
 public:
     /// @param parts  What each episode alone would be calibrated from; they and what they point to must
@@ -35,8 +38,11 @@ public:
     std::pair<size_t, int> placeOf(int frame) const;
 
 private:
+    Result<double> brightnessOf(size_t part);
+
     std::vector<const CalibrationInput*> m_parts;
-    std::vector<int> m_first;  ///< Joint frame of each part's frame 0.
+    std::vector<double> m_brightness;  ///< Of each part; 0: not looked at yet.
+    std::vector<int> m_first;          ///< Joint frame of each part's frame 0.
     RobotMotion m_motion;
 };
 
