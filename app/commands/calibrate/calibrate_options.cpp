@@ -3,7 +3,7 @@
 
 namespace camframe {
 
-void addCalibrateOptions(CLI::App& app, CalibrateOptions& options) {
+void addEvidenceOptions(CLI::App& app, CalibrateOptions& options) {
     app.add_option("--intrinsics", options.intrinsics,
                    "FILE (JSON: camera name to K), fx,fy,cx,cy in pixels, or estimate (nobody knows: the "
                    "focal length is found from the pictures); overrides the recording's");

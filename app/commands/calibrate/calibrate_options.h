@@ -10,6 +10,6 @@ namespace camframe {
 /// --depth,
 /// --ignore-links, --tcp, --refine, --backend and devices, --seed.
 /// @param options  Must live until the command line is read.
-void addCalibrateOptions(CLI::App& app, CalibrateOptions& options);
+void addEvidenceOptions(CLI::App& app, CalibrateOptions& options);
 
 }  // namespace camframe

@@ -85,7 +85,7 @@ void addAuditCommand(CLI::App& app, Shell& shell) {
         ->take_all()
         ->expected(1);
     command->add_option("--episodes", calibrate.episodes, "Such as 0-9,12 or all")->capture_default_str();
-    addCalibrateOptions(*command, calibrate);
+    addEvidenceOptions(*command, calibrate);
     command->add_option("--jobs", calibrate.jobs, "Episodes at a time; they share the threads and the memory")
         ->check(CLI::Range(1, 1024))
         ->capture_default_str();

@@ -303,7 +303,7 @@ void addSolveLike(CLI::App& command, const std::shared_ptr<SolveOptions>& option
     command.add_option("--dataset", calibrate.request.dataset,
                        "The recordings (default: where the groups were found)");
     addRecordingOptions(command, calibrate.request, "the recordings'");
-    addCalibrateOptions(command, calibrate);
+    addEvidenceOptions(command, calibrate);
     command.add_flag("--resume", calibrate.resume,
                      "Episodes that are calibrated alone: keep results that were made from the same inputs");
     command.add_option("--out", calibrate.out, "Folder for EPISODE/CAMERA/calibration.json")
