@@ -6,6 +6,10 @@
 
 namespace camframe {
 
+namespace {
+constexpr int kBetweenEpisodes = 256;  // farther than any lag or track reaches
+}
+
 JointRecording::JointRecording(std::span<const CalibrationInput* const> parts)
     : m_parts(parts.begin(), parts.end()), m_brightness(parts.size(), 0.0) {
     const RobotMotion& first = *m_parts.front()->motion;
@@ -73,6 +77,7 @@ CalibrationInput JointRecording::input() {
     CalibrationInput out = *m_parts.front();
     out.motion = &m_motion;
     out.frames = this;
+    out.episodeStarts = m_first;
     out.marks.clear();
     const auto passedOn = [this](auto hook) {
         using Hook = std::remove_reference_t<decltype(m_parts.front()->*hook)>;

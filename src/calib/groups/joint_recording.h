@@ -9,15 +9,13 @@
 
 namespace camframe {
 
-/// Frames without joints between joined episodes: more than any recording lacks on its own.
-inline constexpr int kBetweenEpisodes = 4096;
-
 /// Several episodes of one unmoved camera as one recording, so that the engine calibrates them together: it
 /// chooses the frames whose robot poses differ most over all of them, holds some out, and compares the
 /// earlier episodes with the later ones.
 ///
-/// Between the episodes lie kBetweenEpisodes frames without joints, by which the engine knows them apart: it
-/// looks for knocks of the camera within each of them, not between, where people lay the table anew.
+/// The engine is told where the episodes begin: it looks for knocks of the camera within each of them, not
+/// between, where people lay the table anew. Frames without joints lie between them, so that nothing is
+/// interpolated or tracked across.
 ///
 /// Light and gain differ from episode to episode: each is scaled to the first one's brightness (ratio of the
 /// median grey values of three of its pictures), so that they have one background.

@@ -5,7 +5,6 @@
 
 #include "calib/camera_motion.h"
 #include "calib/frame_selection.h"
-#include "calib/groups/joint_recording.h"
 #include "calib/mark_tracker.h"
 #include "calib/pipeline/pipeline.h"
 
@@ -104,10 +103,8 @@ Result<void> Pipeline::checkCamera() {
         return m_lens.undistort(*rgb);
     };
     const auto joined = [&](int from, int to) {
-        int without = 0;
-        for (int f = from; f < to && without < kBetweenEpisodes; ++f)
-            without = m_input.motion->valid(f) ? 0 : without + 1;
-        return without >= kBetweenEpisodes;
+        const auto next = std::ranges::upper_bound(m_input.episodeStarts, from);
+        return next != m_input.episodeStarts.end() && *next <= to;
     };
     for (size_t first = 0, next = 0; first < indices.size() && !m_failed; first = next) {
         // Episodes that were joined are looked at one by one.
