@@ -7,6 +7,38 @@
 
 namespace camframe {
 
+void addEvidenceOptions(CLI::App& command, CalibrateOptions& options) {
+    command.add_option("--intrinsics", options.intrinsics,
+                       "FILE (JSON: camera name to K), fx,fy,cx,cy in pixels, or estimate (nobody knows: the "
+                       "focal length is found from the pictures); overrides the recording's");
+    command.add_option("--masks", options.masks,
+                       "Folder of robot masks: [EPISODE/]CAMERA/FRAME.png, 255 = robot");
+    command.add_option("--models", options.models,
+                       "Folder of optional ONNX networks, see docs/networks.md (default: CAMFRAME_MODELS)");
+    command.add_option("--ignore-regions", options.ignoreRegions,
+                       "Folder of regions that count for nothing, laid out as masks, 255 = ignore");
+    command.add_flag(
+        "--depth", options.depth,
+        "Use depth pictures: depth/CAMERA/FRAME.png beside the recording, 16 bit, millimetres, laid "
+        "over the colour pictures, 0 = none");
+    command.add_option("--ignore-links", options.request.ignoreLinks,
+                       "Links that are not drawn: regular expression for the whole name");
+    command.add_option("--tcp", options.request.tcp, "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
+    command
+        .add_option("--refine", options.refine,
+                    "What to solve for, joined by '+': pose, focal, principal, intrinsics, distortion, "
+                    "joints, arm_bases, lag")
+        ->capture_default_str();
+    addChoice<RenderBackend>(
+        command, "--backend", options.renderer.backend,
+        {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
+        "Renderer: auto, vulkan or cpu (default: auto)");
+    addDeviceOptions(command, options.renderer);
+    command.add_option("--seed", options.seed, "Seed of everything random")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+}
+
 void addCalibrateOptions(CLI::App& command, const std::shared_ptr<CalibrateOptions>& options) {
     command.add_option("DATASET", options->request.dataset, "Folder or file of the recording")->required();
     addRecordingOptions(command, options->request, "the recording's");
@@ -14,9 +46,6 @@ void addCalibrateOptions(CLI::App& command, const std::shared_ptr<CalibrateOptio
         ->take_all()
         ->expected(1);
     command.add_option("--episodes", options->episodes, "Such as 0-9,12 or all")->capture_default_str();
-    command.add_option("--intrinsics", options->intrinsics,
-                       "FILE (JSON: camera name to K), fx,fy,cx,cy in pixels, or estimate (nobody knows: the "
-                       "focal length is found from the pictures); overrides the recording's");
     command
         .add_option("--mark", options->marks,
                     "A pixel that shows a point of the robot: [EP/][CAMERA/]FRAME:u,v[@LINK[:x,y,z]] "
@@ -24,36 +53,11 @@ void addCalibrateOptions(CLI::App& command, const std::shared_ptr<CalibrateOptio
                     "of one episode or camera is looked for in the others")
         ->take_all()
         ->expected(1);
-    command.add_option("--masks", options->masks,
-                       "Folder of robot masks: [EPISODE/]CAMERA/FRAME.png, 255 = robot");
-    command.add_option("--models", options->models,
-                       "Folder of optional ONNX networks, see docs/networks.md (default: CAMFRAME_MODELS)");
-    command.add_option("--ignore-regions", options->ignoreRegions,
-                       "Folder of regions that count for nothing, laid out as masks, 255 = ignore");
-    command.add_flag(
-        "--depth", options->depth,
-        "Use depth pictures: depth/CAMERA/FRAME.png beside the recording, 16 bit, millimetres, laid "
-        "over the colour pictures, 0 = none");
     command.add_option("--init", options->init,
                        "Starting pose: a 4x4 base-to-camera matrix or a calibration.json");
-    command.add_option("--ignore-links", options->request.ignoreLinks,
-                       "Links that are not drawn: regular expression for the whole name");
-    command.add_option("--tcp", options->request.tcp, "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
-    command
-        .add_option("--refine", options->refine,
-                    "What to solve for, joined by '+': pose, focal, principal, intrinsics, distortion, "
-                    "joints, arm_bases, lag")
-        ->capture_default_str();
-    addChoice<RenderBackend>(
-        command, "--backend", options->renderer.backend,
-        {{"auto", RenderBackend::Auto}, {"vulkan", RenderBackend::Vulkan}, {"cpu", RenderBackend::Cpu}},
-        "Renderer: auto, vulkan or cpu (default: auto)");
-    addDeviceOptions(command, options->renderer);
+    addEvidenceOptions(command, *options);
     command.add_flag("--render-times", options->renderer.profile,
                      "Print the renderer's times by stage after every camera");
-    command.add_option("--seed", options->seed, "Seed of everything random")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
     command.add_flag("--resume", options->resume,
                      "Keep results in --out that were made from the same inputs, wherever these lie now, and "
                      "those that a person has worked on");

@@ -8,6 +8,12 @@
 
 namespace camframe {
 
+/// What every command that calibrates understands: --intrinsics, --masks, --models, --ignore-regions,
+/// --depth,
+/// --ignore-links, --tcp, --refine, --backend and devices, --seed.
+/// @param options  Must live until the command line is read.
+void addEvidenceOptions(CLI::App& command, CalibrateOptions& options);
+
 /// The options of `camframe calibrate`, but for those that every command has.
 void addCalibrateOptions(CLI::App& command, const std::shared_ptr<CalibrateOptions>& options);
 

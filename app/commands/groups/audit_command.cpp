@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "app/commands/calibrate/calibrate_options.h"
+#include "app/commands/calibrate/calibrate_arguments.h"
 #include "app/commands/console.h"
 #include "app/commands/groups/extrinsics_audit.h"
 #include "app/commands/groups/group_commands.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "app/commands/calibrate/calibrate_options.h"
+#include "app/commands/calibrate/calibrate_arguments.h"
 #include "app/commands/console.h"
 #include "app/commands/groups/group_commands.h"
 #include "app/commands/groups/group_search.h"
