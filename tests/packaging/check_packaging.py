@@ -47,7 +47,7 @@ def check_desktop():
                 expect(line in globs, f"MIME: no {line}")
     # The numbers by which the types are told from other databases are those that the programs write.
     mime = (linux / "camframe.xml").read_text().lower()
-    for file in ("src/model/qt/project_schema.h", "src/model/qt/review/review_store.cpp"):
+    for file in ("src/model/qt/project_schema.h", "src/model/qt/review/review_database.cpp"):
         number = re.search(r"applicationId = (0x[0-9A-Fa-f]+)", (root / file).read_text()).group(1)
         expect(number.lower() in mime, f"MIME: {number} of {file} is missing")
     types = re.search(r"^MimeType=(.*)$", (linux / f"{app}.desktop").read_text(), re.M).group(1)
