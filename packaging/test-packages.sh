@@ -32,15 +32,15 @@ else
     say "lintian is not installed: left out"
 fi
 
-work=$(mktemp -d /var/tmp/camframe-packages-XXXXXX)
+scratch=$(mktemp -d /var/tmp/camframe-packages-XXXXXX)
 leave() {
-    mountpoint -q "$work/root/proc" && umount "$work/root/proc"
-    rm -rf --one-file-system "$work"
+    mountpoint -q "$scratch/root/proc" && umount "$scratch/root/proc"
+    rm -rf --one-file-system "$scratch"
 }
 trap leave EXIT
 
 # What both ways run. The command line films, calibrates, exports and verifies; the window opens without a screen.
-cat >"$work/use.sh" <<'EOF'
+cat >"$scratch/use.sh" <<'EOF'
 set -eu
 prefix=$1
 export HOME=$2 QT_QPA_PLATFORM=offscreen
@@ -76,9 +76,9 @@ EOF
 
 without_root() {
     say "no bare root here ($1): unpacking into a private folder instead"
-    dpkg-deb --extract "$package" "$work/prefix"
-    mkdir -p "$work/home"
-    sh "$work/use.sh" "$work/prefix/usr" "$work/home"
+    dpkg-deb --extract "$package" "$scratch/prefix"
+    mkdir -p "$scratch/home"
+    sh "$scratch/use.sh" "$scratch/prefix/usr" "$scratch/home"
     say "ok (private folder)"
     exit 0
 }
@@ -86,23 +86,23 @@ without_root() {
 command -v mmdebstrap >/dev/null || without_root "mmdebstrap is not installed"
 [ "$(id -u)" -eq 0 ] || without_root "not root"
 say "bare Debian 12 from $mirror"
-mmdebstrap --quiet --variant=apt bookworm "$work/root" "$mirror" >"$work/log" 2>&1 || without_root "$(tail -n 1 "$work/log")"
-in_root() { chroot "$work/root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
-in_root true 2>"$work/log" || without_root "$(tail -n 1 "$work/log")"
+mmdebstrap --quiet --variant=apt bookworm "$scratch/root" "$mirror" >"$scratch/log" 2>&1 || without_root "$(tail -n 1 "$scratch/log")"
+in_root() { chroot "$scratch/root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
+in_root true 2>"$scratch/log" || without_root "$(tail -n 1 "$scratch/log")"
 # Programs find the libraries beside them through /proc.
-mount -t proc proc "$work/root/proc" 2>"$work/log" || without_root "$(tail -n 1 "$work/log")"
-cp /etc/resolv.conf "$work/root/etc/resolv.conf"
-in_root apt-get update -qq >"$work/log" 2>&1 || without_root "$(tail -n 1 "$work/log")"
+mount -t proc proc "$scratch/root/proc" 2>"$scratch/log" || without_root "$(tail -n 1 "$scratch/log")"
+cp /etc/resolv.conf "$scratch/root/etc/resolv.conf"
+in_root apt-get update -qq >"$scratch/log" 2>&1 || without_root "$(tail -n 1 "$scratch/log")"
 files() { in_root find / -xdev -path /proc -prune -o -path /sys -prune -o -path /tmp -prune -o -type f -iname '*camframe*' -print; }
 
 say "installing"
-cp "$package" "$work/use.sh" "$work/root/tmp/"
-in_root apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$package")" >"$work/log" 2>&1 || { tail -n 30 "$work/log"; exit 1; }
-mkdir -p "$work/root/tmp/home"
+cp "$package" "$scratch/use.sh" "$scratch/root/tmp/"
+in_root apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$package")" >"$scratch/log" 2>&1 || { tail -n 30 "$scratch/log"; exit 1; }
+mkdir -p "$scratch/root/tmp/home"
 say "running"
 in_root sh /tmp/use.sh /usr /tmp/home
 say "removing"
-in_root apt-get purge -y -qq camframe >"$work/log" 2>&1 || { tail -n 30 "$work/log"; exit 1; }
+in_root apt-get purge -y -qq camframe >"$scratch/log" 2>&1 || { tail -n 30 "$scratch/log"; exit 1; }
 left=$(files | grep -v '^/var/\(lib/dpkg\|cache\|log\)/' || true)
 [ -z "$left" ] || { echo "left behind:"; echo "$left"; exit 1; }
 in_root dpkg --audit
