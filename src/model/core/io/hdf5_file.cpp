@@ -166,16 +166,6 @@ Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
 
 // --------------------------------------------------------------------------------------------- datasets
 
-uint64_t Hdf5Dataset::valuesPerRow() const {
-    constexpr uint64_t kCap = uint64_t{1} << 62;
-    uint64_t product = 1;
-    for (size_t i = 1; i < m_shape.size(); ++i) {
-        if (m_shape[i] == 0) return 0;
-        product = product > kCap / m_shape[i] ? kCap : product * m_shape[i];
-    }
-    return product;
-}
-
 Result<Eigen::MatrixXd> Hdf5Dataset::readNumbers() const {
     const auto answer = m_open->ask(What::ReadNumbers);
     if (!answer) return tl::unexpected(answer.error());

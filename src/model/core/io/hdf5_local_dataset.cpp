@@ -20,16 +20,6 @@ constexpr uint64_t kMaxChunkBytes = uint64_t{512} << 20;
 constexpr uint64_t kUncachedChunkBytes = uint64_t{1} << 19;  ///< Half of HDF5's default cache per dataset.
 constexpr size_t kMaxBlobBytes = size_t{256} << 20;
 
-uint64_t cappedProduct(std::span<const uint64_t> factors) {
-    constexpr uint64_t kCap = uint64_t{1} << 62;
-    uint64_t product = 1;
-    for (const uint64_t factor : factors) {
-        if (factor == 0) return 0;
-        product = product > kCap / factor ? kCap : product * factor;
-    }
-    return product;
-}
-
 Hdf5Kind kindOf(hid_t type) {
     switch (H5Tget_class(type)) {
         case H5T_INTEGER:
@@ -251,10 +241,6 @@ Result<LocalHdf5Dataset> LocalHdf5File::dataset(const std::string& object) const
 
 tl::unexpected<Error> LocalHdf5Dataset::damaged() const {
     return inputError("{} cannot be read: the file is truncated or damaged; copy it again.", m_place);
-}
-
-uint64_t LocalHdf5Dataset::valuesPerRow() const {
-    return m_shape.empty() ? 1 : cappedProduct(std::span(m_shape).subspan(1));
 }
 
 Result<void> LocalHdf5Dataset::checkRow(uint64_t row) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "model/core/io/detail/hdf5_description.h"
 #include "model/core/result.h"
 
 namespace camframe {
@@ -22,27 +23,9 @@ namespace camframe {
 /// allocated by them. Errors name the file and the object. Files and datasets may be used on any thread, each
 /// on one at a time.
 
-/// What the elements of a dataset are.
-enum class Hdf5Kind : uint8_t {
-    Numbers,  ///< Integers, floating point, booleans (enumerations).
-    Blobs,    ///< Bytes per element: variable-length lists of bytes, opaque data, texts.
-    Other,    ///< Compounds, references ...: not read.
-};
-
 /// One dataset of an open file, which it keeps open.
-class Hdf5Dataset {
+class Hdf5Dataset : public Hdf5Description {
 public:
-    /// "FILE: dataset '/x'", as errors begin.
-    const std::string& place() const { return m_place; }
-    Hdf5Kind kind() const { return m_kind; }
-    /// Extents; empty for a scalar.
-    const std::vector<uint64_t>& shape() const { return m_shape; }
-    uint64_t rows() const { return m_shape.empty() ? 1 : m_shape[0]; }
-    /// Product of all extents but the first; capped at 2^62.
-    uint64_t valuesPerRow() const;
-    /// Elements are unsigned bytes.
-    bool isUint8() const { return m_uint8; }
-
     /// Rows x valuesPerRow() numbers, converted to double. At most 2^25 of them.
     Result<Eigen::MatrixXd> readNumbers() const;
     /// One row as numbers.
@@ -57,10 +40,6 @@ private:
     Hdf5Dataset() = default;
 
     std::shared_ptr<const Open> m_open;
-    std::string m_place;
-    std::vector<uint64_t> m_shape;
-    Hdf5Kind m_kind = Hdf5Kind::Other;
-    bool m_uint8 = false;
 };
 
 /// An HDF5 file, open for reading; copies share it.

@@ -25,25 +25,10 @@ namespace camframe {
 /// Debian and others do.
 
 /// One dataset of an open file, which it keeps open.
-class LocalHdf5Dataset {
+class LocalHdf5Dataset : public Hdf5Description {
 public:
-    /// "FILE: dataset '/x'", as errors begin.
-    const std::string& place() const { return m_place; }
-    Hdf5Kind kind() const { return m_kind; }
-    /// Extents; empty for a scalar.
-    const std::vector<uint64_t>& shape() const { return m_shape; }
-    uint64_t rows() const { return m_shape.empty() ? 1 : m_shape[0]; }
-    /// Product of all extents but the first; capped at 2^62.
-    uint64_t valuesPerRow() const;
-    /// Elements are unsigned bytes.
-    bool isUint8() const { return m_uint8; }
-
-    /// Rows x valuesPerRow() numbers, converted to double. At most 2^25 of them.
     Result<Eigen::MatrixXd> readNumbers() const;
-    /// One row as numbers.
     Result<std::vector<double>> readRow(uint64_t row) const;
-    /// One row of bytes: the bytes of a Blobs element (a fixed size is filled up with zeros, as stored), or a
-    /// row of uint8 numbers.
     Result<std::string> readBytes(uint64_t row) const;
 
 private:
@@ -54,10 +39,6 @@ private:
     tl::unexpected<Error> damaged() const;
 
     std::shared_ptr<const Open> m_open;
-    std::string m_place;
-    std::vector<uint64_t> m_shape;
-    Hdf5Kind m_kind = Hdf5Kind::Other;
-    bool m_uint8 = false;
 };
 
 /// An HDF5 file, open for reading; copies share it.
@@ -68,16 +49,11 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     bool hasGroup(const std::string& object) const;
     bool hasDataset(const std::string& object) const;
-    /// Names of what a group holds, in natural order ("demo_2" before "demo_10"). Refuses more than 10^6.
     Result<std::vector<std::string>> children(const std::string& group) const;
-    /// Paths from the root, without leading slash, of all datasets below a group, in natural order. Objects
-    /// that are linked twice appear once, so that cycles end. Refuses more than 10^4 objects.
     Result<std::vector<std::string>> datasetsBelow(const std::string& group) const;
     Result<LocalHdf5Dataset> dataset(const std::string& object) const;
 
-    /// An attribute of a group or dataset; nothing where it is absent or something else than one text.
     std::optional<std::string> textAttribute(const std::string& object, const std::string& name) const;
-    /// The same for one number or boolean.
     std::optional<double> numberAttribute(const std::string& object, const std::string& name) const;
 
 private:
