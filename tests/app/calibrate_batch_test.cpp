@@ -19,39 +19,25 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// The demo recording three times, each under another name, with masks and a rough start: quick to calibrate.
-class BatchDataset {
+/// With a rough start as well.
+class BatchDataset : public DemoSet {
 public:
     BatchDataset() {
-        for (const char* name : {"a", "b", "c"}) {
-            fs::create_directories(m_dir / "set" / name);
-            fs::copy(demoRecording(), m_dir / "set" / name, fs::copy_options::recursive);
-        }
-        for (int episode = 0; episode < 3; ++episode) {
-            const fs::path masks = m_dir / "masks" / fmt::format("{:06d}", episode);
-            fs::create_directories(masks);
-            fs::copy(demoRecording() / "truth" / "mask", masks, fs::copy_options::recursive);
-        }
         const json truth = json::parse(std::ifstream(demoRecording() / "truth.json"));
-        std::ofstream(m_dir / "init.json") << truth["cameras"][0]["T_cam_base"];
+        std::ofstream(*this / "init.json") << truth["cameras"][0]["T_cam_base"];
     }
 
-    fs::path set() const { return m_dir / "set"; }
-    fs::path masks() const { return m_dir / "masks"; }
-    fs::path out(const std::string& name) const { return m_dir / name; }
+    fs::path out(const std::string& name) const { return *this / name; }
 
     std::vector<std::string> arguments(const std::string& out, std::vector<std::string> more = {}) const {
         std::vector<std::string> words = {"calibrate", set().string(),
                                           "--masks",   masks().string(),
-                                          "--init",    (m_dir / "init.json").string(),
-                                          "--out",     (m_dir / out).string(),
+                                          "--init",    (*this / "init.json").string(),
+                                          "--out",     (*this / out).string(),
                                           "--json"};
         words.insert(words.end(), more.begin(), more.end());
         return words;
     }
-
-private:
-    TempDir m_dir;
 };
 
 /// What a calibration says, without how long it took and where its inputs lay.

@@ -30,4 +30,16 @@ private:
     TempDir m_dir;
 };
 
+/// demoRecording() three times as a dataset of three episodes, with masks: quick to calibrate.
+class DemoSet {
+public:
+    DemoSet();
+    std::filesystem::path set() const { return m_dir / "set"; }
+    std::filesystem::path masks() const { return m_dir / "masks"; }
+    std::filesystem::path operator/(const std::string& name) const { return m_dir / name; }
+
+private:
+    TempDir m_dir;
+};
+
 }  // namespace camframe::test

@@ -17,27 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// The demo recording three times, with masks: quick to calibrate.
-class GroupDataset {
-public:
-    GroupDataset() {
-        for (const char* name : {"a", "b", "c"}) {
-            fs::create_directories(m_dir / "set" / name);
-            fs::copy(demoRecording(), m_dir / "set" / name, fs::copy_options::recursive);
-        }
-        for (int episode = 0; episode < 3; ++episode) {
-            const fs::path masks = m_dir / "masks" / fmt::format("{:06d}", episode);
-            fs::create_directories(masks);
-            fs::copy(demoRecording() / "truth" / "mask", masks, fs::copy_options::recursive);
-        }
-    }
-    std::string set() const { return (m_dir / "set").string(); }
-    std::string masks() const { return (m_dir / "masks").string(); }
-    std::string out() const { return (m_dir / "out").string(); }
-    fs::path operator/(const std::string& name) const { return m_dir / name; }
-
-private:
-    TempDir m_dir;
+struct GroupDataset : DemoSet {
+    std::string set() const { return DemoSet::set().string(); }
+    std::string masks() const { return DemoSet::masks().string(); }
+    std::string out() const { return (*this / "out").string(); }
 };
 
 TEST(Groups, AreFoundSolvedShownAndFollowACorrection) {

@@ -110,6 +110,18 @@ const fs::path& demoRecording() {
     return folder;
 }
 
+DemoSet::DemoSet() {
+    for (const char* name : {"a", "b", "c"}) {
+        fs::create_directories(m_dir / "set" / name);
+        fs::copy(demoRecording(), m_dir / "set" / name, fs::copy_options::recursive);
+    }
+    for (int episode = 0; episode < 3; ++episode) {
+        const fs::path masks = m_dir / "masks" / fmt::format("{:06d}", episode);
+        fs::create_directories(masks);
+        fs::copy(demoRecording() / "truth" / "mask", masks, fs::copy_options::recursive);
+    }
+}
+
 DamagedRecording::DamagedRecording() {
     fs::copy(demoRecording(), path(), fs::copy_options::recursive);
 }

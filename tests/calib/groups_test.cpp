@@ -8,6 +8,7 @@
 #include "calib/groups/group_member.h"
 #include "calib/groups/joint_recording.h"
 #include "calib/robot_scene.h"
+#include "calib/synthetic/film_frames.h"
 #include "calib/synthetic/synthetic_episode.h"
 #include "calib/synthetic/trajectory.h"
 #include "model/core/evaluation.h"
@@ -16,16 +17,6 @@ namespace camframe {
 namespace {
 
 using test::RobotScene;
-
-class FilmFrames : public FrameSource {
-public:
-    explicit FilmFrames(const SyntheticRecording& film) : m_film(film) {}
-    int frameCount() const override { return static_cast<int>(m_film.frames.size()); }
-    Result<ImageU8> read(int frame) override { return m_film.frames[static_cast<size_t>(frame)].rgb; }
-
-private:
-    const SyntheticRecording& m_film;
-};
 
 RigidTransform cameraAt(double x, double y, double z) {
     return synthetic::lookAt({x, y, z}, {0.2, 0, 0.3});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calib/calibration_pipeline.h"
+#include "calib/synthetic/film_frames.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "model/core/robot_assembly.h"
@@ -63,16 +64,8 @@ struct RobotScene {
         motion = *computeMotion(robot, episode);
     }
 
-    class Frames : public FrameSource {
-    public:
-        explicit Frames(const RobotScene& scene) : m_scene(scene) {}
-        int frameCount() const override { return static_cast<int>(m_scene.recording.frames.size()); }
-        Result<ImageU8> read(int frame) override {
-            return m_scene.recording.frames[static_cast<size_t>(frame)].rgb;
-        }
-
-    private:
-        const RobotScene& m_scene;
+    struct Frames : FilmFrames {
+        explicit Frames(const RobotScene& scene) : FilmFrames(scene.recording) {}
     };
 
     CalibrationInput input(FrameSource& frames) const {

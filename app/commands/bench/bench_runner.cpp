@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "app/commands/bench/bench_statistics.h"
+#include "calib/synthetic/film_frames.h"
 #include "model/core/evaluation.h"
 #include "model/core/log.h"
 #include "model/core/parallel.h"
@@ -18,17 +19,6 @@
 namespace camframe::bench {
 
 namespace {
-
-/// Frames that already lie in memory.
-class MemoryFrames : public FrameSource {
-public:
-    explicit MemoryFrames(const std::vector<SyntheticFrame>& frames) : m_frames(frames) {}
-    int frameCount() const override { return static_cast<int>(m_frames.size()); }
-    Result<ImageU8> read(int frame) override { return m_frames[static_cast<size_t>(frame)].rgb; }
-
-private:
-    const std::vector<SyntheticFrame>& m_frames;
-};
 
 /// Compares with the truth. Of a camera that moves, the frame that was used and fits worst counts.
 void compare(const BenchRecording& recording, const RobotModel& robot, const Calibration& result,
@@ -152,7 +142,7 @@ Result<void> runRecording(std::span<const Row> rows, int index, const BenchRobot
 
 Result<Record> calibrateRecording(const Row& row, const BenchRecording& recording, const BenchRobot& robot,
                                   const BenchPlan& plan, Record out, const RunContext& context) {
-    MemoryFrames frames(recording.film.frames);
+    FilmFrames frames(recording.film);
     CalibrationInput input;
     input.robot = &robot.robot.model;
     input.geometry = robot.geometry;

@@ -8,6 +8,7 @@
 
 #include "app/commands/console.h"
 #include "calib/conventions/convention_search.h"
+#include "calib/synthetic/film_frames.h"
 #include "calib/synthetic/random.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
@@ -15,16 +16,6 @@
 namespace camframe::bench {
 
 namespace {
-
-class FilmFrames : public FrameSource {
-public:
-    explicit FilmFrames(const SyntheticRecording& film) : m_film(film) {}
-    int frameCount() const override { return static_cast<int>(m_film.frames.size()); }
-    Result<ImageU8> read(int frame) override { return m_film.frames[static_cast<size_t>(frame)].rgb; }
-
-private:
-    const SyntheticRecording& m_film;
-};
 
 /// A film of the demo robot and what changes in it.
 struct Film {

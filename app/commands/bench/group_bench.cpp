@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "calib/groups/joint_recording.h"
+#include "calib/synthetic/film_frames.h"
 #include "calib/synthetic/random.h"
 #include "calib/synthetic/synthetic_episode.h"
 #include "calib/synthetic/trajectory.h"
@@ -96,16 +97,6 @@ Result<SyntheticRecording> film(const Shot& shot, const RobotModel& robot, int w
     return out;
 }
 
-class Frames : public FrameSource {
-public:
-    explicit Frames(const SyntheticRecording& film) : m_film(film) {}
-    int frameCount() const override { return static_cast<int>(m_film.frames.size()); }
-    Result<ImageU8> read(int frame) override { return m_film.frames[static_cast<size_t>(frame)].rgb; }
-
-private:
-    const SyntheticRecording& m_film;
-};
-
 /// A plausible place for a camera, by the motion of some episode.
 Result<RigidTransform> placeFor(const RobotModel& robot, uint64_t room, uint64_t seed, int width) {
     synthetic::TrajectoryOptions trajectory;
@@ -168,7 +159,7 @@ Result<void> measureFinding(const GroupBenchPlan& plan, const RobotModel& robot,
         constexpr int kFrames = 9, kFramesPerMove = 2;  // as many pictures as the search looks at
         const auto recording = film(script->shots[i], robot, plan.width, kFrames, kFramesPerMove, quiet);
         if (!recording) return tl::unexpected(recording.error());
-        Frames frames(*recording);
+        FilmFrames frames(*recording);
         auto background = placementBackground(frames, quiet);
         if (!background) return tl::unexpected(background.error());
         PlacementRecord record;
@@ -223,7 +214,7 @@ Result<void> measureFinding(const GroupBenchPlan& plan, const RobotModel& robot,
 struct BenchMember {
     SyntheticRecording film;
     RobotMotion motion;
-    std::unique_ptr<Frames> frames;
+    std::unique_ptr<FilmFrames> frames;
     CalibrationInput input;
 };
 
@@ -244,7 +235,7 @@ Result<std::unique_ptr<BenchMember>> filmMember(const Shot& shot, const GroupBen
     auto motion = computeMotion(robot.robot.model, episode);
     if (!motion) return tl::unexpected(motion.error());
     member->motion = std::move(*motion);
-    member->frames = std::make_unique<Frames>(member->film);
+    member->frames = std::make_unique<FilmFrames>(member->film);
     CalibrationInput& input = member->input;
     input.robot = &robot.robot.model;
     input.geometry = robot.geometry;
