@@ -1801,6 +1801,10 @@
         <source>Uncertain by about</source>
         <translation>Unsicher um etwa</translation>
     </message>
+    <message>
+        <source>Skip this camera</source>
+        <translation>Diese Kamera überspringen</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>

@@ -1783,6 +1783,10 @@
         <source>Uncertain by about</source>
         <translation>不確かさ (およそ)</translation>
     </message>
+    <message>
+        <source>Skip this camera</source>
+        <translation>このカメラをスキップ</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>

@@ -1783,6 +1783,10 @@
         <source>Go on</source>
         <translation>继续</translation>
     </message>
+    <message>
+        <source>Skip this camera</source>
+        <translation>跳过此相机</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>

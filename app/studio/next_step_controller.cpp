@@ -18,6 +18,9 @@ void NextStepController::take(NextStep step) {
         case NextStep::Calibrate:
             m_actions[ActionId::Calibrate]->trigger();
             break;
+        case NextStep::Skip:
+            m_actions[ActionId::Skip]->trigger();
+            break;
         case NextStep::PlaceKeypoints:
             m_actions[ActionId::KeypointTool]->trigger();
             break;

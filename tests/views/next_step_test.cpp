@@ -8,6 +8,7 @@
 #include <QTableView>
 #include <QtTest/QTest>
 
+#include "model/core/failure.h"
 #include "model/qt/pose_version.h"
 #include "model/qt/undo/edit_camera_command.h"
 #include "tests/support/transform_matchers.h"
@@ -72,6 +73,15 @@ TEST_F(NextStepTest, FollowsTheStateOfTheCamera) {
     EXPECT_EQ(step(), NextStep::Refine) << "to be mended, so the work goes on";
     pushVerdict(m_document, 0, Verdict::Accepted);
     EXPECT_EQ(step(), NextStep::Continue);
+}
+
+TEST_F(NextStepTest, ACameraThatMovesIsSkipped) {
+    Calibration result;
+    result.status = CalibrationStatus::Failed;
+    result.reasons = {Finding{FailureReason::CameraMoves, "the background shifts by about 9 px"}.text()};
+    pushRun(m_document, 0, EditAction::Calibrate, result);
+    EXPECT_EQ(step(), NextStep::Skip) << "no keypoint can help";
+    EXPECT_EQ(m_document.camera(0).verdict, Verdict::None) << "the person decides";
 }
 
 TEST_F(NextStepTest, TheButtonAsksForTheStepAndForgetsOldScores) {

@@ -9,6 +9,7 @@ namespace camframe {
 /// What a person does best next with a camera.
 enum class NextStep {
     Calibrate,       ///< Nothing has been tried yet.
+    Skip,            ///< The camera moves: there is no pose to find.
     PlaceKeypoints,  ///< The run found nothing to trust: show it where the robot is.
     ChooseNearTie,   ///< Several poses fit; only a person can tell.
     Solve,           ///< Enough keypoints for a pose, and none yet.

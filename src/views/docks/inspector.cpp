@@ -146,6 +146,8 @@ QString Inspector::stepText(NextStep step) {
     switch (step) {
         case NextStep::Calibrate:
             return tr("Calibrate");
+        case NextStep::Skip:
+            return tr("Skip this camera");
         case NextStep::PlaceKeypoints:
             return tr("Show where the robot is: place keypoints");
         case NextStep::ChooseNearTie:
@@ -335,7 +337,7 @@ void Inspector::retranslate() {
     const QString figures[] = {tr("Mask overlap (IoU)"),  tr("Overlap, unused frames"),
                                tr("Contour distance"),    tr("Keypoint distance"),
                                tr("Expected tool error"), tr("Risk of being wrong"),
-                               tr("Uncertain by about"),         tr("Frames used")};
+                               tr("Uncertain by about"),  tr("Frames used")};
     m_correctionsGroup->setTitle(tr("The robot, as the pictures show it"));
     for (size_t i = 0; i < m_quality.size(); ++i) setRowLabel(m_qualityForm, m_quality[i], figures[i]);
     refresh();

@@ -70,6 +70,7 @@ QString Stage::result() const {
 MainWindow& Stage::openEmpty() {
     m_window.reset();
     QSettings().clear();
+    m_languages.set(u"en"_s);  // English, too, has plural forms
     m_window = std::make_unique<MainWindow>(m_languages);
     QObject::connect(&m_window->workspace(), &Workspace::problem,
                      [](const QString& why) { giveUp(why.toStdString()); });
