@@ -153,8 +153,8 @@ void writePlot(const fs::path& svg, const std::vector<SoakSample>& samples) {
         out += fmt::format(
             "<path d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\" stroke=\"#c2571a\" stroke-width=\"2\" "
             "stroke-dasharray=\"6 4\"/><text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"#c2571a\">"
-            "{:+.2f} MiB/h (95 %: {:+.2f} to {:+.2f})</text>\n",
-            x(0.2 * end), y(trend->first), x(end), y(trend->last), kRight, kTop - 6, trend->perHour,
+            "{:+.4g} MiB/h (95 %: {:+.4g} to {:+.4g})</text>\n",
+            x(0.2 * end), y(trend->first), x(end), y(trend->last), kRight, kBottom - 8, trend->perHour,
             trend->low, trend->high);
     std::ofstream(svg) << out << "</svg>\n";
 }
