@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Exports that are killed, stopped, gone on with and added to.
 #include <gmock/gmock.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <random>
-#include <thread>
 
 #include "app/export_fixture.h"
 #include "support/h5_file.h"
@@ -22,7 +17,7 @@ using test::contentsOf;
 using test::demoRecording;
 using test::exported;
 using test::H5File;
-using test::killedAfter;
+using test::killAtRandom;
 using test::runCamframe;
 using test::TempDir;
 using test::treeOf;
@@ -72,10 +67,8 @@ TEST_P(ResumeFormat, KilledAtRandomMomentsTheEndIsTheSame) {
         "--out",  (dir / "killed").string(),        "--quiet",  "--resume"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     std::mt19937 random(11);
-    int killed = 0;
     for (int round = 0; round < 5; ++round) {
-        const auto time = std::chrono::milliseconds(random() % static_cast<unsigned>(whole.count() + 1));
-        killed += killedAfter(arguments, time);
+        killAtRandom(arguments, dir / "killed", whole, random);
         // Every second time it goes on from what the last kill has left.
         if (round % 2 == 0) continue;
         const auto run = runCamframe(arguments);
@@ -86,7 +79,6 @@ TEST_P(ResumeFormat, KilledAtRandomMomentsTheEndIsTheSame) {
     const auto run = runCamframe(arguments);
     EXPECT_EQ(run.exitCode, 0) << run.err;
     EXPECT_EQ(treeOf(dir / "killed"), expected);
-    EXPECT_GE(killed, 2) << "the kills came too late to show anything";
     // Once more over a finished export: nothing is made again, and nothing changes.
     const auto again = runCamframe(arguments);
     EXPECT_EQ(again.exitCode, 0) << again.err;

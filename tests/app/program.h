@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,12 @@ ProgramRun runCamframe(const std::vector<std::string>& arguments);
 /// As runCamframe, sending `signal` to it once it has reported progress.
 ProgramRun runCamframeAndSignal(const std::vector<std::string>& arguments, int signal);
 
-/// Starts camframe and kills it after some time.
-/// @return  It was still running.
-bool killedAfter(const std::vector<std::string>& arguments, std::chrono::milliseconds time);
+/// Starts camframe and kills it at a random moment of its work. Where it has ended before (it had only the
+/// rest to do, or the machine is faster than it was), the finished `out` is removed, and it is tried again
+/// with less time.
+/// @param out   What the command writes: a file or a folder.
+/// @param span  [ms] The latest moment tried: about the duration of the whole command.
+void killAtRandom(const std::vector<std::string>& arguments, const std::filesystem::path& out,
+                  std::chrono::milliseconds span, std::mt19937& random);
 
 }  // namespace camframe::test

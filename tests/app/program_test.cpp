@@ -74,19 +74,26 @@ ProgramRun runCamframe(const std::vector<std::string>& arguments) {
     return runCamframeAndSignal(arguments, 0);
 }
 
-bool killedAfter(const std::vector<std::string>& arguments, std::chrono::milliseconds time) {
+void killAtRandom(const std::vector<std::string>& arguments, const fs::path& out,
+                  std::chrono::milliseconds span, std::mt19937& random) {
     std::vector<std::string> words = {CAMFRAME_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
-    pid_t child = -1;
-    EXPECT_EQ(posix_spawn(&child, CAMFRAME_PROGRAM, nullptr, nullptr, argv.data(), environ), 0);
-    std::this_thread::sleep_for(time);
-    ::kill(child, SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFSIGNALED(status);
+    // At no time at all the kill comes before anything is done, so that this ends.
+    for (;; span /= 2) {
+        pid_t child = -1;
+        ASSERT_EQ(posix_spawn(&child, CAMFRAME_PROGRAM, nullptr, nullptr, argv.data(), environ), 0);
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds(random() % static_cast<unsigned>(span.count() + 1)));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        if (WIFSIGNALED(status)) return;
+        ASSERT_EQ(WEXITSTATUS(status), 0) << "it failed by itself";
+        fs::remove_all(out);
+    }
 }
 
 const fs::path& demoRecording() {
