@@ -59,9 +59,6 @@ struct CalibrationInput {
     IntrinsicsSource intrinsicsSource = IntrinsicsSource::Dataset;
     bool isVideo = true;  ///< Consecutive frames are close: marks can be tracked.
     FrameSource* frames = nullptr;
-    /// Where the frames are those of several episodes of one unmoved camera (JointRecording): the first frame
-    /// of each, ascending. Knocks of the camera are looked for within each. Empty: one episode.
-    std::vector<int> episodeStarts;
     /// Given robot mask of a frame (255 = robot), or nothing when that frame has none. May be null.
     std::function<Result<std::optional<ImageU8>>(int frame)> maskOfFrame;
     /// What counts for nothing in a frame (255 = ignore), or nothing when all of it counts. May be null.

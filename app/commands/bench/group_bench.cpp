@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "calib/groups/joint_recording.h"
+#include "calib/groups/common_pose.h"
 #include "calib/synthetic/film_frames.h"
 #include "calib/synthetic/random.h"
 #include "calib/synthetic/synthetic_episode.h"
@@ -278,34 +278,49 @@ Result<GroupBenchSolution> measureSolving(const GroupBenchPlan& plan, int group,
     options.renderer.threads = 1;
     quiet.threads = 1;
     context.report(0.7, "calibrating one by one");
+    std::vector<CalibrationRun> singles;
     for (const auto& member : members) {
-        const auto run = calibrateCamera(member->input, options, quiet);
+        auto run = calibrateCamera(member->input, options, quiet);
         if (!run) return tl::unexpected(run.error());
         out.singleCpu += run->calibration.timing.cpu;
         out.singles.push_back(run->calibration.status);
         if (run->calibration.camFromBase)
             out.singleErrors.push_back(comparePoses(*run->calibration.camFromBase, *pose));
+        singles.push_back(std::move(*run));
+    }
+    // Together: the first that is `ok` leads, as in `group solve`; those before it were tried in vain.
+    size_t leader = 0;
+    while (leader < singles.size() && singles[leader].calibration.status != CalibrationStatus::Ok) ++leader;
+    for (size_t i = 0; i <= leader && i < singles.size(); ++i)
+        out.jointCpu += singles[i].calibration.timing.cpu;
+    if (leader == singles.size()) {
+        out.reason = "no member leads";
+        return out;
     }
     context.report(0.9, "calibrating together");
-    std::vector<const CalibrationInput*> parts;
-    for (const auto& member : members) parts.push_back(&member->input);
-    JointRecording joint(parts);
-    const auto common = calibrateCamera(joint.input(), options, quiet);
-    if (!common) return tl::unexpected(common.error());
-    const Calibration& c = common->calibration;
-    out.status = c.status;
-    out.risk = c.quality.risk.value_or(1);
-    if (!c.reasons.empty()) out.reason = c.reasons.front();
-    out.jointCpu = c.timing.cpu;
-    if (!c.camFromBase) return out;
-    out.error = comparePoses(*c.camFromBase, *pose);
-    for (const auto& member : members) {
-        const auto own = refineMember(member->input, c, options, quiet);
+    Calibration c = singles[leader].calibration;
+    std::vector<CalibrationRun> others;
+    for (size_t m = 0; m < members.size(); ++m) {
+        if (m == leader) continue;
+        auto own = refineMember(members[m]->input, c, options, quiet);
         if (!own) return tl::unexpected(own.error());
         out.checkCpu += own->calibration.timing.cpu;
-        if (judgeMember(c, own->calibration, own->findings, false).verdict == MemberVerdict::Confirmed)
-            ++out.confirmed;
+        others.push_back(std::move(*own));
     }
+    std::vector<const Calibration*> parts;
+    for (const CalibrationRun& other : others) parts.push_back(&other.calibration);
+    const CommonPose common = commonPose(singles[leader].calibration, parts);
+    c.camFromBase = common.camFromBase;
+    c.covariance = common.covariance;
+    out.status = c.status;
+    out.risk = c.quality.risk.value_or(1);
+    out.error = comparePoses(*c.camFromBase, *pose);
+    const Vector6d error = logPose(*pose * c.camFromBase->inverse());
+    out.nees = error.dot(c.covariance->ldlt().solve(error)) / 6;
+    const auto confirmed = [&](const CalibrationRun& own) {
+        return judgeMember(c, own.calibration, own.findings, false).verdict == MemberVerdict::Confirmed;
+    };
+    out.confirmed = static_cast<int>(std::ranges::count_if(others, confirmed)) + confirmed(singles[leader]);
     const auto own = refineMember(knocked->input, c, options, quiet);
     if (!own) return tl::unexpected(own.error());
     out.bumpVerdict = judgeMember(c, own->calibration, own->findings, false).verdict;
@@ -313,15 +328,15 @@ Result<GroupBenchSolution> measureSolving(const GroupBenchPlan& plan, int group,
     if (own->calibration.camFromBase)
         out.bumpSaid = comparePoses(*own->calibration.camFromBase, *c.camFromBase);
     const double before = threadCpuSeconds();
-    std::optional<PlacementView> leader;
+    std::optional<PlacementView> first;
     for (const auto& member : members) {
         const auto background = placementBackground(*member->frames, quiet);
         if (!background) return tl::unexpected(background.error());
         const PlacementView view(*background);
-        if (leader)
-            comparePlacements(*leader, view);
+        if (first)
+            comparePlacements(*first, view);
         else
-            leader = view;
+            first = view;
     }
     out.backgroundCpu = threadCpuSeconds() - before;
     out.jointCpu += out.checkCpu;

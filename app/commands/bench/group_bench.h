@@ -35,10 +35,11 @@ struct GroupBenchSolution {
     std::string name;
     CalibrationStatus status = CalibrationStatus::Failed;
     double risk = 1;
-    std::string reason;        ///< Why it is not simply ok; empty where it is.
+    std::string reason;        ///< Why there is no common pose; empty where there is.
     PoseError error;           ///< Of the common pose.
-    double jointCpu = 0;       ///< Solving together and checking every member (s).
-    double checkCpu = 0;       ///< ... of this the checks.
+    double nees = 0;           ///< Its squared error in units of its covariance, over 6; 1 is honest.
+    double jointCpu = 0;       ///< The leader in full, all others from its pose (s).
+    double checkCpu = 0;       ///< ... of this the others.
     double singleCpu = 0;      ///< All members one by one (s).
     double backgroundCpu = 0;  ///< Of all members: nine pictures each, and their comparison (s).
     std::vector<CalibrationStatus> singles;

@@ -47,13 +47,14 @@ void printGroupBench(const GroupBenchResult& result, std::ostream& out) {
                            result.bumps.size());
     }
     if (result.solutions.empty()) return;
-    TextTable table({"solved", "members", "status", "risk", "deg", "mm", "CPU s", "checks", "backgrounds",
-                     "singles ok", "median deg", "median mm", "CPU s", "times", "confirmed"});
+    TextTable table({"solved", "members", "status", "risk", "deg", "mm", "NEES", "CPU s", "others",
+                     "backgrounds", "singles ok", "median deg", "median mm", "CPU s", "times", "confirmed"});
     for (const GroupBenchSolution& s : result.solutions)
         table.addRow({s.name, std::to_string(s.singles.size()), std::string(toString(s.status)),
                       fmt::format("{:.3f}", s.risk), fmt::format("{:.4f}", s.error.rotationDeg),
-                      fmt::format("{:.3f}", s.error.translationMm), fmt::format("{:.1f}", s.jointCpu),
-                      fmt::format("{:.1f}", s.checkCpu), fmt::format("{:.1f}", s.backgroundCpu),
+                      fmt::format("{:.3f}", s.error.translationMm), fmt::format("{:.2f}", s.nees),
+                      fmt::format("{:.1f}", s.jointCpu), fmt::format("{:.1f}", s.checkCpu),
+                      fmt::format("{:.1f}", s.backgroundCpu),
                       std::to_string(std::ranges::count(s.singles, CalibrationStatus::Ok)),
                       fmt::format("{:.4f}", medianOf(of(s.singleErrors, &PoseError::rotationDeg))),
                       fmt::format("{:.3f}", medianOf(of(s.singleErrors, &PoseError::translationMm))),
@@ -104,8 +105,9 @@ void printGroupBenchJson(const GroupBenchResult& result, std::ostream& out) {
                                      {"risk", s.risk},
                                      {"reason", s.reason},
                                      {"error", errorJson(s.error)},
+                                     {"nees", s.nees},
                                      {"cpu_s", s.jointCpu},
-                                     {"checks_cpu_s", s.checkCpu},
+                                     {"others_cpu_s", s.checkCpu},
                                      {"backgrounds_cpu_s", s.backgroundCpu},
                                      {"singles_ok", std::ranges::count(s.singles, CalibrationStatus::Ok)},
                                      {"singles", std::move(singles)},

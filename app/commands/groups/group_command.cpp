@@ -347,13 +347,12 @@ void addGroupCommand(CLI::App& app, Shell& shell) {
 
     auto solve = std::make_shared<SolveOptions>();
     command = group->add_subcommand(
-        "solve",
-        "One pose for each group, from frames of several episodes; each member is checked against it");
+        "solve", "One pose for each group, from all of its episodes; each member is checked against it");
     command->add_option("GROUPS", solve->groups, "groups.json, or its folder; it is brought up to date")
         ->required();
     command->add_option("--group", solve->only, "Only this group (repeatable)")->take_all()->expected(1);
     command->add_option("--results", solve->solve.results, "Folder of single calibrations to start from");
-    command->add_option("--together", solve->solve.together, "Episodes whose frames are solved together")
+    command->add_option("--leaders", solve->solve.leaders, "Most members calibrated in full, until one is ok")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     addSolveLike(*command, solve, shell);

@@ -4,14 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ctime>
-#include <set>
 
 #include "app/commands/alternative_pictures.h"
 #include "app/commands/calibrate/camera_run.h"
 #include "app/commands/calibrate/input_fingerprint.h"
 #include "app/commands/console.h"
-#include "calib/groups/joint_recording.h"
+#include "calib/groups/common_pose.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/log.h"
 
@@ -32,10 +30,20 @@ struct Member {
     std::unique_ptr<PreparedCamera> prepared;
 };
 
-/// A group's common result, and which frames of which episode it was made from.
+/// What all members have in common.
 struct CommonResult {
     Calibration calibration;
-    std::map<int, std::vector<int>> frames;  ///< By episode.
+    std::vector<int> episodes;  ///< Whose frames it was made from.
+};
+
+/// A member's own frames against what all have in common.
+struct Checked {
+    GroupedEpisode* member = nullptr;
+    CalibrationRun own;
+    MemberCheck check;
+    bool leaves() const {
+        return check.verdict == MemberVerdict::Bumped || check.verdict == MemberVerdict::Stranger;
+    }
 };
 
 /// `wanted` of `count` places, evenly spread, first and last included.
@@ -67,102 +75,46 @@ public:
         group.risk.reset();
         if (group.members.size() == 1 && !given) return alone(group, group.members.front().episode, {});
         if (depth > kDeepest) return eachAlone(group, "its members agree on no pose");
-        std::optional<CommonResult> common;
-        if (given) {
-            common = CommonResult{*given, {}};
-        } else {
-            auto solved = solveTogether(group);
-            if (!solved) return tl::unexpected(solved.error());
-            common = std::move(*solved);
-        }
-        if (!common) return {};  // none of its members could be read
-        if (const Calibration& c = common->calibration; !c.camFromBase)
-            return eachAlone(group, c.reasons.empty() ? "no common pose" : c.reasons.front());
-
-        struct Checked {
-            GroupedEpisode* member;
-            MemberCheck check;
-            Calibration own;
-        };
         std::vector<Checked> checked;
+        CommonResult common;
+        if (given) {
+            common.calibration = *given;
+        } else {
+            auto leader = findLeader(group);
+            if (!leader) return tl::unexpected(leader.error());
+            if (!*leader) return {};  // none of its members could be read
+            common.calibration = (*leader)->own.calibration;
+            checked.push_back(std::move(**leader));
+        }
+        if (const Calibration& c = common.calibration; !c.camFromBase)
+            return eachAlone(group, c.reasons.empty() ? "no common pose" : c.reasons.front());
         for (GroupedEpisode& member : group.members) {
             if (m_context.stopped()) return stopped();
-            auto own = ownPose(member.episode, common->calibration);
-            if (!own) {
-                if (auto told = problem(member.episode, own.error()); !told) return told;
-                continue;
-            }
-            const bool still = member.backgroundPx.has_value();
-            Checked one{&member, judgeMember(common->calibration, own->calibration, own->findings, still),
-                        std::move(own->calibration)};
-            member.check = toString(one.check.verdict);
-            member.degrees.reset();
-            member.millimetres.reset();
-            if (one.check.difference) {
-                member.degrees = one.check.difference->degrees;
-                member.millimetres = one.check.difference->millimetres;
-            }
-            checked.push_back(std::move(one));
+            if (!checked.empty() && checked.front().member == &member) continue;
+            auto own = ownPose(member.episode, common.calibration);
+            if (own)
+                checked.push_back({&member, std::move(*own), {}});
+            else if (auto told = problem(member.episode, own.error()); !told)
+                return told;
         }
-        const auto leaves = [](const Checked& c) {
-            return c.check.verdict == MemberVerdict::Bumped || c.check.verdict == MemberVerdict::Stranger;
-        };
-        const auto leaving = static_cast<size_t>(std::ranges::count_if(checked, leaves));
+        if (!given) join(checked, common);
+        for (Checked& one : checked) judge(one, common.calibration);
+
         std::vector<StoredGroup> others;
-        if (leaving > 0 && !given) {
-            // Those that stand elsewhere together, together; by their own poses.
-            std::vector<const Checked*> left;
-            for (const Checked& c : checked)
-                if (leaves(c)) left.push_back(&c);
-            std::vector<bool> placed(left.size(), false);
-            for (size_t i = 0; i < left.size(); ++i) {
-                if (placed[i]) continue;
-                StoredGroup other;
-                other.id = groupId(m_camera, left[i]->member->episode);
-                other.camera = m_camera;
-                other.bumpedFrom = left[i]->check.verdict == MemberVerdict::Bumped ? group.id : std::string();
-                other.bumpDegrees = left[i]->check.difference->degrees;
-                other.bumpMillimetres = left[i]->check.difference->millimetres;
-                for (size_t k = i; k < left.size(); ++k) {
-                    if (placed[k]) continue;
-                    const Calibration &a = left[i]->own, &b = left[k]->own;
-                    const PoseDifference d =
-                        poseDifference(*a.camFromBase, *a.covariance, *b.camFromBase, *b.covariance);
-                    if (k != i && d.beyondBump() && d.significant()) continue;
-                    placed[k] = true;
-                    GroupedEpisode member = *left[k]->member;
-                    member.backgroundPx.reset();  // of another leader's
-                    member.check.clear();
-                    other.members.push_back(std::move(member));
-                }
-                others.push_back(std::move(other));
-            }
-            std::set<int> gone;
-            bool tookPart = false;
-            for (const Checked* c : left) {
-                gone.insert(c->member->episode);
-                tookPart = tookPart || common->frames.contains(c->member->episode);
-            }
-            std::erase_if(group.members, [&](const GroupedEpisode& m) { return gone.contains(m.episode); });
+        if (!given) others = partLeaving(group, checked);
+        group.status = toString(common.calibration.status);
+        group.risk = common.calibration.quality.risk;
+        for (const Checked& one : checked)
+            if (given || !one.leaves())
+                if (auto written = write(group, common, one, given); !written) return written;
+        if (!others.empty()) {
+            std::erase_if(group.members, [&](const GroupedEpisode& m) {
+                return std::ranges::any_of(checked,
+                                           [&](const Checked& c) { return c.leaves() && c.member == &m; });
+            });
             // The name stays with those that came first.
             if (!group.members.empty()) group.id = groupId(m_camera, group.members.front().episode);
-            if (tookPart || group.members.empty()) {
-                // The common pose is a compromise with those that left: once more without them.
-                if (!group.members.empty())
-                    if (auto again = solve(std::move(group), {}, depth + 1); !again) return again;
-                for (StoredGroup& other : others)
-                    if (auto done = solve(std::move(other), {}, depth + 1); !done) return done;
-                return {};
-            }
         }
-        const Calibration& c = common->calibration;
-        group.status = toString(c.status);
-        group.risk = c.quality.risk;
-        for (const Checked& one : checked)
-            if (given || !leaves(one))
-                if (auto written = write(group, *common, one.member->episode, one.check, one.own, given);
-                    !written)
-                    return written;
         out.groups.push_back(std::move(group));
         for (StoredGroup& other : others)
             if (auto done = solve(std::move(other), {}, depth + 1); !done) return done;
@@ -222,44 +174,99 @@ private:
         return best.camFromBase;
     }
 
-    Result<std::optional<CommonResult>> solveTogether(const StoredGroup& group) {
-        std::vector<std::unique_ptr<Member>> members;
-        std::vector<int> episodes;
-        for (const size_t i : spread(group.members.size(), static_cast<size_t>(m_options.together))) {
-            const int episode = group.members[i].episode;
-            auto member = open(episode);
+    /// Calibrates members, spread over the group, as any single episode, until one is `ok`.
+    /// @return  The best of them; nothing where none could be read.
+    Result<std::optional<Checked>> findLeader(StoredGroup& group) {
+        std::optional<Checked> best;
+        const std::vector<size_t> order =
+            spread(group.members.size(), static_cast<size_t>(m_options.leaders));
+        for (size_t k = 0; k < order.size(); ++k) {
+            GroupedEpisode& place = group.members[order[k]];
+            const auto member = open(place.episode);
             if (!member) {
-                if (auto told = problem(episode, member.error()); !told) return tl::unexpected(told.error());
+                if (auto told = problem(place.episode, member.error()); !told)
+                    return tl::unexpected(told.error());
                 continue;
             }
-            const CameraModel& camera = (*member)->prepared->input.camera;
-            if (!members.empty())
-                if (auto same = sameSize(episode, camera, members.front()->prepared->input.camera); !same) {
-                    if (auto told = problem(episode, same.error()); !told)
-                        return tl::unexpected(told.error());
-                    continue;
-                }
-            members.push_back(std::move(*member));
-            episodes.push_back(episode);
+            CalibrationInput input = (*member)->prepared->input;
+            if (!input.initialCamFromBase) input.initialCamFromBase = knownPose(group);
+            const auto share = 0.5 / static_cast<double>(order.size());
+            PartialProgress progress(m_context.progress, share * static_cast<double>(k), share,
+                                     fmt::format("group {}: ", group.id));
+            RunContext own = m_context;
+            own.progress = &progress;
+            auto run = calibrateCamera(input, (*member)->prepared->options, own);
+            if (!run) return tl::unexpected(run.error());
+            out.cpuSeconds += run->calibration.timing.cpu;
+            const auto better = [](const Calibration& a, const Calibration& b) {
+                if (a.camFromBase.has_value() != b.camFromBase.has_value()) return a.camFromBase.has_value();
+                return a.quality.risk.value_or(1) < b.quality.risk.value_or(1);
+            };
+            const bool ok = run->calibration.status == CalibrationStatus::Ok;
+            if (!best || ok || better(run->calibration, best->own.calibration))
+                best = Checked{&place, std::move(*run), {}};
+            if (ok) break;
         }
-        if (members.empty()) return std::optional<CommonResult>();
-        std::vector<const CalibrationInput*> parts;
-        for (const auto& member : members) parts.push_back(&member->prepared->input);
-        JointRecording recording(parts);
-        CalibrationInput input = recording.input();
-        if (!input.initialCamFromBase) input.initialCamFromBase = knownPose(group);
-        PartialProgress progress(m_context.progress, 0, 0.5, fmt::format("group {}: ", group.id));
-        RunContext own = m_context;
-        own.progress = &progress;
-        auto run = calibrateCamera(input, members.front()->prepared->options, own);
-        if (!run) return tl::unexpected(run.error());
-        CommonResult common{std::move(run->calibration), {}};
-        for (const int frame : common.calibration.framesUsed) {
-            const auto [part, ownFrame] = recording.placeOf(frame);
-            common.frames[episodes[part]].push_back(ownFrame);
+        return best;
+    }
+
+    /// Gives the leader's result (the first) the pose of all that agree with it.
+    static void join(std::span<const Checked> checked, CommonResult& common) {
+        const Calibration& leader = checked.front().own.calibration;
+        common.episodes = {checked.front().member->episode};
+        if (!leader.covariance) return;
+        std::vector<const Calibration*> others;
+        for (const Checked& one : checked.subspan(1)) others.push_back(&one.own.calibration);
+        const CommonPose pose = commonPose(leader, others);
+        common.calibration.camFromBase = pose.camFromBase;
+        common.calibration.covariance = pose.covariance;
+        for (size_t i = 0; i < others.size(); ++i)
+            if (pose.tookPart[i]) common.episodes.push_back(checked[i + 1].member->episode);
+        std::ranges::sort(common.episodes);
+    }
+
+    static void judge(Checked& one, const Calibration& common) {
+        GroupedEpisode& member = *one.member;
+        one.check =
+            judgeMember(common, one.own.calibration, one.own.findings, member.backgroundPx.has_value());
+        member.check = toString(one.check.verdict);
+        member.degrees.reset();
+        member.millimetres.reset();
+        if (!one.check.difference) return;
+        member.degrees = one.check.difference->degrees;
+        member.millimetres = one.check.difference->millimetres;
+    }
+
+    /// Groups of those that leave: who stands elsewhere together, by their own poses, stays together.
+    std::vector<StoredGroup> partLeaving(const StoredGroup& group, std::span<const Checked> checked) const {
+        std::vector<const Checked*> left;
+        for (const Checked& c : checked)
+            if (c.leaves()) left.push_back(&c);
+        std::vector<StoredGroup> parted;
+        std::vector<bool> placed(left.size(), false);
+        for (size_t i = 0; i < left.size(); ++i) {
+            if (placed[i]) continue;
+            StoredGroup other;
+            other.id = groupId(m_camera, left[i]->member->episode);
+            other.camera = m_camera;
+            other.bumpedFrom = left[i]->check.verdict == MemberVerdict::Bumped ? group.id : std::string();
+            other.bumpDegrees = left[i]->check.difference->degrees;
+            other.bumpMillimetres = left[i]->check.difference->millimetres;
+            for (size_t k = i; k < left.size(); ++k) {
+                if (placed[k]) continue;
+                const Calibration &a = left[i]->own.calibration, &b = left[k]->own.calibration;
+                const PoseDifference d =
+                    poseDifference(*a.camFromBase, *a.covariance, *b.camFromBase, *b.covariance);
+                if (k != i && d.beyondBump() && d.significant()) continue;
+                placed[k] = true;
+                GroupedEpisode member = *left[k]->member;
+                member.backgroundPx.reset();  // of another leader's
+                member.check.clear();
+                other.members.push_back(std::move(member));
+            }
+            parted.push_back(std::move(other));
         }
-        out.cpuSeconds += common.calibration.timing.cpu;
-        return std::optional(std::move(common));
+        return parted;
     }
 
     Result<CalibrationRun> ownPose(int episode, const Calibration& common) {
@@ -286,9 +293,11 @@ private:
         return true;
     }
 
-    Result<void> write(const StoredGroup& group, const CommonResult& common, int episode,
-                       const MemberCheck& check, const Calibration& own,
+    Result<void> write(const StoredGroup& group, const CommonResult& common, const Checked& one,
                        const std::optional<Calibration>& given) {
+        const int episode = one.member->episode;
+        const MemberCheck& check = one.check;
+        const Calibration& own = one.own.calibration;
         const fs::path path = calibrationPath(m_options.calibrate.out, episode, m_camera);
         if (given && given->episode == episode) return {};  // what all others follow
         if (keepsEdits(path, episode, group.id)) return {};
@@ -316,18 +325,10 @@ private:
             result.status =
                 check.verdict == MemberVerdict::Confirmed ? own.status : CalibrationStatus::Review;
         } else {
-            std::vector<int> episodes;
-            for (const auto& [from, frames] : common.frames) episodes.push_back(from);
-            result.inputs["group_episodes"] = fmt::format("{}", fmt::join(episodes, ","));
+            result.inputs["group_episodes"] = fmt::format("{}", fmt::join(common.episodes, ","));
         }
-        const auto frames = common.frames.find(episode);
-        result.framesUsed = frames != common.frames.end() ? frames->second : own.framesUsed;
-        // The group's work is shared by all; the check is its own.
-        const double share = given ? 0 : 1.0 / static_cast<double>(group.members.size());
-        for (double StageTimes::*time :
-             {&StageTimes::total, &StageTimes::cpu, &StageTimes::decode, &StageTimes::track,
-              &StageTimes::segment, &StageTimes::init, &StageTimes::refine})
-            result.timing.*time = share * (common.calibration.timing.*time) + own.timing.*time;
+        result.framesUsed = own.framesUsed;
+        result.timing = own.timing;
         if (auto written = writeCalibrationRun(result, {}, path); !written)
             return tl::unexpected(written.error());
         out.results.push_back({path, episode, m_camera, result.status, result.quality.risk, group.id, {}});

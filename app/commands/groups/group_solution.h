@@ -11,7 +11,7 @@ namespace camframe {
 struct GroupSolveOptions {
     CalibrateOptions calibrate;     ///< As for single calibrations; `out` is where the results go.
     std::filesystem::path results;  ///< Calibrations of single episodes to start from, or empty.
-    int together = 6;               ///< Most episodes whose frames are solved together.
+    int leaders = 3;                ///< Most members calibrated in full, until one is `ok`.
 };
 
 /// One camera-episode with its result, as it was written.
@@ -32,8 +32,9 @@ struct GroupSolution {
     double cpuSeconds = 0;
 };
 
-/// Solves one group: one pose from frames of several of its episodes (JointRecording), then every member is
-/// refined from that pose on frames of its own (refineMember()) and judged (judgeMember()).
+/// Solves one group: one member, the leader, is calibrated in full; every other is refined from the leader's
+/// pose on frames of its own (refineMember()); their solutions are joined (commonPose()) and each is judged
+/// against what all have in common (judgeMember()). Status and risk are the leader's.
 ///
 /// Members that stand elsewhere leave; those among them whose own poses agree become a group of their own,
 /// which is solved in turn, and the rest are calibrated alone. The result of a member that stays is the

@@ -102,43 +102,25 @@ Result<void> Pipeline::checkCamera() {
         if (!rgb) return tl::unexpected(rgb.error());
         return m_lens.undistort(*rgb);
     };
-    const auto joined = [&](int from, int to) {
-        const auto next = std::ranges::upper_bound(m_input.episodeStarts, from);
-        return next != m_input.episodeStarts.end() && *next <= to;
-    };
-    for (size_t first = 0, next = 0; first < indices.size() && !m_failed; first = next) {
-        // Episodes that were joined are looked at one by one.
-        for (next = first + 1; next < indices.size() && !joined(indices[next - 1], indices[next]);) ++next;
-        const auto begin = std::ranges::lower_bound(m_candidates, indices[first]);
-        const auto end = std::ranges::upper_bound(m_candidates, indices[next - 1]);
-        const bool whole = next - first == indices.size();
-        const auto motion = findCameraMotion(
-            std::span(indices).subspan(first, next - first), std::span(pictures).subspan(first, next - first),
-            whole ? std::span<const int>(m_candidates) : std::span<const int>(begin, end), read, m_context);
-        if (!motion) return tl::unexpected(motion.error());
-        if (motion->kind == CameraMotion::Kind::Moves) {
-            fail(FailureReason::CameraMoves,
-                 fmt::format("the background shifts by about {:.0f} px between frames",
-                             std::max(1.0, motion->shiftPx)));
-        } else if (motion->kind == CameraMotion::Kind::Bumped) {
-            m_bumped = true;
-            std::string places;
-            for (const CameraMotion::Bump& bump : motion->bumps)
-                places += (places.empty() ? "" : ", ") +
-                          (bump.shiftPx > 0
-                               ? fmt::format("by about {:.0f} px before frame {}", bump.shiftPx, bump.frame)
-                               : fmt::format("before frame {}", bump.frame));
-            if (!whole) {  // its own calibration will leave the rest of that episode out
-                m_run.findings.push_back({FailureReason::CameraBumped, "in one of the joined episodes"});
-                continue;
-            }
-            m_firstFrame = motion->firstFrame;
-            m_lastFrame = motion->lastFrame;
-            m_run.findings.push_back(
-                {FailureReason::CameraBumped,
-                 fmt::format("{}; frames {} to {} used", places, m_firstFrame, m_lastFrame)});
-            return loadFrames();
-        }
+    const auto motion = findCameraMotion(indices, pictures, m_candidates, read, m_context);
+    if (!motion) return tl::unexpected(motion.error());
+    if (motion->kind == CameraMotion::Kind::Moves) {
+        fail(FailureReason::CameraMoves,
+             fmt::format("the background shifts by about {:.0f} px between frames",
+                         std::max(1.0, motion->shiftPx)));
+    } else if (motion->kind == CameraMotion::Kind::Bumped) {
+        std::string places;
+        for (const CameraMotion::Bump& bump : motion->bumps)
+            places += (places.empty() ? "" : ", ") +
+                      (bump.shiftPx > 0
+                           ? fmt::format("by about {:.0f} px before frame {}", bump.shiftPx, bump.frame)
+                           : fmt::format("before frame {}", bump.frame));
+        m_firstFrame = motion->firstFrame;
+        m_lastFrame = motion->lastFrame;
+        m_bumped = true;
+        m_run.findings.push_back({FailureReason::CameraBumped, fmt::format("{}; frames {} to {} used", places,
+                                                                           m_firstFrame, m_lastFrame)});
+        return loadFrames();
     }
     return {};
 }
