@@ -4,13 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/console.h"
+#include "app/commands/profile_begin.h"
 #include "app/commands/profile_proof.h"
 #include "app/commands/profile_wizard.h"
 #include "app/commands/session.h"
 #include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
-#include "model/core/io/datasets/dataset_formats.h"
-#include "model/core/io/profiles/guessed_profile.h"
+#include "model/core/io/input_files.h"
 #include "model/core/io/profiles/profile_search.h"
 #include "model/core/io/profiles/profiled_reader.h"
 #include "model/core/io/robot_layout.h"
@@ -85,38 +85,6 @@ Result<int> runShow(const ProfileOptions& options, Shell& shell) {
     return 0;
 }
 
-/// The first episode of a dataset and what profiles are matched against.
-struct FirstLook {
-    std::unique_ptr<RecordedDataset> dataset;
-    RecordedEpisode episode;
-    DatasetFacts facts;
-};
-
-Result<std::unique_ptr<FirstLook>> lookAt(const SessionRequest& request, int episode) {
-    std::error_code error;
-    if (request.format.empty() && fs::exists(request.dataset / "episode.json", error))
-        return makeError(
-            ErrorKind::Usage,
-            "{} names its joints itself, in episode.json, and needs no dataset profile; go on with "
-            "'camframe info' and 'camframe calibrate'.",
-            request.dataset.string());
-    const auto format = findDatasetFormat(request.dataset, request.format);
-    if (!format) return tl::unexpected(format.error());
-    auto dataset = (*format)->open(request.dataset);
-    if (!dataset) return tl::unexpected(dataset.error());
-    if (episode >= (*dataset)->episodeCount())
-        return makeError(ErrorKind::Usage, "Episode {} does not exist: {} has episodes 0 to {}.", episode,
-                         request.dataset.string(), (*dataset)->episodeCount() - 1);
-    auto recorded = (*dataset)->readEpisode(episode);
-    if (!recorded) return tl::unexpected(recorded.error());
-    auto look = std::make_unique<FirstLook>();
-    look->dataset = std::move(*dataset);
-    look->episode = std::move(*recorded);
-    look->facts = {std::string((*format)->id), look->dataset->name(), look->dataset->folder(),
-                   look->dataset->robotHint(), &look->episode};
-    return look;
-}
-
 Result<int> runCheck(const ProfileOptions& options, Shell& shell) {
     const auto profile = findDatasetProfile(options.what, profileFolders(options.request.profilePaths));
     if (!profile) return tl::unexpected(profile.error());
@@ -160,42 +128,14 @@ Result<int> runCheck(const ProfileOptions& options, Shell& shell) {
     return 0;
 }
 
-/// The best profile there is, or a guess, made one's own.
-DatasetProfile begin(const ProfileOptions& options, const FirstLook& look, const RobotLayout& robot,
-                     std::vector<std::string>& remarks) {
-    DatasetProfile profile;
-    int weight = 0;
-    for (const DatasetProfile& known : allDatasetProfiles(profileFolders(options.request.profilePaths)))
-        if (const auto match = matchProfile(known, look.facts);
-            match && match->weight > weight && known.refuse.empty()) {
-            profile = known;
-            weight = match->weight;
-        }
-    if (weight > 0)
-        remarks.push_back(fmt::format("begun from profile '{}', which fits", profile.name));
-    else
-        profile = guessDatasetProfile(look.episode, &robot, remarks);
-    profile.name = options.out.stem().string();
-    profile.robot = options.request.robot;
-    profile.match = {};
-    profile.match.datasets = {look.facts.name};
-    profile.uncertain.insert(profile.uncertain.end(), remarks.begin(), remarks.end());
-    if (weight == 0)
-        for (const RecordedCamera& camera : look.episode.cameras) {
-            CameraMapping mapping;
-            mapping.key = camera.key;
-            profile.cameras.push_back(std::move(mapping));
-        }
-    return profile;
-}
-
 Result<int> runNew(const ProfileOptions& options, Shell& shell) {
     const auto look = lookAt(options.request, options.episode);
     if (!look) return tl::unexpected(look.error());
     const auto layout = readRobotLayout(options.request.robot);
     if (!layout) return tl::unexpected(layout.error());
     std::vector<std::string> remarks;
-    const DatasetProfile profile = begin(options, **look, *layout, remarks);
+    const DatasetProfile profile =
+        beginProfile(options.request, options.out.stem().string(), **look, *layout, remarks);
     if (profile.arms.empty())
         return inputError("{}: {}", options.request.dataset.string(), fmt::join(remarks, "; "));
     if (const auto written = writeFileAtomically(options.out, datasetProfileToJson(profile)); !written)
@@ -237,31 +177,20 @@ Result<int> runNew(const ProfileOptions& options, Shell& shell) {
 }
 
 Result<int> runWizard(const ProfileOptions& options, Shell& shell) {
-    const auto look = lookAt(options.request, options.episode);
-    if (!look) return tl::unexpected(look.error());
-    const auto layout = readRobotLayout(options.request.robot);
-    if (!layout) return tl::unexpected(layout.error());
-    const auto robot = loadRobot(options.request.robot, shell.search, "", nullptr);
-    if (!robot) return tl::unexpected(robot.error());
-    std::vector<std::string> remarks;
-    DatasetProfile profile;
-    if (options.request.profile.empty()) {
-        profile = begin(options, **look, *layout, remarks);
-    } else {
-        auto named =
-            findDatasetProfile(options.request.profile, profileFolders(options.request.profilePaths));
-        if (!named) return tl::unexpected(named.error());
-        profile = std::move(*named);
-        profile.name = options.out.stem().string();
-    }
-    if (profile.arms.empty())
-        return inputError("{}: {}", options.request.dataset.string(), fmt::join(remarks, "; "));
     WizardRequest request = options.wizard;
+    request.recording = options.request;
+    request.recording.search = shell.search;
+    request.episode = options.episode;
+    request.name = options.out.stem().string();
     request.camera = options.camera;
-    request.calibration = options.calibration;
-    const auto answer =
-        askWizard(*(*look)->dataset, (*look)->episode, std::move(profile), *robot, request, shell.context);
+    if (!options.calibration.empty()) {
+        const auto pose = readInitialPose(options.calibration);
+        if (!pose) return tl::unexpected(pose.error());
+        request.camFromBase = pose->camFromBase;
+    }
+    const auto answer = findConventions(request, shell.context);
     if (!answer) return tl::unexpected(answer.error());
+    const std::vector<std::string>& remarks = answer->remarks;
     const std::vector<std::string> words = explain(answer->ranking);
     if (!answer->ranking.convincing)
         return inputError("{}: {}", options.request.dataset.string(), fmt::join(words, " "));

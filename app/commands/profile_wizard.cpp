@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/profile_wizard.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <sstream>
 
+#include "app/commands/profile_begin.h"
 #include "model/core/io/atomic_file.h"
-#include "model/core/io/input_files.h"
 #include "model/core/io/profiles/profiled_reader.h"
 #include "model/core/io/profiles/signal_values.h"
 
@@ -109,6 +111,55 @@ void store(const ConventionRanking& ranking, const Columns& columns, DatasetProf
     for (const std::string& line : explain(ranking)) profile.notes.push_back("convention wizard: " + line);
 }
 
+/// @param profile  Names the signals of the joints.
+Result<WizardAnswer> rank(RecordedDataset& dataset, const RecordedEpisode& recorded, DatasetProfile profile,
+                          const Robot& robot, const WizardRequest& request, const RunContext& context) {
+    ConventionProblem problem;
+    problem.robot = &robot.model;
+    problem.arms = armsOf(robot, profile);
+    if (problem.arms.empty())
+        return inputError("Robot '{}' has none of the arms of profile '{}'; choose another --robot.",
+                          robot.name, profile.name);
+    const auto columns = columnsOf(recorded, profile, problem.arms.front().joints.size());
+    if (!columns) return tl::unexpected(columns.error());
+    problem.stored = columns->stored;
+    const int base = robot.model.findLink(profile.baseLink);
+    problem.baseLink = base >= 0 ? base : robot.model.rootLink();
+    // Cameras only: what the columns mean is in question.
+    DatasetProfile camerasOnly = profile;
+    camerasOnly.arms.clear();
+    camerasOnly.stride = 1;
+    const auto episode = applyDatasetProfile(recorded, camerasOnly, nullptr, dataset.folder(), nullptr);
+    if (!episode) return tl::unexpected(episode.error());
+    const auto stream = chooseCamera(*episode, request.camera);
+    if (!stream) return tl::unexpected(stream.error());
+    const auto camera = CameraModel::fromMatrix(*(*stream)->k, (*stream)->width, (*stream)->height,
+                                                (*stream)->distortion, "K of camera " + (*stream)->name);
+    if (!camera) return tl::unexpected(camera.error());
+    problem.camera = camera->withoutDistortion();
+    if (!request.extrinsics.empty()) {
+        auto numbers = parseExtrinsics(request.extrinsics);
+        if (!numbers) return tl::unexpected(numbers.error());
+        problem.extrinsics = std::move(*numbers);
+    }
+    problem.camFromBase = request.camFromBase;
+    const auto geometry = RobotGeometry::build(robot.model, {});
+    if (!geometry) return tl::unexpected(geometry.error());
+    problem.geometry = &*geometry;
+    problem.threads = context.threads;
+    const auto frames = dataset.openFrames(recorded.index, (*stream)->frames.key);
+    if (!frames) return tl::unexpected(frames.error());
+    auto observed = changedPixels(**frames, recorded.frameCount, problem.camera, context);
+    if (!observed) return tl::unexpected(observed.error());
+    std::erase_if(*observed,
+                  [&](const ObservedFrame& frame) { return !problem.stored.row(frame.frame).allFinite(); });
+    problem.observed = std::move(*observed);
+    auto ranking = rankConventions(problem, context);
+    if (!ranking) return tl::unexpected(ranking.error());
+    if (ranking->convincing) store(*ranking, *columns, profile);
+    return WizardAnswer{(*stream)->name, std::move(*ranking), std::move(profile), {}};
+}
+
 }  // namespace
 
 Result<std::vector<double>> parseExtrinsics(const std::string& text) {
@@ -138,57 +189,44 @@ Result<std::vector<double>> parseExtrinsics(const std::string& text) {
     return out;
 }
 
-Result<WizardAnswer> askWizard(RecordedDataset& dataset, const RecordedEpisode& recorded,
-                               DatasetProfile profile, const Robot& robot, const WizardRequest& request,
-                               const RunContext& context) {
-    ConventionProblem problem;
-    problem.robot = &robot.model;
-    problem.arms = armsOf(robot, profile);
-    if (problem.arms.empty())
-        return inputError("Robot '{}' has none of the arms of profile '{}'; choose another --robot.",
-                          robot.name, profile.name);
-    const auto columns = columnsOf(recorded, profile, problem.arms.front().joints.size());
-    if (!columns) return tl::unexpected(columns.error());
-    problem.stored = columns->stored;
-    const int base = robot.model.findLink(profile.baseLink);
-    problem.baseLink = base >= 0 ? base : robot.model.rootLink();
-    // Cameras only: what the columns mean is in question.
-    DatasetProfile camerasOnly = profile;
-    camerasOnly.arms.clear();
-    camerasOnly.stride = 1;
-    const auto episode = applyDatasetProfile(recorded, camerasOnly, nullptr, dataset.folder(), nullptr);
-    if (!episode) return tl::unexpected(episode.error());
-    const auto stream = chooseCamera(*episode, request.camera);
-    if (!stream) return tl::unexpected(stream.error());
-    const auto camera = CameraModel::fromMatrix(*(*stream)->k, (*stream)->width, (*stream)->height,
-                                                (*stream)->distortion, "K of camera " + (*stream)->name);
-    if (!camera) return tl::unexpected(camera.error());
-    problem.camera = camera->withoutDistortion();
-    if (!request.extrinsics.empty()) {
-        auto numbers = parseExtrinsics(request.extrinsics);
-        if (!numbers) return tl::unexpected(numbers.error());
-        problem.extrinsics = std::move(*numbers);
+Result<WizardAnswer> findConventions(const WizardRequest& request, const RunContext& context) {
+    const SessionRequest& recording = request.recording;
+    context.report(0, "reading the recording and the robot");
+    const auto look = lookAt(recording, request.episode);
+    if (!look) return tl::unexpected(look.error());
+    const auto layout = readRobotLayout(recording.robot);
+    if (!layout) return tl::unexpected(layout.error());
+    const auto robot = loadRobot(recording.robot, recording.search, "", nullptr);
+    if (!robot) return tl::unexpected(robot.error());
+    std::vector<std::string> remarks;
+    DatasetProfile profile;
+    if (recording.profile.empty()) {
+        profile = beginProfile(recording, request.name, **look, *layout, remarks);
+    } else {
+        auto named = findDatasetProfile(recording.profile, profileFolders(recording.profilePaths));
+        if (!named) return tl::unexpected(named.error());
+        profile = std::move(*named);
+        profile.name = request.name;
     }
-    if (!request.calibration.empty()) {
-        const auto pose = readInitialPose(request.calibration);
-        if (!pose) return tl::unexpected(pose.error());
-        problem.camFromBase = pose->camFromBase;
-    }
-    const auto geometry = RobotGeometry::build(robot.model, {});
-    if (!geometry) return tl::unexpected(geometry.error());
-    problem.geometry = &*geometry;
-    problem.threads = context.threads;
-    const auto frames = dataset.openFrames(recorded.index, (*stream)->frames.key);
-    if (!frames) return tl::unexpected(frames.error());
-    auto observed = changedPixels(**frames, recorded.frameCount, problem.camera, context);
-    if (!observed) return tl::unexpected(observed.error());
-    std::erase_if(*observed,
-                  [&](const ObservedFrame& frame) { return !problem.stored.row(frame.frame).allFinite(); });
-    problem.observed = std::move(*observed);
-    auto ranking = rankConventions(problem, context);
-    if (!ranking) return tl::unexpected(ranking.error());
-    if (ranking->convincing) store(*ranking, *columns, profile);
-    return WizardAnswer{(*stream)->name, std::move(*ranking), std::move(profile)};
+    if (profile.arms.empty())
+        return inputError("{}: {}", recording.dataset.string(), fmt::join(remarks, "; "));
+    auto answer = rank(*(*look)->dataset, (*look)->episode, std::move(profile), *robot, request, context);
+    if (answer) answer->remarks = std::move(remarks);
+    return answer;
+}
+
+Result<WizardSummary> summariseConventions(const WizardRequest& request, const RunContext& context) {
+    const auto answer = findConventions(request, context);
+    if (!answer) return tl::unexpected(answer.error());
+    const ConventionRanking& ranking = answer->ranking;
+    WizardSummary out;
+    out.score = ranking.ranked.front().score;
+    out.lead = ranking.ranked.size() > 1 ? out.score - ranking.ranked[1].score : out.score;
+    out.convincing = ranking.convincing;
+    for (const ConventionChoice& one : ranking.choices)
+        out.choices.push_back({one.what, one.chosen, one.runnerUp, one.margin, one.determined});
+    out.profile = datasetProfileToJson(answer->profile);
+    return out;
 }
 
 }  // namespace camframe

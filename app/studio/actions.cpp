@@ -176,6 +176,8 @@ constexpr Row rows[] = {
      "Ctrl+F5", "", None},
     {ActionId::ProposeToGroup, "proposeToGroup",
      QT_TRANSLATE_NOOP("Actions", "&Propose This Pose to the Group"), "Ctrl+Shift+F5", "", None},
+    {ActionId::FindConventions, "findConventions",
+     QT_TRANSLATE_NOOP("Actions", "Find Out What the Columns &Mean..."), "Ctrl+Alt+W", "", None},
     {ActionId::StopJob, "stopJob", QT_TRANSLATE_NOOP("Actions", "S&top Job"), "Shift+F5", "stop", None},
     {ActionId::Accept, "accept", QT_TRANSLATE_NOOP("Actions", "&Accept"), "A", "accept", None},
     {ActionId::Reject, "reject", QT_TRANSLATE_NOOP("Actions", "Re&ject"), "R", "reject", None},

@@ -109,6 +109,7 @@ enum class ActionId {
     Refine,
     CalibrateList,
     ProposeToGroup,
+    FindConventions,
     StopJob,
     Accept,
     Reject,

@@ -8,7 +8,8 @@ namespace camframe {
 DeskController::DeskController(const Parts& parts)
     : m_parts(parts),
       m_export(parts.review, parts.editor, parts.jobs),
-      m_batch(parts.review, parts.editor, parts.jobs) {
+      m_batch(parts.review, parts.editor, parts.jobs),
+      m_conventions(parts.workspace, parts.editor, parts.jobs) {
     const auto say = [this](Banner::Kind kind) {
         return [this, kind](const QString& sentence) { m_parts.banner.showMessage(sentence, kind); };
     };
@@ -21,6 +22,8 @@ DeskController::DeskController(const Parts& parts)
     connect(&parts.review.model(), &ReviewModel::refused, this, say(Banner::Kind::Problem));
     connect(parts.actions[ActionId::ExportDesk], &QAction::triggered, this,
             [this] { m_export.show(&m_parts.window); });
+    connect(parts.actions[ActionId::FindConventions], &QAction::triggered, this,
+            [this] { m_conventions.show(&m_parts.window); });
     connect(&parts.jobsPanel, &JobsPanel::itemChosen, this, &DeskController::openTarget);
     connect(&parts.item, &ItemPanel::applyToGroupRequested, this, &DeskController::proposeToGroup);
     connect(parts.actions[ActionId::ProposeToGroup], &QAction::triggered, this,

@@ -3,6 +3,7 @@
 
 #include "app/studio/actions.h"
 #include "app/studio/batch_desk.h"
+#include "app/studio/convention_desk.h"
 #include "app/studio/export_desk.h"
 #include "views/docks/item_panel.h"
 #include "views/docks/jobs_panel.h"
@@ -11,7 +12,8 @@
 
 namespace camframe {
 
-/// What the window can do with a whole review list: connects its actions and panels with those who do it.
+/// What the window can do with a whole review list or dataset: connects its actions and panels with those who
+/// do it.
 class DeskController : public QObject {
     Q_OBJECT
 
@@ -27,11 +29,13 @@ public:
         ItemPanel& item;
         JobsPanel& jobsPanel;
         Banner& banner;
+        Workspace& workspace;
     };
     explicit DeskController(const Parts& parts);
 
     ExportDesk& exports() { return m_export; }
     BatchDesk& batch() { return m_batch; }
+    ConventionDesk& conventions() { return m_conventions; }
     /// Enables what can be done now.
     void updateActions();
 
@@ -47,6 +51,7 @@ private:
     Parts m_parts;
     ExportDesk m_export;
     BatchDesk m_batch;
+    ConventionDesk m_conventions;
 };
 
 }  // namespace camframe

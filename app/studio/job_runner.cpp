@@ -23,6 +23,9 @@ namespace {
     QT_TRANSLATE_NOOP("Stage", "judging the result"),
     QT_TRANSLATE_NOOP("Stage", "drawing masks"),
     QT_TRANSLATE_NOOP("Stage", "filming the robot"),
+    QT_TRANSLATE_NOOP("Stage", "comparing readings"),
+    QT_TRANSLATE_NOOP("Stage", "improving the best readings"),
+    QT_TRANSLATE_NOOP("Stage", "changing two joints at once"),
     QT_TRANSLATE_NOOP("Stage", "done"),
 };
 

@@ -62,10 +62,16 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     connectReview();
     m_desk = std::make_unique<DeskController>(DeskController::Parts{*this, m_actions, m_editor, m_jobs,
                                                                     *m_review, *m_reviewPanel, *m_itemPanel,
-                                                                    *m_jobsPanel, *m_banner});
+                                                                    *m_jobsPanel, *m_banner, *m_workspace});
     connect(m_desk.get(), &DeskController::batchStarted, this, [this] {
         m_docks[ActionId::ShowJobs]->show();
         m_docks[ActionId::ShowJobs]->raise();
+    });
+    connect(&m_desk->conventions(), &ConventionDesk::openRequested, this, [this](const QString& profile) {
+        StudioRequest request = m_lastRequest;
+        request.session = m_workspace->recording()->request();
+        request.session.profile = profile.toStdString();
+        open(std::move(request));
     });
     new Carrying(
         m_actions, m_editor, *m_workspace, *m_timeline, [this] { return m_canvas->tool() == &m_maskTool; },

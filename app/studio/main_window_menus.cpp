@@ -81,7 +81,8 @@ void MainWindow::makeMenus() {
     frame->addSeparator();
     menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
-    QMenu* camera = menu({Id::Calibrate, Id::Refine, Id::CalibrateList, Id::ProposeToGroup, Id::StopJob});
+    QMenu* camera = menu(
+        {Id::Calibrate, Id::Refine, Id::CalibrateList, Id::ProposeToGroup, Id::FindConventions, Id::StopJob});
     camera->addSeparator();
     menu({Id::Accept, Id::Reject, Id::SendToFix, Id::Skip, Id::Defer, Id::WithdrawVerdict}, camera);
     camera->addSeparator();

@@ -66,7 +66,7 @@ TEST_F(Scale, NothingIsCutInAnyDockOrDialog) {
         EXPECT_LE(window->minimumSizeHint().width(), 1366) << tongue;
         EXPECT_LE(window->minimumSizeHint().height(), 768) << tongue;
         for (const ActionId id : {ActionId::Shortcuts, ActionId::CommandPalette, ActionId::ExportDesk,
-                                  ActionId::CalibrateList, ActionId::NewReview}) {
+                                  ActionId::CalibrateList, ActionId::NewReview, ActionId::FindConventions}) {
             window->actions()[id]->trigger();
             QTest::qWait(50);
             int seen = 0;

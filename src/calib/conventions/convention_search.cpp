@@ -135,6 +135,7 @@ public:
             return inputError(
                 "In no order, unit, sign and offset that was tried the values are within the robot's limits; "
                 "check --robot.");
+        m_context.report(0.1, "comparing readings");
         std::vector<std::vector<ConventionCandidate>> found(starts.size());
         parallelFor(static_cast<int>(starts.size()), m_problem.threads, [&](int i) {
             if (!m_context.stopped()) found[static_cast<size_t>(i)] = posed(starts[static_cast<size_t>(i)]);
@@ -144,13 +145,16 @@ public:
         if (m_context.stopped()) return stopped();
         std::ranges::stable_sort(beam, better);
         if (beam.size() > beamWidth) beam.resize(beamWidth);
+        m_context.report(0.4, "improving the best readings");
         std::vector<std::vector<ConventionCandidate>> improved(beam.size());
         parallelFor(static_cast<int>(beam.size()), m_problem.threads,
                     [&](int i) { improved[static_cast<size_t>(i)] = improve(beam[static_cast<size_t>(i)]); });
         for (auto& candidates : improved) std::ranges::move(candidates, std::back_inserter(m_all));
         if (m_context.stopped()) return stopped();
+        m_context.report(0.8, "changing two joints at once");
         improvePairs();
         if (m_context.stopped()) return stopped();
+        m_context.report(0.95, "judging the result");
         return rank();
     }
 
