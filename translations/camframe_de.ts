@@ -543,6 +543,10 @@
         <source>Open a &amp;Team&apos;s Review List...</source>
         <translation>Prüfliste eines &amp;Teams öffnen ...</translation>
     </message>
+    <message>
+        <source>Find Out What the Columns &amp;Mean...</source>
+        <translation>Herausfinden, was die &amp;Spalten bedeuten ...</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -565,6 +569,45 @@
     <message>
         <source>skipped: %1 has it open</source>
         <translation>übersprungen: %1 hat sie geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>Convention</name>
+    <message>
+        <source>order of the columns</source>
+        <translation>Reihenfolge der Spalten</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>radians</source>
+        <translation>Bogenmaß</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>Grad</translation>
+    </message>
+    <message>
+        <source>extrinsics</source>
+        <translation>Kamerapose</translation>
+    </message>
+    <message>
+        <source>gripper</source>
+        <translation>Greifer</translation>
+    </message>
+    <message>
+        <source>largest value open</source>
+        <translation>größter Wert ist offen</translation>
+    </message>
+    <message>
+        <source>largest value closed</source>
+        <translation>größter Wert ist geschlossen</translation>
+    </message>
+    <message>
+        <source>all else</source>
+        <translation>alles andere</translation>
     </message>
 </context>
 <context>
@@ -933,6 +976,18 @@
         <source>done</source>
         <translation>fertig</translation>
     </message>
+    <message>
+        <source>comparing readings</source>
+        <translation>vergleicht Lesarten</translation>
+    </message>
+    <message>
+        <source>improving the best readings</source>
+        <translation>verbessert die besten Lesarten</translation>
+    </message>
+    <message>
+        <source>changing two joints at once</source>
+        <translation>ändert zwei Gelenke zugleich</translation>
+    </message>
 </context>
 <context>
     <name>camframe::Banner</name>
@@ -1231,6 +1286,132 @@
     <message>
         <source>The outline should lie on the robot everywhere. Green: not in the fit.</source>
         <translation>Der Umriss soll überall auf dem Roboter liegen. Grün: nicht in der Anpassung.</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ConventionDesk</name>
+    <message>
+        <source>Find out what the columns mean</source>
+        <translation>Herausfinden, was die Spalten bedeuten</translation>
+    </message>
+    <message>
+        <source>Found.</source>
+        <translation>Gefunden.</translation>
+    </message>
+    <message>
+        <source>No reading is convincing.</source>
+        <translation>Keine Lesart überzeugt.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ConventionDialog</name>
+    <message>
+        <source>&amp;Save Profile...</source>
+        <translation>Profil &amp;speichern ...</translation>
+    </message>
+    <message>
+        <source>&amp;Open with It</source>
+        <translation>Damit ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>What the columns mean</source>
+        <translation>Was die Spalten bedeuten</translation>
+    </message>
+    <message>
+        <source>Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is compared with what changes in the pictures.</source>
+        <translation>Probiert, was die Gelenkspalten und die Zahlen einer Kamerapose bedeuten könnten: Reihenfolge, Einheit, Vorzeichen, Nullpunkte, Achsen, Winkel. Jede Lesart bewegt den Roboter vor der Kamera, und was er verdeckt, wird mit dem verglichen, was sich in den Bildern ändert.</translation>
+    </message>
+    <message>
+        <source>not known: it is looked for</source>
+        <translation>unbekannt: sie wird gesucht</translation>
+    </message>
+    <message>
+        <source>the one on show</source>
+        <translation>die gezeigte</translation>
+    </message>
+    <message>
+        <source>these numbers, as they came:</source>
+        <translation>diese Zahlen, wie sie kamen:</translation>
+    </message>
+    <message>
+        <source>x y z and angles, a quaternion, or a 3x4 or 4x4 matrix</source>
+        <translation>x y z und Winkel, ein Quaternion oder eine 3x4- oder 4x4-Matrix</translation>
+    </message>
+    <message>
+        <source>&amp;Robot:</source>
+        <translation>&amp;Roboter:</translation>
+    </message>
+    <message>
+        <source>&amp;Camera:</source>
+        <translation>&amp;Kamera:</translation>
+    </message>
+    <message>
+        <source>Its &amp;pose is</source>
+        <translation>Ihre &amp;Pose ist</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Ahead by</source>
+        <translation>Vorsprung</translation>
+    </message>
+    <message>
+        <source>Next best</source>
+        <translation>Nächstbestes</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Find Out</source>
+        <translation>&amp;Herausfinden</translation>
+    </message>
+    <message>
+        <source>This camera has no pose yet: calibrate it, or choose another entry.</source>
+        <translation>Diese Kamera hat noch keine Pose: kalibrieren oder einen anderen Eintrag wählen.</translation>
+    </message>
+    <message>
+        <source>Saved as %1. Results that are made with it name it, so that later commands understand the dataset alike.</source>
+        <translation>Als %1 gespeichert. Ergebnisse, die damit entstehen, nennen es, so dass spätere Befehle den Datensatz ebenso verstehen.</translation>
+    </message>
+    <message>
+        <source>The best reading explains the pixels that change with an overlap of %1.</source>
+        <translation>Die beste Lesart erklärt die Pixel, die sich ändern, mit einer Überdeckung von %1.</translation>
+    </message>
+    <message>
+        <source>That is too little to believe any reading: check the robot, the intrinsics, and that the camera stood still.</source>
+        <translation>Das ist zu wenig, um einer Lesart zu glauben: Roboter und Intrinsik prüfen, und ob die Kamera stillstand.</translation>
+    </message>
+    <message>
+        <source>The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
+        <translation>Die nächste liegt %1 zurück. Graue Zeilen sind unbestimmt: dort bleibt das Übliche, und das Profil sagt es.</translation>
+    </message>
+    <message>
+        <source>joint %1</source>
+        <translation>Gelenk %1</translation>
+    </message>
+    <message>
+        <source>undetermined</source>
+        <translation>unbestimmt</translation>
+    </message>
+    <message>
+        <source>Save the dataset profile</source>
+        <translation>Datensatzprofil speichern</translation>
+    </message>
+    <message>
+        <source>Profiles (*.json)</source>
+        <translation>Profile (*.json)</translation>
     </message>
 </context>
 <context>

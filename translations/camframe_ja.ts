@@ -543,6 +543,10 @@
         <source>Open a &amp;Team&apos;s Review List...</source>
         <translation>チームのレビューリストを開く(&amp;T)...</translation>
     </message>
+    <message>
+        <source>Find Out What the Columns &amp;Mean...</source>
+        <translation>各列の意味を調べる(&amp;M)...</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -565,6 +569,45 @@
     <message>
         <source>skipped: %1 has it open</source>
         <translation>スキップ: %1 が開いています</translation>
+    </message>
+</context>
+<context>
+    <name>Convention</name>
+    <message>
+        <source>order of the columns</source>
+        <translation>列の順序</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>単位</translation>
+    </message>
+    <message>
+        <source>radians</source>
+        <translation>ラジアン</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>度</translation>
+    </message>
+    <message>
+        <source>extrinsics</source>
+        <translation>外部パラメータ</translation>
+    </message>
+    <message>
+        <source>gripper</source>
+        <translation>グリッパー</translation>
+    </message>
+    <message>
+        <source>largest value open</source>
+        <translation>最大値が開</translation>
+    </message>
+    <message>
+        <source>largest value closed</source>
+        <translation>最大値が閉</translation>
+    </message>
+    <message>
+        <source>all else</source>
+        <translation>その他すべて</translation>
     </message>
 </context>
 <context>
@@ -933,6 +976,18 @@
         <source>done</source>
         <translation>完了</translation>
     </message>
+    <message>
+        <source>comparing readings</source>
+        <translation>解釈を比較中</translation>
+    </message>
+    <message>
+        <source>improving the best readings</source>
+        <translation>最良の解釈を改善中</translation>
+    </message>
+    <message>
+        <source>changing two joints at once</source>
+        <translation>2 つの関節を同時に変更中</translation>
+    </message>
 </context>
 <context>
     <name>camframe::Banner</name>
@@ -1223,6 +1278,132 @@
     <message>
         <source>The outline should lie on the robot everywhere. Green: not in the fit.</source>
         <translation>輪郭が全体でロボットに重なるはずです。緑: 当てはめに未使用。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ConventionDesk</name>
+    <message>
+        <source>Find out what the columns mean</source>
+        <translation>各列の意味を調べる</translation>
+    </message>
+    <message>
+        <source>Found.</source>
+        <translation>見つかりました。</translation>
+    </message>
+    <message>
+        <source>No reading is convincing.</source>
+        <translation>確かな解釈がありません。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>停止しました。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ConventionDialog</name>
+    <message>
+        <source>&amp;Save Profile...</source>
+        <translation>プロファイルを保存(&amp;S)...</translation>
+    </message>
+    <message>
+        <source>&amp;Open with It</source>
+        <translation>これで開く(&amp;O)</translation>
+    </message>
+    <message>
+        <source>What the columns mean</source>
+        <translation>各列の意味</translation>
+    </message>
+    <message>
+        <source>Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is compared with what changes in the pictures.</source>
+        <translation>関節の列とカメラ姿勢の数値が何を意味しうるかを試します: 順序、単位、符号、オフセット、軸、角度。解釈ごとにロボットをカメラの前で動かし、その覆う範囲を画像の変化と比べます。</translation>
+    </message>
+    <message>
+        <source>not known: it is looked for</source>
+        <translation>不明: 探索する</translation>
+    </message>
+    <message>
+        <source>the one on show</source>
+        <translation>表示中の姿勢</translation>
+    </message>
+    <message>
+        <source>these numbers, as they came:</source>
+        <translation>次の数値 (届いたまま):</translation>
+    </message>
+    <message>
+        <source>x y z and angles, a quaternion, or a 3x4 or 4x4 matrix</source>
+        <translation>x y z と角度、四元数、または 3x4・4x4 行列</translation>
+    </message>
+    <message>
+        <source>&amp;Robot:</source>
+        <translation>ロボット(&amp;R):</translation>
+    </message>
+    <message>
+        <source>&amp;Camera:</source>
+        <translation>カメラ(&amp;C):</translation>
+    </message>
+    <message>
+        <source>Its &amp;pose is</source>
+        <translation>その姿勢(&amp;P)</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Ahead by</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>Next best</source>
+        <translation>次点</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Find Out</source>
+        <translation>調べる(&amp;F)</translation>
+    </message>
+    <message>
+        <source>This camera has no pose yet: calibrate it, or choose another entry.</source>
+        <translation>このカメラにはまだ姿勢がありません: キャリブレーションするか、別の項目を選んでください。</translation>
+    </message>
+    <message>
+        <source>Saved as %1. Results that are made with it name it, so that later commands understand the dataset alike.</source>
+        <translation>%1 として保存しました。これで作った結果にはその名前が残り、後のコマンドもデータセットを同じように解釈します。</translation>
+    </message>
+    <message>
+        <source>The best reading explains the pixels that change with an overlap of %1.</source>
+        <translation>最良の解釈は、変化する画素との重なりが %1 です。</translation>
+    </message>
+    <message>
+        <source>That is too little to believe any reading: check the robot, the intrinsics, and that the camera stood still.</source>
+        <translation>どの解釈も信じるには不足です: ロボット、内部パラメータ、カメラが静止していたかを確認してください。</translation>
+    </message>
+    <message>
+        <source>The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
+        <translation>次点との差は %1 です。灰色の行は決まりません: そこは通常の値のままにし、プロファイルに記します。</translation>
+    </message>
+    <message>
+        <source>joint %1</source>
+        <translation>関節 %1</translation>
+    </message>
+    <message>
+        <source>undetermined</source>
+        <translation>決まらず</translation>
+    </message>
+    <message>
+        <source>Save the dataset profile</source>
+        <translation>データセットのプロファイルを保存</translation>
+    </message>
+    <message>
+        <source>Profiles (*.json)</source>
+        <translation>プロファイル (*.json)</translation>
     </message>
 </context>
 <context>

@@ -543,6 +543,10 @@
         <source>Open a &amp;Team&apos;s Review List...</source>
         <translation>打开团队的审核列表(&amp;T)...</translation>
     </message>
+    <message>
+        <source>Find Out What the Columns &amp;Mean...</source>
+        <translation>查明各列的含义(&amp;M)...</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -565,6 +569,45 @@
     <message>
         <source>skipped: %1 has it open</source>
         <translation>已跳过：%1 正在打开</translation>
+    </message>
+</context>
+<context>
+    <name>Convention</name>
+    <message>
+        <source>order of the columns</source>
+        <translation>列的顺序</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>radians</source>
+        <translation>弧度</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>度</translation>
+    </message>
+    <message>
+        <source>extrinsics</source>
+        <translation>外参</translation>
+    </message>
+    <message>
+        <source>gripper</source>
+        <translation>夹爪</translation>
+    </message>
+    <message>
+        <source>largest value open</source>
+        <translation>最大值为张开</translation>
+    </message>
+    <message>
+        <source>largest value closed</source>
+        <translation>最大值为闭合</translation>
+    </message>
+    <message>
+        <source>all else</source>
+        <translation>其余全部</translation>
     </message>
 </context>
 <context>
@@ -933,6 +976,18 @@
         <source>filming the robot</source>
         <translation>正在生成演示记录</translation>
     </message>
+    <message>
+        <source>comparing readings</source>
+        <translation>正在比较各种解读</translation>
+    </message>
+    <message>
+        <source>improving the best readings</source>
+        <translation>正在改进最佳解读</translation>
+    </message>
+    <message>
+        <source>changing two joints at once</source>
+        <translation>正在同时更改两个关节</translation>
+    </message>
 </context>
 <context>
     <name>camframe::Banner</name>
@@ -1223,6 +1278,132 @@
     <message>
         <source>Contact sheet</source>
         <translation>对照图</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ConventionDesk</name>
+    <message>
+        <source>Find out what the columns mean</source>
+        <translation>查明各列的含义</translation>
+    </message>
+    <message>
+        <source>Found.</source>
+        <translation>已找到。</translation>
+    </message>
+    <message>
+        <source>No reading is convincing.</source>
+        <translation>没有可信的解读。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>camframe::ConventionDialog</name>
+    <message>
+        <source>&amp;Save Profile...</source>
+        <translation>保存配置(&amp;S)...</translation>
+    </message>
+    <message>
+        <source>&amp;Open with It</source>
+        <translation>用它重新打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>What the columns mean</source>
+        <translation>各列的含义</translation>
+    </message>
+    <message>
+        <source>Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is compared with what changes in the pictures.</source>
+        <translation>尝试关节列以及相机位姿数字的各种可能含义：顺序、单位、符号、零位偏移、坐标轴、角度。每种解读都会使机器人在相机前运动，并将其覆盖的区域与画面中的变化进行比较。</translation>
+    </message>
+    <message>
+        <source>not known: it is looked for</source>
+        <translation>未知：将自动查找</translation>
+    </message>
+    <message>
+        <source>the one on show</source>
+        <translation>当前显示的位姿</translation>
+    </message>
+    <message>
+        <source>these numbers, as they came:</source>
+        <translation>以下原始数字：</translation>
+    </message>
+    <message>
+        <source>x y z and angles, a quaternion, or a 3x4 or 4x4 matrix</source>
+        <translation>x y z 加角度或四元数，或 3x4、4x4 矩阵</translation>
+    </message>
+    <message>
+        <source>&amp;Robot:</source>
+        <translation>机器人(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>&amp;Camera:</source>
+        <translation>相机(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Its &amp;pose is</source>
+        <translation>其位姿(&amp;P)</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Ahead by</source>
+        <translation>领先</translation>
+    </message>
+    <message>
+        <source>Next best</source>
+        <translation>次优</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Find Out</source>
+        <translation>查明(&amp;F)</translation>
+    </message>
+    <message>
+        <source>This camera has no pose yet: calibrate it, or choose another entry.</source>
+        <translation>该相机尚无位姿：请先标定，或选择其他选项。</translation>
+    </message>
+    <message>
+        <source>Saved as %1. Results that are made with it name it, so that later commands understand the dataset alike.</source>
+        <translation>已保存为 %1。用它得到的结果会记录它，因此后续命令会以相同方式理解该数据集。</translation>
+    </message>
+    <message>
+        <source>The best reading explains the pixels that change with an overlap of %1.</source>
+        <translation>最佳解读与变化像素的重叠度为 %1。</translation>
+    </message>
+    <message>
+        <source>That is too little to believe any reading: check the robot, the intrinsics, and that the camera stood still.</source>
+        <translation>重叠过小，任何解读都不可信：请检查机器人、内参以及相机是否静止。</translation>
+    </message>
+    <message>
+        <source>The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
+        <translation>次优解读落后 %1。灰色的行无法确定：在那里保留常用值，并在配置中注明。</translation>
+    </message>
+    <message>
+        <source>joint %1</source>
+        <translation>关节 %1</translation>
+    </message>
+    <message>
+        <source>undetermined</source>
+        <translation>无法确定</translation>
+    </message>
+    <message>
+        <source>Save the dataset profile</source>
+        <translation>保存数据集配置</translation>
+    </message>
+    <message>
+        <source>Profiles (*.json)</source>
+        <translation>配置文件 (*.json)</translation>
     </message>
 </context>
 <context>

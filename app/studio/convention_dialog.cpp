@@ -88,7 +88,10 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     m_choices->setAlternatingRowColors(true);
     m_choices->verticalHeader()->hide();
     m_choices->verticalHeader()->setDefaultSectionSize(24);
-    m_choices->horizontalHeader()->setStretchLastSection(true);
+    for (const int column : {0, 2})
+        m_choices->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    for (const int column : {1, 3})
+        m_choices->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
     m_choices->horizontalHeader()->setHighlightSections(false);
     m_choices->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_start->setObjectName(u"conventionStart"_s);
@@ -209,11 +212,16 @@ void ConventionDialog::fillTable(const WizardSummary& summary) {
             translated(choice.runnerUp)};
         for (int column = 0; column < 4; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
-            if (!choice.determined) item->setForeground(palette().brush(QPalette::Disabled, QPalette::Text));
+            item->setToolTip(texts[column]);
+            if (!choice.determined) {
+                QFont font = item->font();
+                font.setItalic(true);
+                item->setFont(font);
+                item->setForeground(palette().brush(QPalette::PlaceholderText));
+            }
             m_choices->setItem(row, column, item);
         }
     }
-    m_choices->resizeColumnsToContents();
 }
 
 void ConventionDialog::askFile() {

@@ -23,8 +23,8 @@
 #include "app/studio/settings.h"
 #include "app/studio/shortcut_dialog.h"
 #include "app/studio/welcome_page.h"
-#include "views/docks/jobs_panel.h"
 #include "model/qt/review/review_address.h"
+#include "views/docks/jobs_panel.h"
 #include "views/docks/review_panel.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
@@ -71,6 +71,8 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
         StudioRequest request = m_lastRequest;
         request.session = m_workspace->recording()->request();
         request.session.profile = profile.toStdString();
+        // Read in another way it is another recording, which a project of the old one does not fit.
+        request.project.clear();
         open(std::move(request));
     });
     new Carrying(
@@ -186,8 +188,8 @@ void MainWindow::openRecent(const RecentItem& item) {
 void MainWindow::fillRecentMenu() {
     m_recentMenu->clear();
     for (const RecentItem& item : recentItems())
-        m_recentMenu->addAction(isServerName(item.path) ? item.path : QDir::toNativeSeparators(item.path), this,
-                                [this, item] { openRecent(item); });
+        m_recentMenu->addAction(isServerName(item.path) ? item.path : QDir::toNativeSeparators(item.path),
+                                this, [this, item] { openRecent(item); });
     if (m_recentMenu->isEmpty()) m_recentMenu->addAction(tr("Nothing was open yet"))->setEnabled(false);
 }
 

@@ -399,8 +399,9 @@ private:
         const ConventionCandidate& winner = out.ranked.front();
         const std::string& name = m_problem.robot->joints()[static_cast<size_t>(index)].name;
         const auto words = [&](const ConventionCandidate& c) {
-            return fmt::format("{}{:+.0f} deg", c.joints.signs[k] < 0 ? "-q" : "q",
-                               c.joints.offsets[k] * 180 / std::numbers::pi);
+            const std::string sign = c.joints.signs[k] < 0 ? "-q" : "q";
+            const double offset = c.joints.offsets[k] * 180 / std::numbers::pi;
+            return offset == 0 ? sign : fmt::format("{} {:+.0f} deg", sign, offset);
         };
         std::vector<std::pair<std::string, ConventionCandidate>> others;
         for (ConventionCandidate& other : variants(winner, k)) {
