@@ -89,7 +89,9 @@ QString tidyTags(const QString& typed) {
 }
 
 bool claimedByOther(const ReviewItem& item, const QString& reviewer, qint64 now) {
-    return !item.claimedBy.isEmpty() && item.claimedBy != reviewer && now - item.claimedAt < claimLifetime;
+    if (item.claimedBy.isEmpty() || item.claimedBy == reviewer) return false;
+    // A clock that went back, or that of another machine, must not make claims of the future last until then.
+    return item.claimedAt > now - claimLifetime && item.claimedAt < now + claimLifetime;
 }
 
 double reviewRank(const ReviewItem& item) {
