@@ -7,7 +7,7 @@
 
 #include "app/review/review_files.h"
 #include "model/core/io/calibration_file.h"
-#include "model/qt/project_document.h"
+#include "model/qt/project_rescue.h"
 
 namespace camframe {
 
@@ -66,7 +66,7 @@ private:
         }
         auto recording = readRecording(*m_session, episode);
         if (!recording) return tl::unexpected(recording.error());
-        return ProjectDocument::open(std::move(*recording), path);
+        return openProjectOrRescued(std::move(*recording), path);
     }
 
     Result<ExportCamera> calibrationOf(const ReviewExport::Camera& camera, const ProjectDocument* project) {

@@ -13,7 +13,7 @@
 #include "app/studio/calibration_job.h"
 #include "app/studio/score_job.h"
 #include "model/core/io/calibration_file.h"
-#include "model/qt/project_document.h"
+#include "model/qt/project_rescue.h"
 #include "model/qt/reason_text.h"
 
 namespace camframe {
@@ -155,7 +155,7 @@ private:
             const QString path = reviewProjectPath(m_task.list, item.episode);
             if (QFileInfo::exists(path)) {
                 // Only looked into: it is closed again before the long work begins.
-                const auto project = ProjectDocument::open(m_opened->recording(), path);
+                const auto project = openProjectOrRescued(m_opened->recording(), path);
                 if (!project) {
                     m_saved.clear();
                     return tl::unexpected(project.error());

@@ -8,6 +8,7 @@
 
 #include "app/commands/labels/episode_labels.h"
 #include "app/studio/demo_recording.h"
+#include "app/studio/project_opening.h"
 #include "app/studio/score_job.h"
 #include "app/studio/segment_job.h"
 #include "model/core/io/calibration_file.h"
@@ -109,15 +110,15 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     if (m_document && !m_document->save() && !request.dropUnsaved) return false;
     const Recording& recording = *opened->recording();
     const QString path = request.project.isEmpty() ? defaultProjectPath(recording) : request.project;
-    if (m_document && m_document->path() == QFileInfo(path).absoluteFilePath()) {
+    if (m_document && isOpenAs(*m_document, path)) {
         // The same project again: release its lock first.
         m_presenter.setSources({}, nullptr);
         m_editor.setDocument(nullptr, nullptr);
         m_document.reset();
     }
-    auto document = ProjectDocument::open(opened->recording(), path);
-    if (!document) {
-        emit problem(QString::fromStdString(document.error().message));
+    auto project = openProject(opened->recording(), path);
+    if (!project) {
+        emit problem(QString::fromStdString(project.error().message));
         return false;
     }
     int camera = 0;
@@ -136,8 +137,8 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
                                           opened->episodeCount() > 1);
     auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry(), m_masks);
     m_solver.setRobot(opened->recording()->robot, opened->geometry());
-    m_editor.setDocument(document->get(), &m_solver);
-    m_document = std::move(*document);
+    m_editor.setDocument(project->document.get(), &m_solver);
+    m_document = std::move(project->document);
     m_opened = opened;
     for (const auto& loader : prepared.loaders) loader->setReach(1 << 20);
     m_presenter.setSources(std::move(prepared.loaders), overlay.get());
@@ -146,6 +147,7 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
     m_editor.setCamera(camera);
     emit this->opened();
+    if (!project->notice.isEmpty()) emit notice(project->notice);
     if (!request.calibration.isEmpty()) openCalibration(request.calibration);
     if (request.demo && !m_editor.state().camFromBase) calibrate(CalibrationStart::Automatic);
     return true;

@@ -3,6 +3,7 @@
 
 #include "fuzz/fuzz_target.h"
 #include "fuzz/scratch.h"
+#include "model/qt/project_rescue.h"
 #include "model/qt/review/review_store.h"
 #include "model/qt/undo/edit_camera_command.h"
 #include "views/tiny_recording.h"
@@ -57,6 +58,16 @@ std::string reviewList() {
 
 }  // namespace
 
+/// What is rescued of a damaged project is one that opens.
+void readRescued(const fs::path& file) {
+    const fs::path rescuedFile = rescuedProjectPath(pathOf(file)).toStdString();
+    for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(rescuedFile.string() + suffix);
+    const auto rescued = rescueProject(pathOf(file), *test::tinyRecording());
+    if (!accepted(rescued)) return;
+    const auto document = ProjectDocument::open(test::tinyRecording(), rescued->path);
+    if (!document) throw BrokenPromise("what was rescued is damaged: " + document.error().message);
+}
+
 std::vector<FuzzTarget> databaseTargets() {
     const auto dir = std::make_shared<test::TempDir>();
     const auto seedsOf = [](std::string (*write)()) {
@@ -71,7 +82,10 @@ std::vector<FuzzTarget> databaseTargets() {
                  writeDatabase(*dir / "p.camframe", bytes);
                  const auto document =
                      ProjectDocument::open(test::tinyRecording(), pathOf(*dir / "p.camframe"));
-                 if (!accepted(document)) return false;
+                 if (!accepted(document)) {
+                     readRescued(*dir / "p.camframe");
+                     return false;
+                 }
                  const auto& pose = (*document)->camera(0).camFromBase;
                  if (pose && !pose->matrix().allFinite()) throw BrokenPromise("a pose that is not finite");
                  return true;

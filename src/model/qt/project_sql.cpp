@@ -79,9 +79,8 @@ bool Transaction::commit() {
 
 tl::unexpected<Error> damaged(const QString& path, const QString& what) {
     return inputError(
-        "The project file {} is damaged ({}); it was left as it is: restore a copy, or open the recording "
-        "with "
-        "--project and another file name.",
+        "The project file {} is damaged ({}); it was left as it is: open the recording in the window, which "
+        "rescues what can be read, restore a copy, or use another file with --project.",
         path.toStdString(), what.toStdString());
 }
 

@@ -51,6 +51,7 @@ private:
     bool m_open = false;
 };
 
+/// Of the kind Input, as no other error of a project is: rescueProject() may help.
 tl::unexpected<Error> damaged(const QString& path, const QString& what);
 tl::unexpected<Error> writeError(const QString& path, const QSqlDatabase& database, const QSqlQuery& query);
 

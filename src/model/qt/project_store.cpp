@@ -12,6 +12,7 @@
 #include <array>
 
 #include "model/core/io/calibration_file.h"
+#include "model/qt/project_rows.h"
 #include "model/qt/project_schema.h"
 #include "model/qt/project_sql.h"
 #include "model/qt/recording.h"
@@ -33,8 +34,9 @@ bool sameEdit(const CalibrationEdit& a, const CalibrationEdit& b) {
 Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, const Recording& recording) {
     const QFileInfo info(path);
     if (info.isDir()) {
-        return inputError("The project file {} is a folder: name a file that ends in .camframe.",
-                          path.toStdString());
+        return makeError(ErrorKind::Usage,
+                         "The project file {} is a folder: name a file that ends in .camframe.",
+                         path.toStdString());
     }
     if (!QDir().mkpath(info.absolutePath())) {
         return makeError(ErrorKind::Output,
@@ -100,18 +102,21 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
     const auto version = number(u"PRAGMA user_version"_s);
     if (!id || !version) {
         if (query.lastError().nativeErrorCode() == u"5"_s) {  // SQLITE_BUSY
-            return inputError("The project file {} is open in another window: close that one first.",
-                              m_path.toStdString());
+            return makeError(ErrorKind::Usage,
+                             "The project file {} is open in another window: close that one first.",
+                             m_path.toStdString());
         }
         return damaged(m_path, query.lastError().databaseText());
     }
     if (*id != project_schema::applicationId) {
-        return inputError("{} is a database, but not a Camframe project: choose another file with --project.",
-                          m_path.toStdString());
+        return makeError(ErrorKind::Usage,
+                         "{} is a database, but not a Camframe project: choose another file with --project.",
+                         m_path.toStdString());
     }
     if (*version > project_schema::version || *version < 1) {
-        return inputError("The project file {} has version {}, this program reads up to {}: update Camframe.",
-                          m_path.toStdString(), *version, project_schema::version);
+        return makeError(ErrorKind::Usage,
+                         "The project file {} has version {}, this program reads up to {}: update Camframe.",
+                         m_path.toStdString(), *version, project_schema::version);
     }
     if (!query.exec(u"PRAGMA quick_check(1)"_s) || !query.next() || query.value(0).toString() != u"ok"_s) {
         return damaged(m_path, query.lastError().isValid() ? query.lastError().databaseText()
@@ -121,7 +126,8 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
         return damaged(m_path, u"it does not say which recording it belongs to"_s);
     }
     if (query.value(0).toString() != recording.identity()) {
-        return inputError(
+        return makeError(
+            ErrorKind::Usage,
             "The project file {} belongs to another recording: choose another file with --project.",
             m_path.toStdString());
     }
@@ -130,8 +136,9 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
         !query.exec(u"PRAGMA synchronous = NORMAL"_s) || !query.exec(u"BEGIN EXCLUSIVE"_s) ||
         !query.exec(u"COMMIT"_s)) {
         if (query.lastError().nativeErrorCode() == u"5"_s) {
-            return inputError("The project file {} is open in another window: close that one first.",
-                              m_path.toStdString());
+            return makeError(ErrorKind::Usage,
+                             "The project file {} is open in another window: close that one first.",
+                             m_path.toStdString());
         }
         return writeError(m_path, database, query);
     }
@@ -144,98 +151,32 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
 }
 
 Result<SavedCamera> ProjectStore::load(const CameraState& initial) const {
+    const ProjectRows rows{m_path, m_linkNames, m_frameCount};
     SavedCamera saved{initial, {}, 0};
     CameraState& state = saved.state;
     QSqlQuery query(QSqlDatabase::database(m_connection));
     const QVariantList name{text(initial.name)};
-    if (!run(query,
-             u"SELECT width, height, intrinsics, intrinsics_source, cam_from_base, verdict, last_keypoint, "
-             u"run, verdict_reason, intrinsics_locked FROM cameras WHERE name = ?"_s,
-             name)) {
+    const auto select = [&query, &name](QLatin1StringView columns, const QString& from) {
+        return run(query, u"SELECT %1 FROM %2"_s.arg(columns, from), name);
+    };
+    if (!select(ProjectRows::cameraColumns, u"cameras WHERE name = ?"_s))
         return damaged(m_path, query.lastError().databaseText());
-    }
     if (!query.next()) return saved;
+    if (const auto read = rows.readCamera(query, saved); !read) return tl::unexpected(read.error());
 
-    const QString where = u"camera %1: "_s.arg(text(initial.name));
-    CameraModel& camera = state.intrinsics.camera;
-    if (query.value(0).toInt() != camera.width || query.value(1).toInt() != camera.height) {
-        return damaged(m_path, where + u"the picture size differs from the recording's"_s);
-    }
-    const auto intrinsics = parseNumbers(query.value(2).toString(), 9);
-    const auto source = intrinsicsSource(query.value(3).toString());
-    if (!intrinsics || !source) return damaged(m_path, where + u"unreadable intrinsics"_s);
-    camera.fx = (*intrinsics)[0];
-    camera.fy = (*intrinsics)[1];
-    camera.cx = (*intrinsics)[2];
-    camera.cy = (*intrinsics)[3];
-    std::copy_n(intrinsics->begin() + 4, 5, camera.distortion.begin());
-    state.intrinsics.source = *source;
-    state.intrinsics.locked = query.value(9).toBool();
-    if (!camera.check("project")) return damaged(m_path, where + u"impossible intrinsics"_s);
-    if (!query.value(4).isNull()) {
-        const auto pose = parseNumbers(query.value(4).toString(), 16);
-        if (!pose) return damaged(m_path, where + u"unreadable pose"_s);
-        const Eigen::Matrix4d matrix =
-            Eigen::Map<const Eigen::Matrix<double, 4, 4, Eigen::RowMajor>>(pose->data());
-        if (!rigidFromMatrix(matrix, "pose")) return damaged(m_path, where + u"the pose is not rigid"_s);
-        state.camFromBase = RigidTransform(matrix);
-    }
-    const auto verdict = verdictFromIdentifier(query.value(5).toString());
-    if (!verdict) return damaged(m_path, where + u"unknown verdict"_s);
-    state.verdict = *verdict;
-    state.verdictReason = query.value(8).toString().toStdString();
-    saved.lastKeypointId = query.value(6).toInt();
-    if (!query.value(7).isNull()) {
-        auto calibration = calibrationFromJson(query.value(7).toString().toStdString(), "run");
-        if (!calibration) return damaged(m_path, where + text(calibration.error().message));
-        state.run = std::move(*calibration);
-    }
-
-    if (!run(query,
-             u"SELECT id, frame, link, x, y, z, u, v, origin, hidden, mark, mark_sigma FROM keypoints WHERE "
-             u"camera = ? "
-             u"ORDER BY id"_s,
-             name)) {
+    if (!select(ProjectRows::keypointColumns, u"keypoints WHERE camera = ? ORDER BY id"_s))
         return damaged(m_path, query.lastError().databaseText());
-    }
     while (query.next()) {
-        Keypoint keypoint;
-        keypoint.id = query.value(0).toInt();
-        keypoint.frame = query.value(1).toInt();
-        const std::string link = query.value(2).toString().toStdString();
-        const auto found = std::find(m_linkNames.begin(), m_linkNames.end(), link);
-        for (int i = 0; i < 3; ++i) keypoint.pointInLink[i] = query.value(3 + i).toDouble();
-        keypoint.pixel = {query.value(6).toDouble(), query.value(7).toDouble()};
-        if (found == m_linkNames.end()) {
-            return inputError(
-                "The project file {} has a keypoint on link '{}', which this robot lacks: open the recording "
-                "with the robot of before, or with another --project.",
-                m_path.toStdString(), link);
-        }
-        const auto origin = keypointOrigin(query.value(8).toString());
-        keypoint.hidden = query.value(9).toBool();
-        keypoint.mark = query.value(10).toInt();
-        keypoint.markSigma = query.value(11).toDouble();
-        if (!origin || keypoint.frame < 0 || keypoint.frame >= m_frameCount ||
-            !keypoint.pointInLink.allFinite() || !keypoint.pixel.allFinite() || keypoint.mark < 0 ||
-            !(keypoint.markSigma >= 0)) {
-            return damaged(m_path, where + u"keypoint %1 does not fit the recording"_s.arg(keypoint.id));
-        }
-        keypoint.link = static_cast<int>(found - m_linkNames.begin());
-        keypoint.origin = *origin;
-        saved.lastKeypointId = std::max(saved.lastKeypointId, keypoint.id);
-        state.keypoints.push_back(keypoint);
+        const auto keypoint = rows.readKeypoint(query, name[0].toString());
+        if (!keypoint) return tl::unexpected(keypoint.error());
+        saved.lastKeypointId = std::max(saved.lastKeypointId, keypoint->id);
+        state.keypoints.push_back(*keypoint);
     }
     m_savedKeypoints[initial.name] = state.keypoints;
     if (auto masks = loadMasks(state); !masks) return tl::unexpected(masks.error());
-    if (!run(query, u"SELECT action, detail, time FROM edits WHERE camera = ? ORDER BY seq"_s, name)) {
+    if (!select(ProjectRows::editColumns, u"edits WHERE camera = ? ORDER BY seq"_s))
         return damaged(m_path, query.lastError().databaseText());
-    }
-    while (query.next()) {
-        saved.edits.push_back({query.value(0).toString().toStdString(),
-                               query.value(1).toString().toStdString(),
-                               query.value(2).toString().toStdString()});
-    }
+    while (query.next()) saved.edits.push_back(ProjectRows::readEdit(query));
     m_savedEdits[initial.name] = saved.edits;
     return saved;
 }
@@ -349,21 +290,13 @@ Result<void> ProjectStore::saveMasks(const std::string& camera, const FrameMasks
 }
 
 Result<void> ProjectStore::loadMasks(CameraState& state) const {
+    const ProjectRows rows{m_path, m_linkNames, m_frameCount};
     QSqlQuery query(QSqlDatabase::database(m_connection));
-    if (!run(query, u"SELECT frame, robot, ignored, carried FROM masks WHERE camera = ?"_s,
+    if (!run(query, u"SELECT %1 FROM masks WHERE camera = ?"_s.arg(ProjectRows::maskColumns),
              {text(state.name)}))
         return damaged(m_path, query.lastError().databaseText());
-    const CameraModel& camera = state.intrinsics.camera;
-    while (query.next()) {
-        const int frame = query.value(0).toInt();
-        auto robot = unpackedBits(query.value(1), camera.width, camera.height);
-        auto ignore = unpackedBits(query.value(2), camera.width, camera.height);
-        if (frame < 0 || frame >= m_frameCount || !robot || !ignore)
-            return damaged(m_path,
-                           u"camera %1: unreadable mask of frame %2"_s.arg(text(state.name)).arg(frame));
-        state.masks[frame] = std::make_shared<const FrameMask>(
-            FrameMask{std::move(*robot), std::move(*ignore), query.value(3).toBool()});
-    }
+    while (query.next())
+        if (const auto read = rows.readMask(query, state); !read) return read;
     m_savedMasks[state.name] = state.masks;
     return {};
 }
