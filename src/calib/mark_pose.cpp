@@ -24,7 +24,8 @@ std::vector<MarkObservation> observations(const CameraModel& camera,
                                           std::span<const MarkSighting> sightings) {
     std::vector<MarkObservation> out;
     for (const MarkSighting& s : sightings)
-        if (s.weight > 0)
+        if (s.weight > 0 && std::isfinite(s.weight) && isMeasurable(s.pixel) &&
+            isMeasurable(s.baseFromLink.matrix()))
             out.push_back({s.mark, s.baseFromLink, undistortedPixel(camera, s.pixel), s.weight});
     return out;
 }
@@ -33,9 +34,9 @@ std::vector<MarkObservation> observations(const CameraModel& camera,
 double errorPx(const CameraModel& camera, const RigidTransform& pose, const MarkObservation& o,
                const Eigen::Vector3d& point) {
     const Eigen::Vector3d p = pose * (o.baseFromLink * point);
-    if (p.z() < 1e-3) return 1e4;
-    return std::hypot(camera.fx * p.x() / p.z() + camera.cx - o.pixel.x(),
-                      camera.fy * p.y() / p.z() + camera.cy - o.pixel.y());
+    const double error = std::hypot(camera.fx * p.x() / p.z() + camera.cx - o.pixel.x(),
+                                    camera.fy * p.y() / p.z() + camera.cy - o.pixel.y());
+    return p.z() >= 1e-3 && std::isfinite(error) ? error : 1e4;
 }
 
 /// One least-squares problem: the pose's perturbation and the places of some marks.
@@ -96,7 +97,8 @@ public:
         if (!covariance.Compute(blocks, &m_problem) ||
             !covariance.GetCovarianceBlock(point.data(), point.data(), block.data()))
             return MarkPrior{}.sigma;
-        return std::sqrt(Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(block).eigenvalues()[2]);
+        return std::sqrt(
+            std::max(0.0, Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(block).eigenvalues()[2]));
     }
 
 private:
@@ -138,7 +140,7 @@ MarkedPose refinePoseAndMarks(const CameraModel& camera, std::span<const PointOb
     std::vector<MarkObservation> points;  // of known place; `mark` is not used
     std::vector<Eigen::Vector3d> places;
     for (const PointObservation& o : known) {
-        if (!(o.weight > 0)) continue;
+        if (!isUsable(o)) continue;
         points.push_back({0, RigidTransform::Identity(), undistortedPixel(camera, o.pixel), o.weight});
         places.push_back(o.pointInBase);
     }
@@ -181,7 +183,11 @@ MarkedPose refinePoseAndMarks(const CameraModel& camera, std::span<const PointOb
     for (size_t m = 0; m < candidates.size(); ++m)
         if (ofMark[m].size() == 1)
             out.marks[m] = placeUnder(camera, out.camFromBase, ofMark[m], candidates[m], true);
-    out.status = PointPose::Status::Converged;
+    const bool finite =
+        out.camFromBase.matrix().allFinite() && std::ranges::all_of(out.marks, [](const PlacedMark& mark) {
+            return mark.pointInLink.allFinite() && std::isfinite(mark.sigma);
+        });
+    out.status = finite ? PointPose::Status::Converged : PointPose::Status::Diverged;
 
     double squares = 0;
     for (size_t i = 0; i < points.size(); ++i)
@@ -215,7 +221,7 @@ std::optional<MarkedPose> solvePoseAndMarks(const CameraModel& camera,
     const int exact = static_cast<int>(priors.size());
     priors.push_back({{Eigen::Vector3d::Zero()}, 0});
     for (const PointObservation& o : known) {
-        if (!(o.weight > 0)) continue;
+        if (!isUsable(o)) continue;
         RigidTransform place = RigidTransform::Identity();
         place.translation() = o.pointInBase;
         seen.push_back({exact, place, undistortedPixel(camera, o.pixel), o.weight});

@@ -6,6 +6,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <opencv2/calib3d.hpp>
 #include <random>
 
@@ -34,7 +35,7 @@ std::optional<RigidTransform> sqpnp(const CameraModel& camera, const std::vector
     return expPose(v);
 }
 
-/// Pixel distances; infinite behind the camera.
+/// Pixel distances; 1e9 behind the camera and where numbers end.
 std::vector<double> errors(const CameraModel& camera, const RigidTransform& pose,
                            std::span<const MarkObservation> observations,
                            const std::vector<Eigen::Vector3d>& pointOnLink) {
@@ -42,13 +43,10 @@ std::vector<double> errors(const CameraModel& camera, const RigidTransform& pose
     out.reserve(observations.size());
     for (const MarkObservation& o : observations) {
         const Eigen::Vector3d p = pose * (o.baseFromLink * pointOnLink[static_cast<size_t>(o.mark)]);
-        if (p.z() < 1e-3) {
-            out.push_back(1e9);
-            continue;
-        }
         const double du = camera.fx * p.x() / p.z() + camera.cx - o.pixel.x();
         const double dv = camera.fy * p.y() / p.z() + camera.cy - o.pixel.y();
-        out.push_back(std::hypot(du, dv));
+        const double distance = std::hypot(du, dv);
+        out.push_back(p.z() >= 1e-3 && std::isfinite(distance) ? distance : 1e9);
     }
     return out;
 }
@@ -94,7 +92,9 @@ TemporalPnpHypothesis refineJointly(const CameraModel& camera, std::span<const M
         ceres::Solver::Summary summary;
         ceres::Solve(solver, &problem, &summary);
         out.cost = summary.final_cost;
-        if (!summary.IsSolutionUsable() || !delta.allFinite()) {
+        const bool finite = delta.allFinite() && std::isfinite(out.cost) &&
+                            std::ranges::all_of(out.pointOnLink, [](const auto& p) { return p.allFinite(); });
+        if (!summary.IsSolutionUsable() || !finite) {
             out.cost = 1e30;
             return out;
         }
@@ -117,10 +117,15 @@ TemporalPnpHypothesis refineJointly(const CameraModel& camera, std::span<const M
 
 }  // namespace
 
-TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObservation> observations,
+TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObservation> sightings,
                              std::span<const MarkPrior> marks, const TemporalPnpOptions& options,
                              const RunContext& context) {
     TemporalPnp out;
+    std::vector<MarkObservation> observations;
+    std::ranges::copy_if(sightings, std::back_inserter(observations), [](const MarkObservation& o) {
+        return o.weight > 0 && std::isfinite(o.weight) && isMeasurable(o.pixel) &&
+               isMeasurable(o.baseFromLink.matrix());
+    });
     std::vector<std::vector<MarkObservation>> ofMark(marks.size());
     for (const MarkObservation& o : observations) ofMark[static_cast<size_t>(o.mark)].push_back(o);
     size_t longest = 0;

@@ -50,9 +50,9 @@ struct TemporalPnp {
 /// Camera pose from the path of marks over time: the robot itself is the calibration target.
 ///
 /// Minimal sets of frames of one mark through SQPnP inside RANSAC, for each of its candidate points; the
-/// other marks take the candidate that fits such a pose best. Then pose and all marks' offsets together by
-/// Levenberg-Marquardt with Cauchy loss (Ceres). Says when the motion does not determine the pose. Needs at
-/// least six observations of some mark.
+/// other marks take the candidate that fits such a pose best. Observations that are not finite count as
+/// absent. Then pose and all marks' offsets together by Levenberg-Marquardt with Cauchy loss (Ceres). Says
+/// when the motion does not determine the pose. Needs at least six observations of some mark.
 TemporalPnp solveTemporalPnp(const CameraModel& camera, std::span<const MarkObservation> observations,
                              std::span<const MarkPrior> marks, const TemporalPnpOptions& options,
                              const RunContext& context);

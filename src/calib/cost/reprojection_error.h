@@ -11,6 +11,12 @@
 
 namespace camframe {
 
+/// Whether coordinates (m, px) are of something that was measured: finite, and so small that squares stay so.
+template <class Derived>
+bool isMeasurable(const Eigen::MatrixBase<Derived>& coordinates) {
+    return coordinates.allFinite() && coordinates.cwiseAbs().maxCoeff() < 1e6;
+}
+
 /// Pixel error of a point that sits at `pointOnLink` (3 unknowns) of a link with known pose, seen by a camera
 /// whose pose is a left perturbation `delta` (6 unknowns: rotation vector, translation) of `camFromBase`.
 ///
