@@ -6,6 +6,7 @@
 #include "model/core/io/image_io.h"
 #include "support/counted_pictures.h"
 #include "support/h5_writer.h"
+#include "support/video_writer.h"
 
 namespace camframe::fuzz {
 
@@ -62,6 +63,46 @@ void writeActions(const fs::path& file) {
                                 std::vector<uint16_t>(kFrames * 20));
 }
 
+void writeDroid(const fs::path& file) {
+    H5Writer out(file);
+    out.numbers("observation/robot_state/joint_positions", {kFrames, 7}, counting(kFrames * 7));
+    out.numbers("observation/robot_state/gripper_position", {kFrames}, counting(kFrames));
+    out.numbers("action/cartesian_position", {kFrames, 6}, counting(kFrames * 6));
+    out.numbers("observation/camera_extrinsics/22008760_left", {kFrames, 6},
+                std::vector<double>(kFrames * 6, 0.1));
+    out.numbers("observation/timestamp/cameras/22008760_estimated_capture", {kFrames},
+                {1.6887e12, 1.6888e12, 1.6889e12}, H5T_STD_I64LE);
+}
+
+constexpr const char* kDroidMetadata = R"({"uuid": "AUTOLab+1+2023-07-07-09h-42m-23s", "lab": "AUTOLab",
+"current_task": "Move the cup", "ext1_cam_serial": "22008760", "ext2_cam_serial": "24400334",
+"wrist_cam_serial": "18026681", "success": true, "trajectory_length": 3})";
+
+/// The episode's other files; false without an encoder.
+bool writeDroidCompanions(const fs::path& episode) {
+    test::VideoRecipe recipe;
+    recipe.frames = static_cast<int>(kFrames);
+    fs::create_directories(episode / "recordings/MP4");
+    writeBytes(episode / "metadata_AUTOLab+1+2023-07-07-09h-42m-23s.json", kDroidMetadata);
+    writeDroid(episode / "trajectory.h5");
+    return test::writeVideo(episode / "recordings/MP4/22008760.mp4", recipe);
+}
+
+/// One of the files of an episode of DROID; the others are as they should be.
+FuzzTarget ofDroid(std::string name, int mutants, const std::string& fileName) {
+    const auto dir = std::make_shared<test::TempDir>();
+    const bool complete = writeDroidCompanions(dir->path());
+    const fs::path file = *dir / fileName;
+    return {std::move(name), mutants,
+            [complete, seed = bytesOf(file)] {
+                return complete ? std::vector{seed} : std::vector<std::string>();
+            },
+            [dir, file](const std::string& bytes) {
+                writeBytes(file, bytes);
+                return readDataset(dir->path(), "droid");
+            }};
+}
+
 bool readActions(const fs::path& file) {
     const auto opened = ActionFileReader::open(file);
     if (!accepted(opened)) return false;
@@ -98,7 +139,9 @@ std::vector<FuzzTarget> hdf5Targets() {
             target("hdf5_robomind", "set/success_episodes/train/1/data/trajectory.hdf5", writeRobomind,
                    as("robomind")),
             target("hdf5_robomimic", "demo.hdf5", writeRobomimic, as("robomimic")),
-            target("hdf5_actions", "episode_000000.h5", writeActions, readActions)};
+            target("hdf5_actions", "episode_000000.h5", writeActions, readActions),
+            ofDroid("hdf5_droid", 40, "trajectory.h5"),
+            ofDroid("droid_metadata", 100, "metadata_AUTOLab+1+2023-07-07-09h-42m-23s.json")};
 }
 
 }  // namespace camframe::fuzz

@@ -7,10 +7,13 @@
 #include "model/core/io/calibrations/calibration_table.h"
 #include "model/core/io/calibrations/ros_transform.h"
 #include "model/core/io/csv_table.h"
+#include "model/core/io/detail/embedded_file.h"
+#include "model/core/io/detail/profile_file.h"
 #include "model/core/io/droid_lists.h"
 #include "model/core/io/input_files.h"
 #include "model/core/io/plain_folder_reader.h"
 #include "model/core/io/profiles/dataset_profile.h"
+#include "model/core/io/robot_profile.h"
 #include "model/core/io/urdf_reader.h"
 
 namespace camframe::fuzz {
@@ -62,6 +65,20 @@ constexpr const char* kProfile = R"({"format": "camframe-dataset-profile", "vers
 "pose": {"signals": ["pose"], "rotation": "euler", "euler_order": "xyz", "link": "panda_hand"},
 "gripper": {"signal": "state", "column": 7, "open": 1, "closed": 0, "threshold": 0.5}}],
 "cameras": [{"key": "top", "intrinsics": [{"size": [640, 480], "K": [600, 601, 320, 240], "source": "measured"}]}]})";
+
+constexpr const char* kRobotProfile = R"({"format": "camframe-robot-profile", "version": 1, "name": "little",
+"urdfs": [{"robots": ["t"], "links": ["base", "a"], "drop": ["b"]}, {"links": ["palm", "finger"], "root": "palm",
+ "mount": {"parent": "a", "xyz": [0, 0, 0.01], "rpy": [0, 0, 1.5]}}], "joint_aliases": {"grip": "slide"},
+"joint_followers": {"slide_r": "slide"}, "joint_defaults": {"slide": 0.03, "slide_r": 0.03}, "arms": [{"name": "left",
+"joints": ["turn"], "gripper_links_from": ["palm"], "gripper": {"joint": "slide", "open": 0.03, "closed": 0},
+"tcp": {"link": "palm", "tips": ["finger"], "approach": [0, 0, 1], "closing": [0, 1, 0]}}]})";
+
+constexpr const char* kHandUrdf =
+    R"(<robot name="hand"><link name="palm"/><link name="finger"><visual><geometry>
+<box size="0.01 0.01 0.06"/></geometry></visual></link><link name="finger_r"/>
+<joint name="slide" type="prismatic"><parent link="palm"/><child link="finger"/><axis xyz="0 1 0"/></joint>
+<joint name="slide_r" type="prismatic"><parent link="palm"/><child link="finger_r"/><axis xyz="0 -1 0"/></joint>
+</robot>)";
 
 constexpr const char* kLaunch =
     R"(<launch><node pkg="tf2_ros" exec="static_transform_publisher" args="0.1 0.2 0.3 0 0 0
@@ -119,6 +136,33 @@ std::string runLengths() {
     return cocoRleCounts(mask);
 }
 
+/// A profile, or one of the descriptions that it puts together, up to the robot.
+FuzzTarget ofRobot(std::string name, int mutants, const char* fileName) {
+    const auto dir = std::make_shared<test::TempDir>();
+    writeBytes(*dir / "robots/arm.urdf", kUrdf);
+    writeBytes(*dir / "robots/hand.urdf", kHandUrdf);
+    writeBytes(*dir / "little.json", kRobotProfile);
+    RobotSearch search;
+    search.robotPaths = {*dir / "robots"};
+    const fs::path file = *dir / fileName;
+    return {std::move(name), mutants, [seed = bytesOf(file)] { return Texts{seed}; },
+            [dir, file, search](const std::string& bytes) {
+                writeBytes(file, bytes);
+                const auto robot = loadRobot((*dir / "little.json").string(), search, "", nullptr);
+                if (!accepted(robot)) return false;
+                const RobotModel& model = robot->model;
+                for (const RigidTransform& pose : model.forwardKinematics(model.defaultJointValues()))
+                    if (!pose.matrix().allFinite()) throw BrokenPromise("a link that is nowhere");
+                return true;
+            }};
+}
+
+Texts builtInProfiles() {
+    Texts texts;
+    for (const EmbeddedFile& profile : embeddedProfiles()) texts.emplace_back(profile.text);
+    return texts;
+}
+
 /// A pose that was accepted is one.
 bool readPose(const fs::path& file) {
     const auto pose = readInitialPose(file);
@@ -146,6 +190,10 @@ std::vector<FuzzTarget> textTargets() {
                [](const std::string& text) { return readRosTransforms(text, "x.launch"); }),
         ofText("dataset_profile", 300, {kProfile},
                [](const std::string& text) { return parseDatasetProfile(text, "mine.json"); }),
+        ofText("robot_profile", 300, builtInProfiles(),
+               [](const std::string& text) { return parseProfile(text, "mine.json"); }),
+        ofRobot("robot_from_profile", 100, "little.json"),
+        ofRobot("robot_from_urdf", 100, "robots/hand.urdf"),
         ofFile("episode", "episode.json", 300, {kEpisode, kPosesOnly}, readEpisodeJson),
         ofFile("csv", "joints.csv", 300, {"time;a;b\n0,5;1,5;2\n1;\"2\";NaN\n", "1,2\n3,4\n# note\n5,6\n"},
                readCsv),
