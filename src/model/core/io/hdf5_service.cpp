@@ -11,7 +11,7 @@ namespace {
 using What = Hdf5Request::What;
 
 /// Signals and rows are bounded to 512 MiB, chunks likewise; several may be open at once.
-constexpr rlim_t kMemory = rlim_t{8} << 30;
+[[maybe_unused]] constexpr rlim_t kMemory = rlim_t{8} << 30;
 
 /// Of one request. Damaged files can send HDF5 round in circles; the largest answers take some two seconds.
 constexpr time_t kProcessorSeconds = 10;

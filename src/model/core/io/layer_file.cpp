@@ -72,7 +72,9 @@ Handle makeSpace(const std::vector<hsize_t>& shape) {
 template <class T>
 void writeAttribute(hid_t object, const char* name, const std::vector<T>& values, bool scalar) {
     const Stored what = stored(values);
-    const Handle space = makeSpace(scalar ? std::vector<hsize_t>{} : std::vector<hsize_t>{values.size()});
+    std::vector<hsize_t> shape;
+    if (!scalar) shape.push_back(values.size());
+    const Handle space = makeSpace(shape);
     const Handle attribute(H5Acreate2(object, name, what.file, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
     if (!values.empty()) requireHdf5(H5Awrite(attribute, what.memory, what.data));
 }
