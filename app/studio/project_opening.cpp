@@ -18,7 +18,7 @@ struct Texts {
 QString said(const QString& path, const RescuedProject& rescued) {
     return Texts::tr(
                "The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 "
-               "(cameras: %3, keypoints: %4, masks: %5; no steps to undo). Look through it before you go on.")
+               "(cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.")
         .arg(QDir::toNativeSeparators(path), QDir::toNativeSeparators(rescued.path))
         .arg(rescued.cameras)
         .arg(rescued.keypoints)
