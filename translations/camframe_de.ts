@@ -934,11 +934,11 @@
     <name>ProjectOpening</name>
     <message>
         <source>The project %1 is damaged: %2, which was rescued from it, is open instead.</source>
-        <translation>Das Projekt %1 ist beschädigt und wurde gelassen, wie es ist. Was davon lesbar ist, ist jetzt als %2 geöffnet (Kameras: %3, Schlüsselpunkte: %4, Masken: %5, keine Schritte zum Rückgängigmachen). Sehen Sie es durch, bevor Sie weiterarbeiten.</translation>
+        <translation>Das Projekt %1 ist beschädigt: Stattdessen ist %2 geöffnet, das daraus gerettet wurde.</translation>
     </message>
     <message>
         <source>The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 (cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.</source>
-        <translation>Das Projekt %1 ist beschädigt: Stattdessen ist %2 geöffnet, das daraus gerettet wurde.</translation>
+        <translation>Das Projekt %1 ist beschädigt und wurde gelassen, wie es ist. Was davon lesbar ist, ist jetzt als %2 geöffnet (Kameras: %3, Schlüsselpunkte: %4, Masken: %5, keine Schritte zum Rückgängigmachen). Sehen Sie es durch, bevor Sie weiterarbeiten.</translation>
     </message>
 </context>
 <context>

@@ -934,11 +934,11 @@
     <name>ProjectOpening</name>
     <message>
         <source>The project %1 is damaged: %2, which was rescued from it, is open instead.</source>
-        <translation>プロジェクト %1 は破損しており、そのまま残してあります。読み取れた内容を %2 として開きました（カメラ: %3、キーポイント: %4、マスク: %5。元に戻す履歴はありません）。続ける前に内容を確認してください。</translation>
+        <translation>プロジェクト %1 は破損しています。代わりに、そこから復旧した %2 を開いています。</translation>
     </message>
     <message>
         <source>The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 (cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.</source>
-        <translation>プロジェクト %1 は破損しています。代わりに、そこから復旧した %2 を開いています。</translation>
+        <translation>プロジェクト %1 は破損しており、そのまま残してあります。読み取れた内容を %2 として開きました（カメラ: %3、キーポイント: %4、マスク: %5。元に戻す履歴はありません）。続ける前に内容を確認してください。</translation>
     </message>
 </context>
 <context>

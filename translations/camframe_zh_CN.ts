@@ -934,11 +934,11 @@
     <name>ProjectOpening</name>
     <message>
         <source>The project %1 is damaged: %2, which was rescued from it, is open instead.</source>
-        <translation>项目 %1 已损坏，原文件保持不变。能读出的内容已作为 %2 打开（相机：%3，关键点：%4，掩膜：%5，没有可撤销的步骤）。请先检查一遍再继续。</translation>
+        <translation>项目 %1 已损坏：现在打开的是从中抢救出的 %2。</translation>
     </message>
     <message>
         <source>The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 (cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.</source>
-        <translation>项目 %1 已损坏：现在打开的是从中抢救出的 %2。</translation>
+        <translation>项目 %1 已损坏，原文件保持不变。能读出的内容已作为 %2 打开（相机：%3，关键点：%4，掩膜：%5，没有可撤销的步骤）。请先检查一遍再继续。</translation>
     </message>
 </context>
 <context>
