@@ -3,9 +3,11 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "app/commands/bench/group_bench.h"
 #include "app/commands/groups/rig_report.h"
+#include "calib/synthetic/trajectory.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/group_file.h"
 #include "program.h"
@@ -142,6 +144,66 @@ TEST(Rig, TheOddCameraIsNamedEvenWhenTheRobotWasMoved) {
     EXPECT_EQ(report.odd[0].episode, 6);
     EXPECT_EQ(report.odd[0].camera, "right");
     EXPECT_GT(report.odd[0].millimetres, 5);
+}
+
+TEST(Rig, IsSolvedTogetherAndNothingBecomesOkByIt) {
+    const TempDir dir;
+    const std::string results = (dir / "results").string(), out = (dir / "out").string();
+    std::mt19937 random(4);
+    std::normal_distribution<double> normal;
+    const auto noise = [&] {
+        Vector6d delta;
+        for (int i = 0; i < 6; ++i) delta[i] = 4e-4 * normal(random);
+        return delta;
+    };
+    Vector6d apart, knock = Vector6d::Zero();
+    apart << 0, 0.6, 0, -0.4, 0.1, 0.2;
+    knock[3] = 0.02;
+    const RigidTransform front = synthetic::lookAt({1.3, 0.7, 0.8}, {0.2, 0, 0.3});
+    for (int episode = 0; episode < 6; ++episode)
+        for (const std::string camera : {"front", "side"}) {
+            Calibration c =
+                placed(episode, camera, camera == "front" ? front : expPose(apart) * front).calibration;
+            c.camFromBase = perturbLeft(noise(), *c.camFromBase);
+            c.covariance = 1.6e-7 * Matrix6d::Identity();
+            c.camera = CameraModel::guessed(320, 240);
+            c.quality.risk = 0.01;
+            c.reasons.clear();
+            if (camera == "side" && episode == 2) c.camFromBase = perturbLeft(knock, *c.camFromBase);
+            if (camera == "side" && episode == 3) {
+                c.status = CalibrationStatus::Failed;
+                c.camFromBase.reset();
+                c.covariance.reset();
+            }
+            if (camera == "front" && episode == 4) c.edits = {{"drag_camera", "", "2026-01-01T00:00:00Z"}};
+            writeResult(results, c);
+        }
+    const auto run = runCamframe({"group", "rig", results, "--out", out, "--json"});
+    ASSERT_EQ(run.exitCode, 0) << run.err;
+    const auto after = [&](int episode, const std::string& camera) {
+        return *readCalibration(calibrationPath(out, episode, camera));
+    };
+    const auto before = [&](int episode, const std::string& camera) {
+        return *readCalibration(calibrationPath(results, episode, camera));
+    };
+    EXPECT_EQ(after(0, "side").inputs.at("rig_check"), "joined");
+    EXPECT_EQ(after(0, "side").inputs.at("rig"), "front,side");
+    EXPECT_EQ(after(0, "side").status, CalibrationStatus::Ok);
+    EXPECT_FALSE(after(0, "side").camFromBase->isApprox(*before(0, "side").camFromBase, 1e-9));
+    // One of the two was knocked; which, two cameras cannot tell from one episode.
+    for (const std::string camera : {"front", "side"}) {
+        EXPECT_EQ(after(2, camera).inputs.at("rig_check"), "contradicts") << camera;
+        EXPECT_EQ(after(2, camera).status, CalibrationStatus::Review) << camera;
+        EXPECT_GE(*after(2, camera).quality.risk, 0.5) << camera;
+        EXPECT_TRUE(after(2, camera).camFromBase->isApprox(*before(2, camera).camFromBase, 1e-12)) << camera;
+    }
+    const Calibration filled = after(3, "side");
+    EXPECT_EQ(filled.inputs.at("rig_check"), "filled");
+    EXPECT_EQ(filled.status, CalibrationStatus::Review);
+    ASSERT_TRUE(filled.camFromBase);
+    EXPECT_LT(comparePoses(*filled.camFromBase, expPose(apart) * front).translationMm, 3);
+    EXPECT_TRUE(after(4, "front").camFromBase->isApprox(*before(4, "front").camFromBase, 1e-12));
+    EXPECT_FALSE(after(4, "front").inputs.contains("rig_check"));
 }
 
 /// A small version of `camframe bench groups`.

@@ -7,6 +7,7 @@
 #include "calib/groups/common_pose.h"
 #include "calib/groups/find_groups.h"
 #include "calib/groups/group_member.h"
+#include "calib/groups/rig_solution.h"
 #include "calib/robot_scene.h"
 #include "calib/synthetic/film_frames.h"
 #include "calib/synthetic/synthetic_episode.h"
@@ -182,6 +183,100 @@ TEST(Groups, CommonPosesOfManyDrawsAreAsFarOffAsTheySay) {
     }
     // Nothing is shared here: variance 1/5, stated 1/5 (widened where they scatter) + 1/4.
     EXPECT_NEAR(nees, 0.2 / 0.47, 0.06);
+}
+
+/// A rig of three cameras over six episodes; `say` may change what an episode says of a camera.
+struct RigTruth {
+    std::vector<RigidTransform> cameraFromRig{RigidTransform::Identity()};
+    std::vector<RigidTransform> rigFromBase;
+    std::vector<RigObservation> observations;
+
+    RigTruth(uint32_t seed, double sigma) {
+        std::mt19937 random(seed);
+        std::normal_distribution<double> normal;
+        const auto drawn = [&](double radians, double metres) {
+            Vector6d delta;
+            for (int i = 0; i < 6; ++i) delta[i] = (i < 3 ? radians : metres) * normal(random);
+            return delta;
+        };
+        for (int c = 1; c < 3; ++c) cameraFromRig.push_back(expPose(drawn(0.8, 0.5)));
+        for (int e = 0; e < 6; ++e) {
+            rigFromBase.push_back(perturbLeft(drawn(0.3, 0.2), cameraAt(1.3, 0.7, 0.8)));
+            for (int c = 0; c < 3; ++c) {
+                const double own = sigma * (1 + c);  // cameras differ in how well they see
+                observations.push_back(
+                    {10 + e, c, perturbLeft(drawn(own, own), at(e, c)), own * own * Matrix6d::Identity()});
+            }
+        }
+    }
+    RigidTransform at(int episode, int camera) const {
+        return cameraFromRig[static_cast<size_t>(camera)] * rigFromBase[static_cast<size_t>(episode)];
+    }
+};
+
+TEST(Rig, CamerasAreSolvedTogetherAndFillEachOthersGaps) {
+    RigTruth exact(3, 0);
+    for (RigObservation& o : exact.observations) o.covariance = 1e-6 * Matrix6d::Identity();
+    std::erase_if(exact.observations,
+                  [](const RigObservation& o) { return o.episode == 12 && o.camera == 1; });
+    const auto found = solveRig(exact.observations, 3);
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->episodes, (std::vector<int>{10, 11, 12, 13, 14, 15}));
+    for (int e = 0; e < 6; ++e)
+        for (int c = 0; c < 3; ++c)
+            EXPECT_TRUE(found->places[static_cast<size_t>(e)][static_cast<size_t>(c)].camFromBase.isApprox(
+                exact.at(e, c), 1e-9))
+                << e << ' ' << c;
+
+    // Only a camera that was filmed with the others is tied to them.
+    std::vector<RigObservation> apart;
+    for (const RigObservation& o : exact.observations)
+        if ((o.camera == 2) == (o.episode == 15)) apart.push_back(o);
+    EXPECT_FALSE(solveRig(apart, 3));
+}
+
+TEST(Rig, TogetherCamerasAreNearerAndAsFarOffAsTheySay) {
+    double nees = 0, single = 0, joined = 0;
+    int count = 0;
+    for (uint32_t seed = 0; seed < 60; ++seed) {
+        const RigTruth truth(seed, 1e-3);
+        const auto found = solveRig(truth.observations, 3);
+        ASSERT_TRUE(found);
+        for (const RigObservation& o : truth.observations) {
+            const RigPlace& place =
+                found->places[static_cast<size_t>(o.episode - 10)][static_cast<size_t>(o.camera)];
+            const Vector6d error = logPose(truth.at(o.episode - 10, o.camera) * place.camFromBase.inverse());
+            const Vector6d own = logPose(truth.at(o.episode - 10, o.camera) * o.camFromBase.inverse());
+            // Without the quarter that nothing shares here.
+            const Matrix6d covariance = place.covariance - 0.25 * o.covariance;
+            nees += error.dot(covariance.ldlt().solve(error)) / 6;
+            single += own.squaredNorm();
+            joined += error.squaredNorm();
+            ++count;
+        }
+    }
+    EXPECT_GT(nees / count, 0.8);
+    EXPECT_LT(nees / count, 1.1);
+    EXPECT_LT(joined, 0.6 * single);
+}
+
+TEST(Rig, ACameraThatWasKnockedDoesNotPullTheOthers) {
+    RigTruth truth(5, 2e-4);
+    for (RigObservation& o : truth.observations)
+        if (o.episode == 13 && o.camera == 1) {
+            Vector6d knock = Vector6d::Zero();
+            knock[4] = 0.03;
+            o.camFromBase = perturbLeft(knock, o.camFromBase);
+        }
+    const auto found = solveRig(truth.observations, 3);
+    ASSERT_TRUE(found);
+    for (size_t i = 0; i < truth.observations.size(); ++i) {
+        const RigObservation& o = truth.observations[i];
+        EXPECT_EQ(found->tookPart[i], !(o.episode == 13 && o.camera == 1)) << o.episode << ' ' << o.camera;
+        const RigPlace& place =
+            found->places[static_cast<size_t>(o.episode - 10)][static_cast<size_t>(o.camera)];
+        EXPECT_LT(comparePoses(place.camFromBase, truth.at(o.episode - 10, o.camera)).translationMm, 3);
+    }
 }
 
 TEST(Groups, EpisodesAreSolvedTogetherAndAKnockedOneIsToldByItsFrames) {

@@ -7,7 +7,6 @@
 #include "app/commands/groups/group_commands.h"
 #include "app/commands/groups/group_search.h"
 #include "app/commands/groups/group_solution.h"
-#include "app/commands/groups/rig_report.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/log.h"
 
@@ -235,7 +234,7 @@ Result<int> runSolve(SolveOptions options, Shell& shell) {
     return anyGood ? 0 : 1;
 }
 
-// ---- show and rig
+// ---- show
 
 Result<int> runShow(const fs::path& groups, Shell& shell) {
     const auto file = readGroupFile(groupFilePath(groups));
@@ -244,57 +243,6 @@ Result<int> runShow(const fs::path& groups, Shell& shell) {
         shell.out << groupFileToJson(*file);
     else
         printGroups(*file, shell.out);
-    return 0;
-}
-
-Result<int> runRig(const fs::path& results, Shell& shell) {
-    const auto stored = readResults(results);
-    if (!stored) return tl::unexpected(stored.error());
-    const RigReport report = compareRig(*stored);
-    if (report.pairs.empty())
-        return inputError("{} holds no episode with two cameras that have a pose.", results.string());
-    if (shell.json) {
-        Json json{{"episodes", report.episodes}, {"pairs", Json::array()}, {"odd", Json::array()}};
-        for (const RigPair& pair : report.pairs) {
-            Json rows = Json::array();
-            for (int r = 0; r < 4; ++r) {
-                rows.push_back(Json::array());
-                for (int c = 0; c < 4; ++c) rows.back().push_back(pair.secondFromFirst.matrix()(r, c));
-            }
-            json["pairs"].push_back({{"first", pair.first},
-                                     {"second", pair.second},
-                                     {"episodes", pair.episodes},
-                                     {"T_second_first", rows},
-                                     {"median_rotation_deg", pair.medianDegrees},
-                                     {"median_translation_mm", pair.medianMillimetres},
-                                     {"worst_rotation_deg", pair.worstDegrees},
-                                     {"worst_translation_mm", pair.worstMillimetres}});
-        }
-        for (const OddCamera& odd : report.odd)
-            json["odd"].push_back({{"episode", odd.episode},
-                                   {"camera", odd.camera.empty() ? Json() : Json(odd.camera)},
-                                   {"rotation_deg", odd.degrees},
-                                   {"translation_mm", odd.millimetres}});
-        shell.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-        return 0;
-    }
-    TextTable pairs({"camera", "and", "episodes", "median deg", "median mm", "worst deg", "worst mm"});
-    for (const RigPair& pair : report.pairs)
-        pairs.addRow({pair.first, pair.second, std::to_string(pair.episodes),
-                      fmt::format("{:.3f}", pair.medianDegrees),
-                      fmt::format("{:.2f}", pair.medianMillimetres), fmt::format("{:.3f}", pair.worstDegrees),
-                      fmt::format("{:.2f}", pair.worstMillimetres)});
-    pairs.print(shell.out);
-    if (report.odd.empty()) {
-        shell.out << "\nno camera is odd\n";
-        return 0;
-    }
-    TextTable odd({"episode", "odd camera", "deg", "mm"});
-    for (const OddCamera& one : report.odd)
-        odd.addRow({fmt::format("{:06d}", one.episode), one.camera.empty() ? "one of the two" : one.camera,
-                    fmt::format("{:.3f}", one.degrees), fmt::format("{:.2f}", one.millimetres)});
-    shell.out << '\n';
-    odd.print(shell.out);
     return 0;
 }
 
@@ -370,13 +318,7 @@ void addGroupCommand(CLI::App& app, Shell& shell) {
     addCommonOptions(*command, shell);
     command->callback([shown, &shell] { shell.action = [shown, &shell] { return runShow(*shown, shell); }; });
 
-    auto results = std::make_shared<fs::path>();
-    command = group->add_subcommand(
-        "rig", "Do the cameras of one rig keep their places to each other? Names the odd one");
-    command->add_option("RESULTS", *results, "Folder of calibrations")->required();
-    addCommonOptions(*command, shell);
-    command->callback(
-        [results, &shell] { shell.action = [results, &shell] { return runRig(*results, shell); }; });
+    addRigCommand(*group, shell);
 }
 
 }  // namespace camframe

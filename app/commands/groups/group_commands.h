@@ -7,5 +7,6 @@ namespace camframe {
 
 void addAuditCommand(CLI::App& app, Shell& shell);
 void addGroupCommand(CLI::App& app, Shell& shell);
+void addRigCommand(CLI::App& group, Shell& shell);  ///< `camframe group rig`
 
 }  // namespace camframe

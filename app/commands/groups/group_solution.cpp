@@ -100,6 +100,14 @@ public:
         if (!given) join(checked, common);
         for (Checked& one : checked) judge(one, common.calibration);
 
+        const auto stays = [&](const GroupedEpisode& m) {
+            return std::ranges::none_of(checked,
+                                        [&](const Checked& c) { return c.leaves() && c.member == &m; });
+        };
+        // The name stays with those that came first.
+        if (const auto first = std::ranges::find_if(group.members, stays);
+            !given && first != group.members.end())
+            group.id = groupId(m_camera, first->episode);
         std::vector<StoredGroup> others;
         if (!given) others = partLeaving(group, checked);
         group.status = toString(common.calibration.status);
@@ -107,13 +115,10 @@ public:
         for (const Checked& one : checked)
             if (given || !one.leaves())
                 if (auto written = write(group, common, one, given); !written) return written;
-        if (!others.empty()) {
-            std::erase_if(group.members, [&](const GroupedEpisode& m) {
-                return std::ranges::any_of(checked,
-                                           [&](const Checked& c) { return c.leaves() && c.member == &m; });
-            });
-            // The name stays with those that came first.
-            if (!group.members.empty()) group.id = groupId(m_camera, group.members.front().episode);
+        if (!given) {
+            std::vector<GroupedEpisode> staying;
+            std::ranges::copy_if(group.members, std::back_inserter(staying), stays);
+            group.members = std::move(staying);
         }
         out.groups.push_back(std::move(group));
         for (StoredGroup& other : others)

@@ -14,7 +14,8 @@ namespace {
 /// Pose and covariance by which some calibrations are met best; see commonPose().
 struct Mean {
     RigidTransform pose = RigidTransform::Identity();
-    Matrix6d covariance = Matrix6d::Zero();
+    Matrix6d covariance = Matrix6d::Zero();  ///< As stated, not widened.
+    double scatter = 1;                      ///< Chi-squared over its degrees of freedom, at least 1.
 };
 
 Mean meanOf(const Calibration& leader, const std::vector<const Calibration*>& all) {
@@ -40,15 +41,15 @@ Mean meanOf(const Calibration& leader, const std::vector<const Calibration*>& al
         if (step.squaredNorm() < kAtRest * kAtRest) break;
     }
     const double freedoms = 6.0 * static_cast<double>(all.size() - 1);
-    constexpr double kShared = 0.25;
-    out.covariance = std::max(1.0, chiSquared / freedoms) * information.ldlt().solve(Matrix6d::Identity()) +
-                     kShared * *leader.covariance;
+    out.covariance = information.ldlt().solve(Matrix6d::Identity());
+    out.scatter = std::max(1.0, chiSquared / freedoms);
     return out;
 }
 
 }  // namespace
 
 CommonPose commonPose(const Calibration& leader, std::span<const Calibration* const> others) {
+    // As stated: what contradicts widens, too.
     const auto agrees = [](const Mean& mean, const Calibration& one) {
         const PoseDifference d =
             poseDifference(mean.pose, mean.covariance, *one.camFromBase, *one.covariance);
@@ -67,7 +68,9 @@ CommonPose commonPose(const Calibration& leader, std::span<const Calibration* co
             if (out.tookPart[i]) all.push_back(others[i]);
         const Mean mean = meanOf(leader, all);
         out.camFromBase = mean.pose;
-        out.covariance = mean.covariance;
+        constexpr double kShared = 0.25;
+        out.covariance = mean.scatter * mean.covariance;
+        if (all.size() > 1) out.covariance += kShared * *leader.covariance;
         for (size_t i = 0; i < others.size(); ++i) {
             if (!out.tookPart[i] || agrees(mean, *others[i])) continue;
             out.tookPart[i] = false;
