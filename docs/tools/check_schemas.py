@@ -80,6 +80,17 @@ def main():
             manifest = read(demo / form / "manifest.json")
             check("manifest", manifest, f"manifest.json of {form}")
             must_fail("manifest", manifest, lambda d: d["cameras"][0].pop("calibration_id"))
+        subprocess.run([program, "group", "find", str(demo / "recording"), "--out", str(demo / "placed"), "--quiet"],
+                       check=True, stdout=subprocess.DEVNULL)
+        groups = read(demo / "placed" / "groups.json")
+        check("groups", groups, "groups.json")
+        must_fail("groups", groups, lambda d: d["groups"][0].update(members=[]))
+        subprocess.run([program, "audit", str(demo / "recording"), "--theirs", str(demo / "recording" / "truth.json"),
+                        "--robot", "demo", "--out", str(demo / "again"), "--quiet"], check=True,
+                       stdout=subprocess.DEVNULL)
+        audit = read(demo / "again" / "audit.json")
+        check("audit", audit, "audit.json")
+        must_fail("audit", audit, lambda d: d["camera_episodes"][0].update(verdict="fine"))
     print(f"{checked} documents agree with their schemas")
 
 
