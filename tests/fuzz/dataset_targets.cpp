@@ -114,6 +114,16 @@ bool writeLeRobot30(const fs::path& folder) {
     return writeLeRobot(folder, "v3.0");
 }
 
+/// GR00T's description of columns, beside a dataset that has them.
+bool writeLeRobotModality(const fs::path& folder) {
+    if (!writeLeRobot21(folder)) return false;
+    writeBytes(
+        folder / "meta/modality.json",
+        R"({"state": {"arm": {"start": 0, "end": 1, "original_key": "observation.state", "absolute": true}},
+"action": {"arm": {"start": 0, "end": 1, "rotation_type": "quaternion"}}})");
+    return true;
+}
+
 // ------------------------------------------------------------------------------------------------ zarr
 
 nlohmann::json arrayOf(std::vector<int64_t> shape, std::vector<int64_t> chunks, const char* type) {
@@ -163,6 +173,7 @@ std::vector<FuzzTarget> datasetTargets() {
         oneFileOf("lerobot_lines", 40, "lerobot", "meta/episodes.jsonl", writeLeRobot21),
         oneFileOf("lerobot_index", 40, "lerobot", "meta/episodes/chunk-000/file-000.parquet", writeLeRobot30),
         oneFileOf("lerobot_data", 40, "lerobot", "data/chunk-000/episode_000000.parquet", writeLeRobot21),
+        oneFileOf("lerobot_modality", 40, "lerobot", "meta/modality.json", writeLeRobotModality),
         oneFileOf("zarr_metadata", 300, "umi", "data/camera0_rgb/.zarray", writeZarr),
         oneFileOf("zarr_ends", 200, "umi", "meta/episode_ends/.zarray", writeZarr),
         oneFileOf("zarr_zip", 300, "umi", "cups.zarr.zip", writeZarrZip, "cups.zarr.zip")};

@@ -10,10 +10,12 @@
 #include "model/core/io/detail/embedded_file.h"
 #include "model/core/io/detail/profile_file.h"
 #include "model/core/io/droid_lists.h"
+#include "model/core/io/group_file.h"
 #include "model/core/io/input_files.h"
 #include "model/core/io/plain_folder_reader.h"
 #include "model/core/io/profiles/dataset_profile.h"
 #include "model/core/io/robot_profile.h"
+#include "model/core/io/truth_file.h"
 #include "model/core/io/urdf_reader.h"
 
 namespace camframe::fuzz {
@@ -79,6 +81,18 @@ constexpr const char* kHandUrdf =
 <joint name="slide" type="prismatic"><parent link="palm"/><child link="finger"/><axis xyz="0 1 0"/></joint>
 <joint name="slide_r" type="prismatic"><parent link="palm"/><child link="finger_r"/><axis xyz="0 -1 0"/></joint>
 </robot>)";
+
+constexpr const char* kGroups = R"({"format": "camframe-groups", "version": 1, "dataset": "set",
+"inputs": {"robot": "demo"}, "groups": [{"id": "front-000000", "camera": "front", "status": "ok", "risk": 0.02,
+"members": [{"episode": 0, "background_px": 0.1, "agreement": 1, "check": "confirmed", "rotation_deg": 0.01,
+"translation_mm": 0.2}, {"episode": 2, "background_px": null, "agreement": 0.4, "check": null, "rotation_deg": null,
+"translation_mm": null}], "bumped_from": null}, {"id": "front-000003", "camera": "front", "status": null, "risk": null,
+"members": [{"episode": 3, "background_px": 0.1, "agreement": 0.9, "check": null, "rotation_deg": null,
+"translation_mm": null}], "bumped_from": {"group": "front-000000", "rotation_deg": 0.3, "translation_mm": 7}}],
+"problems": [{"episode": 1, "camera": "front", "reason": "no pictures"}]})";
+
+constexpr const char* kTruth = R"({"cameras": [{"name": "front",
+"T_cam_base": [[1, 0, 0, 0.1], [0, 1, 0, 0.2], [0, 0, 1, 0.3], [0, 0, 0, 1]]}]})";
 
 constexpr const char* kLaunch =
     R"(<launch><node pkg="tf2_ros" exec="static_transform_publisher" args="0.1 0.2 0.3 0 0 0
@@ -195,6 +209,8 @@ std::vector<FuzzTarget> textTargets() {
         ofRobot("robot_from_profile", 100, "little.json"),
         ofRobot("robot_from_urdf", 100, "robots/hand.urdf"),
         ofFile("episode", "episode.json", 300, {kEpisode, kPosesOnly}, readEpisodeJson),
+        ofFile("group_file", "groups.json", 300, {kGroups}, readGroupFile),
+        ofFile("camera_truth", "truth.json", 200, {kTruth, calibration()}, readCameraTruth),
         ofFile("csv", "joints.csv", 300, {"time;a;b\n0,5;1,5;2\n1;\"2\";NaN\n", "1,2\n3,4\n# note\n5,6\n"},
                readCsv),
         ofFile(
