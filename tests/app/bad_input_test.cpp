@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "app/demo_recording.h"
@@ -141,6 +142,32 @@ TEST(BadInput, NanJointsEverywhere) {
     } else {
         expectRefused(run, recording, {});
     }
+}
+
+/// Finite and impossible: what is computed from them is not finite. A failed result with a reason, and no
+/// number in it that is none (JSON has no NaN: it would be null, or no JSON).
+TEST(BadInput, HugeNumbersEndInAFailedResult) {
+    const auto failed = [](const std::function<void(json&)>& spoil) {
+        const DamagedRecording recording;
+        json episode = recording.episode();
+        spoil(episode);
+        recording.writeEpisode(episode);
+        const ProgramRun run = calibrate(recording);
+        EXPECT_EQ(run.exitCode, 1) << run.err;
+        const json result = json::parse(contents(recording.out() / "000000" / "front" / "calibration.json"));
+        EXPECT_EQ(result["status"], "failed");
+        EXPECT_TRUE(result["T_cam_base"].is_null());
+        EXPECT_FALSE(result["reasons"].empty());
+        for (const json& value : result["camera"]["K"].flatten()) EXPECT_TRUE(value.is_number()) << value;
+    };
+    failed([](json& episode) {
+        for (json& row : episode["joint_positions"])
+            for (json& value : row) value = 1e300;
+    });
+    failed([](json& episode) { episode["cameras"][0]["distortion"] = {1e300, -1e300, 1e300, 0, 0}; });
+    failed([](json& episode) {  // nothing moves, though the robot in the pictures does
+        for (json& row : episode["joint_positions"]) row = episode["joint_positions"][0];
+    });
 }
 
 TEST(BadInput, NoFrames) {
