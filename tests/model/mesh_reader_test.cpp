@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 
+#include "model/core/io/detail/collada_input.h"
 #include "support/temp_dir.h"
 
 namespace camframe {
@@ -160,6 +161,26 @@ TEST_F(MeshReader, ColladaCountsThatLieAreMendedOrRefused) {
         refusal("c.dae", with(what, instead));
 }
 
+/// assimp makes room by these counts: for 48 GiB, when one was -1.
+TEST_F(MeshReader, ColladaCountsOfPrimitivesAreThoseThatAreThere) {
+    const std::string good = collada("<node>" + instance("red") + "</node>");
+    const std::string triangles = "<triangles material=\"m\" count=\"1\">";
+    for (const char* lie : {"-1", "4294967295", "2000000000", "many"}) {
+        std::string text = good;
+        text.replace(text.find(triangles), triangles.size(),
+                     fmt::format("<triangles material=\"m\" count=\"{}\">", lie));
+        const auto cleaned = cleanCollada(text, "a.dae");
+        ASSERT_TRUE(cleaned) << cleaned.error().message;
+        EXPECT_NE(cleaned->find("count=\"3\"><input"), std::string::npos) << *cleaned;
+        EXPECT_EQ(cleaned->find(lie + std::string("\"><input")), std::string::npos);
+    }
+    EXPECT_NE(cleanCollada(good, "a.dae")->find("<triangles material=\"m\" count=\"1\">"), std::string::npos);
+    std::string text = good;
+    text.replace(text.find("<triangles"), 10, "<polylist");
+    text.replace(text.find("</triangles>"), 12, "<vcount>4294967294</vcount></polylist>");
+    EXPECT_NE(refusal("a.dae", text).find("more corners than there are"), std::string::npos);
+}
+
 TEST_F(MeshReader, ColladaGeometriesMayUseTheSameArrayNames) {
     std::string text =
         collada("<node>" + instance("red") + "</node><node><instance_geometry url='#h'/></node>");
@@ -226,6 +247,9 @@ TEST_F(MeshReader, RefusesWhatIsNoMesh) {
     refusal("a.ply",
             "ply\nformat ascii 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\n"
             "property float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n");
+    EXPECT_NE(refusal("a.ply", "ply\nformat ascii 1.0\nelement vertex 1e999\nend_header\n")
+                  .find("damaged in line 3"),
+              std::string::npos);
     // assimp would take 8 GB for the list, and half a minute, before it looks whether its members are there.
     const std::string ply =
         "ply\nformat {} 1.0\nelement vertex 1\nproperty float x\nproperty float y\n"

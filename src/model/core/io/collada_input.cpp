@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -104,6 +105,19 @@ std::optional<size_t> countNumbers(const char* text, bool whole) {
     }
 }
 
+/// The sum of whole numbers in a text, as far as 2^32.
+uint64_t sumOfNumbers(const char* text) {
+    uint64_t sum = 0;
+    for (const char* at = text != nullptr ? text : ""; *at != 0;) {
+        char* end = nullptr;
+        sum = std::min(sum + std::min<uint64_t>(std::strtoull(at, &end, 10), uint64_t{1} << 32),
+                       uint64_t{1} << 32);
+        if (end == at) break;
+        at = end;
+    }
+    return sum;
+}
+
 /// A whole number of an attribute; `fallback` where it is absent, nothing where it is no such number.
 std::optional<uint64_t> wholeNumber(const XMLElement& element, const char* name, uint64_t fallback) {
     int64_t value = 0;
@@ -190,6 +204,31 @@ std::string mendAccessors(XMLElement& geometry, const std::string& prefix) {
     return flaw;
 }
 
+/// assimp makes room for as many primitives as their `count` and <vcount> say before it looks for them.
+/// @return  What is wrong, or an empty string.
+std::string mendPrimitives(XMLElement& root) {
+    constexpr std::array<std::string_view, 7> kinds{"lines",     "linestrips", "polygons", "polylist",
+                                                    "triangles", "trifans",    "tristrips"};
+    std::string flaw;
+    forEachElement(root, [&](XMLElement& element) {
+        if (std::ranges::find(kinds, element.Name()) == kinds.end()) return true;
+        uint64_t indices = 0, corners = 0;
+        for (const auto* child = element.FirstChildElement(); child != nullptr;
+             child = child->NextSiblingElement()) {
+            const std::string_view name = child->Name();
+            if (name == "p") indices += countNumbers(child->GetText(), true).value_or(0);
+            if (name == "vcount") corners += sumOfNumbers(child->GetText());
+        }
+        if (corners > indices)
+            flaw = fmt::format("the <vcount> in line {} states more corners than there are",
+                               element.GetLineNum());
+        if (wholeNumber(element, "count", 0).value_or(indices + 1) > indices)
+            element.SetAttribute("count", static_cast<int64_t>(indices));
+        return flaw.empty();
+    });
+    return flaw;
+}
+
 /// @return  What is wrong, or an empty string.
 std::string mendGeometries(XMLElement& root) {
     std::string flaw;
@@ -219,6 +258,7 @@ Result<std::string> cleanCollada(const std::string& text, const std::string& wha
             what, maxNodes);
     removeUnused(*root);
     std::string flaw = checkNumbers(*root);
+    if (flaw.empty()) flaw = mendPrimitives(*root);
     if (flaw.empty()) flaw = mendGeometries(*root);
     if (!flaw.empty()) return inputError("{}: damaged Collada ({}); export the mesh again.", what, flaw);
     tinyxml2::XMLPrinter printer(nullptr, true);

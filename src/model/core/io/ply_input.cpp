@@ -104,7 +104,7 @@ Header headerOf(std::string_view bytes) {
                 header.flaw = "it promises more than the file can hold";
                 return header;
             }
-            header.elements.push_back({static_cast<uint64_t>(count), {}});
+            if (good) header.elements.push_back({static_cast<uint64_t>(count), {}});
         }
         if (!good) {
             header.flaw = fmt::format("its header is damaged in line {}", number);
