@@ -609,6 +609,138 @@
         <source>all else</source>
         <translation>alles andere</translation>
     </message>
+    <message>
+        <source>joints</source>
+        <translation>Gelenke</translation>
+    </message>
+    <message>
+        <source>arms exchanged</source>
+        <translation>Arme vertauscht</translation>
+    </message>
+    <message>
+        <source>arms interleaved</source>
+        <translation>Arme abwechselnd</translation>
+    </message>
+    <message>
+        <source>camera in base space</source>
+        <translation>Kamera im Raum der Basis</translation>
+    </message>
+    <message>
+        <source>base in camera space</source>
+        <translation>Basis im Raum der Kamera</translation>
+    </message>
+    <message>
+        <source>OpenCV axes</source>
+        <translation>Achsen von OpenCV</translation>
+    </message>
+    <message>
+        <source>OpenGL axes</source>
+        <translation>Achsen von OpenGL</translation>
+    </message>
+    <message>
+        <source>ROS link axes</source>
+        <translation>Achsen von ROS</translation>
+    </message>
+    <message>
+        <source>axis-angle</source>
+        <translation>Achse und Winkel</translation>
+    </message>
+    <message>
+        <source>axis-angle in degrees</source>
+        <translation>Achse und Winkel in Grad</translation>
+    </message>
+    <message>
+        <source>quaternion xyzw</source>
+        <translation>Quaternion xyzw</translation>
+    </message>
+    <message>
+        <source>quaternion wxyz</source>
+        <translation>Quaternion wxyz</translation>
+    </message>
+    <message>
+        <source>first two columns of the matrix</source>
+        <translation>erste zwei Spalten der Matrix</translation>
+    </message>
+    <message>
+        <source>first two rows of the matrix</source>
+        <translation>erste zwei Zeilen der Matrix</translation>
+    </message>
+    <message>
+        <source>matrix by rows</source>
+        <translation>Matrix zeilenweise</translation>
+    </message>
+    <message>
+        <source>matrix by columns</source>
+        <translation>Matrix spaltenweise</translation>
+    </message>
+    <message>
+        <source>matrix with its rotation transposed</source>
+        <translation>Matrix mit gestürzter Drehung</translation>
+    </message>
+    <message>
+        <source>matrix 3x4 by rows</source>
+        <translation>3x4-Matrix zeilenweise</translation>
+    </message>
+    <message>
+        <source>matrix 4x4 by rows</source>
+        <translation>4x4-Matrix zeilenweise</translation>
+    </message>
+    <message>
+        <source>matrix 4x4 by columns</source>
+        <translation>4x4-Matrix spaltenweise</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>pose columns</source>
+        <translation>Spalten der Greiferpose</translation>
+    </message>
+    <message>
+        <source>pose unit</source>
+        <translation>Einheit der Greiferpose</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>Meter</translation>
+    </message>
+    <message>
+        <source>millimetres</source>
+        <translation>Millimeter</translation>
+    </message>
+    <message>
+        <source>pose rotation</source>
+        <translation>Drehung der Greiferpose</translation>
+    </message>
+    <message>
+        <source>pose base axes</source>
+        <translation>Achsen der Basis der Greiferpose</translation>
+    </message>
+    <message>
+        <source>pose body</source>
+        <translation>Ort der Greiferpose</translation>
+    </message>
+    <message>
+        <source>the link</source>
+        <translation>das Glied</translation>
+    </message>
+    <message>
+        <source>a point of the link</source>
+        <translation>ein Punkt des Gliedes</translation>
+    </message>
+    <message>
+        <source>order of colours</source>
+        <translation>Reihenfolge der Farben</translation>
+    </message>
+    <message>
+        <source>as stored</source>
+        <translation>wie gespeichert</translation>
+    </message>
+    <message>
+        <source>red and blue exchanged</source>
+        <translation>Rot und Blau vertauscht</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -1333,10 +1465,6 @@
         <translation>Was die Spalten bedeuten</translation>
     </message>
     <message>
-        <source>Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is compared with what changes in the pictures.</source>
-        <translation>Probiert, was die Gelenkspalten und die Zahlen einer Kamerapose bedeuten könnten: Reihenfolge, Einheit, Vorzeichen, Nullpunkte, Achsen, Winkel. Jede Lesart bewegt den Roboter vor der Kamera, und was er verdeckt, wird mit dem verglichen, was sich in den Bildern ändert.</translation>
-    </message>
-    <message>
         <source>not known: it is looked for</source>
         <translation>unbekannt: sie wird gesucht</translation>
     </message>
@@ -1405,14 +1533,6 @@
         <translation>Das ist zu wenig, um einer Lesart zu glauben: Roboter und Intrinsik prüfen, und ob die Kamera stillstand.</translation>
     </message>
     <message>
-        <source>The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
-        <translation>Die nächste liegt %1 zurück. Graue Zeilen sind unbestimmt: dort bleibt das Übliche, und das Profil sagt es.</translation>
-    </message>
-    <message>
-        <source>joint %1</source>
-        <translation>Gelenk %1</translation>
-    </message>
-    <message>
         <source>undetermined</source>
         <translation>unbestimmt</translation>
     </message>
@@ -1423,6 +1543,34 @@
     <message>
         <source>Profiles (*.json)</source>
         <translation>Profile (*.json)</translation>
+    </message>
+    <message>
+        <source>The &amp;joints are right: ask for end-effector poses only</source>
+        <translation>Die &amp;Gelenke stimmen: nur nach Greiferposen fragen</translation>
+    </message>
+    <message>
+        <source>Tries what the columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading of the joints moves the robot before the camera, and what it covers is compared with what changes in the pictures. End-effector poses are compared with the joints or, without any, with the pictures.</source>
+        <translation>Probiert, was die Spalten und die Zahlen einer Kamerapose bedeuten könnten: Reihenfolge, Einheit, Vorzeichen, Nullpunkte, Achsen, Winkel. Jede Lesart der Gelenke bewegt den Roboter vor der Kamera, und was er verdeckt, wird mit dem verglichen, was sich in den Bildern ändert. Greiferposen werden mit den Gelenken verglichen oder, wo es keine gibt, mit den Bildern.</translation>
+    </message>
+    <message>
+        <source>The next one is %1 behind.</source>
+        <translation>Die nächste liegt %1 zurück.</translation>
+    </message>
+    <message>
+        <source>Recorded end-effector poses lie %1 mm from those of the joints.</source>
+        <translation>Die aufgezeichneten Greiferposen liegen %1 mm neben denen der Gelenke.</translation>
+    </message>
+    <message>
+        <source>That is too much to believe any reading: they may be of another arm, or commands.</source>
+        <translation>Das ist zu viel, um einer Lesart zu glauben: vielleicht gehören sie zu einem anderen Arm oder sind Befehle.</translation>
+    </message>
+    <message>
+        <source>Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
+        <translation>Graue Zeilen sind unbestimmt: dort bleibt das Übliche, und das Profil sagt es.</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
     </message>
 </context>
 <context>

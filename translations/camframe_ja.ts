@@ -609,6 +609,138 @@
         <source>all else</source>
         <translation>その他すべて</translation>
     </message>
+    <message>
+        <source>joints</source>
+        <translation>関節</translation>
+    </message>
+    <message>
+        <source>arms exchanged</source>
+        <translation>アームが入れ替わり</translation>
+    </message>
+    <message>
+        <source>arms interleaved</source>
+        <translation>アームが交互</translation>
+    </message>
+    <message>
+        <source>camera in base space</source>
+        <translation>ベース座標系でのカメラ</translation>
+    </message>
+    <message>
+        <source>base in camera space</source>
+        <translation>カメラ座標系でのベース</translation>
+    </message>
+    <message>
+        <source>OpenCV axes</source>
+        <translation>OpenCV の軸</translation>
+    </message>
+    <message>
+        <source>OpenGL axes</source>
+        <translation>OpenGL の軸</translation>
+    </message>
+    <message>
+        <source>ROS link axes</source>
+        <translation>ROS のリンク軸</translation>
+    </message>
+    <message>
+        <source>axis-angle</source>
+        <translation>軸角度</translation>
+    </message>
+    <message>
+        <source>axis-angle in degrees</source>
+        <translation>軸角度 (度)</translation>
+    </message>
+    <message>
+        <source>quaternion xyzw</source>
+        <translation>四元数 xyzw</translation>
+    </message>
+    <message>
+        <source>quaternion wxyz</source>
+        <translation>四元数 wxyz</translation>
+    </message>
+    <message>
+        <source>first two columns of the matrix</source>
+        <translation>行列の最初の 2 列</translation>
+    </message>
+    <message>
+        <source>first two rows of the matrix</source>
+        <translation>行列の最初の 2 行</translation>
+    </message>
+    <message>
+        <source>matrix by rows</source>
+        <translation>行ごとの行列</translation>
+    </message>
+    <message>
+        <source>matrix by columns</source>
+        <translation>列ごとの行列</translation>
+    </message>
+    <message>
+        <source>matrix with its rotation transposed</source>
+        <translation>回転を転置した行列</translation>
+    </message>
+    <message>
+        <source>matrix 3x4 by rows</source>
+        <translation>行ごとの 3x4 行列</translation>
+    </message>
+    <message>
+        <source>matrix 4x4 by rows</source>
+        <translation>行ごとの 4x4 行列</translation>
+    </message>
+    <message>
+        <source>matrix 4x4 by columns</source>
+        <translation>列ごとの 4x4 行列</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>回転</translation>
+    </message>
+    <message>
+        <source>pose columns</source>
+        <translation>手先姿勢の列</translation>
+    </message>
+    <message>
+        <source>pose unit</source>
+        <translation>手先姿勢の単位</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>メートル</translation>
+    </message>
+    <message>
+        <source>millimetres</source>
+        <translation>ミリメートル</translation>
+    </message>
+    <message>
+        <source>pose rotation</source>
+        <translation>手先姿勢の回転</translation>
+    </message>
+    <message>
+        <source>pose base axes</source>
+        <translation>手先姿勢のベース軸</translation>
+    </message>
+    <message>
+        <source>pose body</source>
+        <translation>手先姿勢の位置</translation>
+    </message>
+    <message>
+        <source>the link</source>
+        <translation>リンク</translation>
+    </message>
+    <message>
+        <source>a point of the link</source>
+        <translation>リンク上の点</translation>
+    </message>
+    <message>
+        <source>order of colours</source>
+        <translation>色の順序</translation>
+    </message>
+    <message>
+        <source>as stored</source>
+        <translation>保存どおり</translation>
+    </message>
+    <message>
+        <source>red and blue exchanged</source>
+        <translation>赤と青が入れ替わり</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -1325,10 +1457,6 @@
         <translation>各列の意味</translation>
     </message>
     <message>
-        <source>Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is compared with what changes in the pictures.</source>
-        <translation>関節の列とカメラ姿勢の数値が何を意味しうるかを試します: 順序、単位、符号、オフセット、軸、角度。解釈ごとにロボットをカメラの前で動かし、その覆う範囲を画像の変化と比べます。</translation>
-    </message>
-    <message>
         <source>not known: it is looked for</source>
         <translation>不明: 探索する</translation>
     </message>
@@ -1397,14 +1525,6 @@
         <translation>どの解釈も信じるには不足です: ロボット、内部パラメータ、カメラが静止していたかを確認してください。</translation>
     </message>
     <message>
-        <source>The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
-        <translation>次点との差は %1 です。灰色の行は決まりません: そこは通常の値のままにし、プロファイルに記します。</translation>
-    </message>
-    <message>
-        <source>joint %1</source>
-        <translation>関節 %1</translation>
-    </message>
-    <message>
         <source>undetermined</source>
         <translation>決まらず</translation>
     </message>
@@ -1415,6 +1535,34 @@
     <message>
         <source>Profiles (*.json)</source>
         <translation>プロファイル (*.json)</translation>
+    </message>
+    <message>
+        <source>The &amp;joints are right: ask for end-effector poses only</source>
+        <translation>関節は正しい: 手先姿勢だけを調べる(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Tries what the columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading of the joints moves the robot before the camera, and what it covers is compared with what changes in the pictures. End-effector poses are compared with the joints or, without any, with the pictures.</source>
+        <translation>列とカメラ姿勢の数値が何を意味しうるかを試します: 順序、単位、符号、オフセット、軸、角度。関節の解釈ごとにロボットをカメラの前で動かし、その覆う範囲を画像の変化と比べます。手先姿勢は関節と、関節がなければ画像と比べます。</translation>
+    </message>
+    <message>
+        <source>The next one is %1 behind.</source>
+        <translation>次点との差は %1 です。</translation>
+    </message>
+    <message>
+        <source>Recorded end-effector poses lie %1 mm from those of the joints.</source>
+        <translation>記録された手先姿勢は、関節から求めた姿勢と %1 mm 異なります。</translation>
+    </message>
+    <message>
+        <source>That is too much to believe any reading: they may be of another arm, or commands.</source>
+        <translation>どの解釈も信じるには差が大きすぎます: 別のアームのものか、指令値かもしれません。</translation>
+    </message>
+    <message>
+        <source>Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
+        <translation>灰色の行は決まりません: そこは通常の値のままにし、プロファイルに記します。</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
     </message>
 </context>
 <context>

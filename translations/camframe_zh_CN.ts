@@ -609,6 +609,138 @@
         <source>all else</source>
         <translation>其余全部</translation>
     </message>
+    <message>
+        <source>joints</source>
+        <translation>关节</translation>
+    </message>
+    <message>
+        <source>arms exchanged</source>
+        <translation>两臂互换</translation>
+    </message>
+    <message>
+        <source>arms interleaved</source>
+        <translation>两臂交错</translation>
+    </message>
+    <message>
+        <source>camera in base space</source>
+        <translation>基座空间中的相机</translation>
+    </message>
+    <message>
+        <source>base in camera space</source>
+        <translation>相机空间中的基座</translation>
+    </message>
+    <message>
+        <source>OpenCV axes</source>
+        <translation>OpenCV 坐标轴</translation>
+    </message>
+    <message>
+        <source>OpenGL axes</source>
+        <translation>OpenGL 坐标轴</translation>
+    </message>
+    <message>
+        <source>ROS link axes</source>
+        <translation>ROS 连杆坐标轴</translation>
+    </message>
+    <message>
+        <source>axis-angle</source>
+        <translation>轴角</translation>
+    </message>
+    <message>
+        <source>axis-angle in degrees</source>
+        <translation>轴角（度）</translation>
+    </message>
+    <message>
+        <source>quaternion xyzw</source>
+        <translation>四元数 xyzw</translation>
+    </message>
+    <message>
+        <source>quaternion wxyz</source>
+        <translation>四元数 wxyz</translation>
+    </message>
+    <message>
+        <source>first two columns of the matrix</source>
+        <translation>矩阵的前两列</translation>
+    </message>
+    <message>
+        <source>first two rows of the matrix</source>
+        <translation>矩阵的前两行</translation>
+    </message>
+    <message>
+        <source>matrix by rows</source>
+        <translation>按行的矩阵</translation>
+    </message>
+    <message>
+        <source>matrix by columns</source>
+        <translation>按列的矩阵</translation>
+    </message>
+    <message>
+        <source>matrix with its rotation transposed</source>
+        <translation>旋转部分转置的矩阵</translation>
+    </message>
+    <message>
+        <source>matrix 3x4 by rows</source>
+        <translation>按行的 3x4 矩阵</translation>
+    </message>
+    <message>
+        <source>matrix 4x4 by rows</source>
+        <translation>按行的 4x4 矩阵</translation>
+    </message>
+    <message>
+        <source>matrix 4x4 by columns</source>
+        <translation>按列的 4x4 矩阵</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>pose columns</source>
+        <translation>末端位姿的列</translation>
+    </message>
+    <message>
+        <source>pose unit</source>
+        <translation>末端位姿的单位</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>millimetres</source>
+        <translation>毫米</translation>
+    </message>
+    <message>
+        <source>pose rotation</source>
+        <translation>末端位姿的旋转</translation>
+    </message>
+    <message>
+        <source>pose base axes</source>
+        <translation>末端位姿的基座轴</translation>
+    </message>
+    <message>
+        <source>pose body</source>
+        <translation>末端位姿的位置</translation>
+    </message>
+    <message>
+        <source>the link</source>
+        <translation>连杆</translation>
+    </message>
+    <message>
+        <source>a point of the link</source>
+        <translation>连杆上的一点</translation>
+    </message>
+    <message>
+        <source>order of colours</source>
+        <translation>颜色顺序</translation>
+    </message>
+    <message>
+        <source>as stored</source>
+        <translation>与存储一致</translation>
+    </message>
+    <message>
+        <source>red and blue exchanged</source>
+        <translation>红蓝互换</translation>
+    </message>
 </context>
 <context>
     <name>EditCameraCommand</name>
@@ -1325,10 +1457,6 @@
         <translation>各列的含义</translation>
     </message>
     <message>
-        <source>Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is compared with what changes in the pictures.</source>
-        <translation>尝试关节列以及相机位姿数字的各种可能含义：顺序、单位、符号、零位偏移、坐标轴、角度。每种解读都会使机器人在相机前运动，并将其覆盖的区域与画面中的变化进行比较。</translation>
-    </message>
-    <message>
         <source>not known: it is looked for</source>
         <translation>未知：将自动查找</translation>
     </message>
@@ -1397,14 +1525,6 @@
         <translation>重叠过小，任何解读都不可信：请检查机器人、内参以及相机是否静止。</translation>
     </message>
     <message>
-        <source>The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
-        <translation>次优解读落后 %1。灰色的行无法确定：在那里保留常用值，并在配置中注明。</translation>
-    </message>
-    <message>
-        <source>joint %1</source>
-        <translation>关节 %1</translation>
-    </message>
-    <message>
         <source>undetermined</source>
         <translation>无法确定</translation>
     </message>
@@ -1415,6 +1535,34 @@
     <message>
         <source>Profiles (*.json)</source>
         <translation>配置文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>The &amp;joints are right: ask for end-effector poses only</source>
+        <translation>关节无误：仅查明末端位姿(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Tries what the columns, and the numbers of a camera pose, could mean: order, unit, signs, offsets, axes, angles. Each reading of the joints moves the robot before the camera, and what it covers is compared with what changes in the pictures. End-effector poses are compared with the joints or, without any, with the pictures.</source>
+        <translation>尝试各列以及相机位姿数字的各种可能含义：顺序、单位、符号、零位偏移、坐标轴、角度。关节的每种解读都会使机器人在相机前运动，并将其覆盖的区域与画面中的变化进行比较。末端位姿与关节比较；没有关节时与画面比较。</translation>
+    </message>
+    <message>
+        <source>The next one is %1 behind.</source>
+        <translation>次优解读落后 %1。</translation>
+    </message>
+    <message>
+        <source>Recorded end-effector poses lie %1 mm from those of the joints.</source>
+        <translation>记录的末端位姿与由关节得到的位姿相差 %1 mm。</translation>
+    </message>
+    <message>
+        <source>That is too much to believe any reading: they may be of another arm, or commands.</source>
+        <translation>相差过大，任何解读都不可信：它们可能属于另一只机械臂，或是指令值。</translation>
+    </message>
+    <message>
+        <source>Rows in grey are undetermined: the usual is kept there, and the profile says so.</source>
+        <translation>灰色的行无法确定：在那里保留常用值，并在配置中注明。</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 毫米</translation>
     </message>
 </context>
 <context>

@@ -154,6 +154,7 @@ Result<int> runNew(const ProfileOptions& options, Shell& shell) {
         if (proof)
             json["proof"] = {{"picture", proof->picture.string()},
                              {"camera", proof->camera},
+                             {"frames", proof->frames},
                              {"status", toString(proof->status)},
                              {"words", proof->words}};
         else if (proof.error().kind == ErrorKind::Stopped || proof.error().kind == ErrorKind::Usage)
@@ -169,11 +170,54 @@ Result<int> runNew(const ProfileOptions& options, Shell& shell) {
     for (const std::string& remark : remarks) shell.out << fmt::format("assumed   {}\n", remark);
     if (const Json& proof = json["proof"]; !proof.is_null()) {
         if (!proof["picture"].is_null())
-            shell.out << fmt::format("proof     {} (camera {}): look whether the robot lies on its picture\n",
-                                     proof["picture"].get<std::string>(), proof["camera"].get<std::string>());
+            shell.out << fmt::format(
+                "proof     {} (camera {}, frames {}): {}\n", proof["picture"].get<std::string>(),
+                proof["camera"].get<std::string>(), fmt::join(proof["frames"].get<std::vector<int>>(), ", "),
+                proof["status"] == "failed"
+                    ? "the camera was not found, so that this shows a guess and proves nothing; give another "
+                      "--camera, --episode or --calibration"
+                    : "look whether the robot lies on its picture");
         shell.out << fmt::format("          {}\n", proof["words"].get<std::string>());
     }
     return 0;
+}
+
+Json choicesJson(const std::vector<ConventionChoice>& choices) {
+    Json json = Json::array();
+    for (const ConventionChoice& choice : choices)
+        json.push_back({{"what", choice.what},
+                        {"chosen", choice.chosen},
+                        {"runner_up", choice.runnerUp},
+                        {"margin", choice.margin},
+                        {"margin_unit", choice.inMetres ? "m" : "overlap"},
+                        {"determined", choice.determined}});
+    return json;
+}
+
+Json wizardJson(const WizardAnswer& answer) {
+    Json json{{"camera", answer.camera}, {"remarks", answer.remarks}, {"words", answer.words()},
+              {"ranked", Json::array()}, {"choices", Json::array()},  {"poses", Json::array()}};
+    if (answer.joints) {
+        for (const ConventionCandidate& one : answer.joints->ranked)
+            json["ranked"].push_back({{"layout", one.joints.layout},
+                                      {"columns", one.joints.columns},
+                                      {"degrees", one.joints.degrees},
+                                      {"signs", one.joints.signs},
+                                      {"offsets", one.joints.offsets},
+                                      {"gripper_inverted", one.joints.gripperInverted},
+                                      {"extrinsics", one.extrinsics ? Json(one.extrinsics->words()) : Json()},
+                                      {"score", one.score}});
+        json["choices"] = choicesJson(answer.joints->choices);
+    }
+    for (const PoseFinding& finding : answer.poses)
+        json["poses"].push_back(
+            {{"arm", finding.arm},
+             {"signals", finding.columns.signals},
+             {"link", finding.link},
+             {"convincing", finding.ranking.convincing},
+             {finding.ranking.byPictures ? "overlap" : "distance_m", finding.ranking.ranked.front().score},
+             {"choices", choicesJson(finding.ranking.choices)}});
+    return json;
 }
 
 Result<int> runWizard(const ProfileOptions& options, Shell& shell) {
@@ -191,36 +235,20 @@ Result<int> runWizard(const ProfileOptions& options, Shell& shell) {
     const auto answer = findConventions(request, shell.context);
     if (!answer) return tl::unexpected(answer.error());
     const std::vector<std::string>& remarks = answer->remarks;
-    const std::vector<std::string> words = explain(answer->ranking);
-    if (!answer->ranking.convincing)
+    const std::vector<std::string> words = answer->words();
+    if (!answer->convincing())
         return inputError("{}: {}", options.request.dataset.string(), fmt::join(words, " "));
     if (const auto written = writeFileAtomically(options.out, datasetProfileToJson(answer->profile));
         !written)
         return tl::unexpected(written.error());
     if (shell.json) {
-        Json json{{"out", options.out.string()}, {"camera", answer->camera},
-                  {"remarks", remarks},          {"words", words},
-                  {"ranked", Json::array()},     {"choices", Json::array()}};
-        for (const ConventionCandidate& one : answer->ranking.ranked)
-            json["ranked"].push_back({{"layout", one.joints.layout},
-                                      {"columns", one.joints.columns},
-                                      {"degrees", one.joints.degrees},
-                                      {"signs", one.joints.signs},
-                                      {"offsets", one.joints.offsets},
-                                      {"gripper_inverted", one.joints.gripperInverted},
-                                      {"extrinsics", one.extrinsics ? Json(one.extrinsics->words()) : Json()},
-                                      {"score", one.score}});
-        for (const ConventionChoice& choice : answer->ranking.choices)
-            json["choices"].push_back({{"what", choice.what},
-                                       {"chosen", choice.chosen},
-                                       {"runner_up", choice.runnerUp},
-                                       {"margin", choice.margin},
-                                       {"determined", choice.determined}});
+        Json json = wizardJson(*answer);
+        json["out"] = options.out.string();
         printJson(json, shell.out);
         return 0;
     }
     for (const std::string& remark : remarks) shell.out << fmt::format("assumed   {}\n", remark);
-    shell.out << fmt::format("camera    {}\n", answer->camera);
+    if (!answer->camera.empty()) shell.out << fmt::format("camera    {}\n", answer->camera);
     for (const std::string& line : words) shell.out << "- " << line << '\n';
     shell.out << fmt::format("profile   {}\n", options.out.string());
     return 0;
@@ -280,7 +308,8 @@ void addProfileCommand(CLI::App& app, Shell& shell) {
     run(begin, runNew);
 
     CLI::App* wizard = command->add_subcommand(
-        "wizard", "Find out by the pictures what the columns mean: order, unit, signs, offsets, extrinsics");
+        "wizard",
+        "Find out by pictures and kinematics what the columns mean: order, unit, signs, offsets, rotations");
     wizard->add_option("DATASET", options->request.dataset, "Folder or file of the dataset")->required();
     wizard->add_option("--robot", options->request.robot, "Robot profile or URDF")->required();
     wizard->add_option("--out", options->out, "Profile to write (*.json)")->required()->check(notEmpty);
@@ -294,6 +323,10 @@ void addProfileCommand(CLI::App& app, Shell& shell) {
                            "The camera's pose as shipped: 6, 7, 12 or 16 numbers, or a file of them");
     wizard->add_option("--calibration", options->calibration, "The camera's pose for sure (calibration.json)")
         ->excludes(numbers);
+    wizard->add_flag(
+        "--joints-known", options->wizard.jointsKnown,
+        "The joints are right as the profile has them: only end-effector poses are asked for, by "
+        "forward kinematics, without pictures");
     addFolders(wizard);
     run(wizard, runWizard);
 }

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr int cellGap = 4;
 constexpr int sheetColumns = 3;
+constexpr int leastWidth = 480;  ///< Smaller pictures are enlarged, so that outlines are finer than pixels.
 
 Result<const CameraStream*> chooseCamera(const Episode& episode, const std::string& name) {
     if (!name.empty()) return findCamera(episode, name);
@@ -57,6 +58,15 @@ Result<Calibration> calibrateAlone(Session& session, const LoadedEpisode& loaded
     return std::move(run->calibration);
 }
 
+/// Each pixel `factor` times in both directions.
+ImageU8 enlarged(const ImageU8& picture, int factor) {
+    ImageU8 out(factor * picture.width, factor * picture.height, 3);
+    for (int y = 0; y < out.height; ++y)
+        for (int x = 0; x < out.width; ++x)
+            for (int c = 0; c < 3; ++c) out.at(x, y, c) = picture.at(x / factor, y / factor, c);
+    return out;
+}
+
 /// Pictures of one size in a grid, on black.
 ImageU8 contactSheet(const std::vector<ImageU8>& pictures) {
     const auto count = static_cast<int>(pictures.size());
@@ -73,8 +83,13 @@ ImageU8 contactSheet(const std::vector<ImageU8>& pictures) {
     return sheet;
 }
 
-Result<ImageU8> drawSheet(Session& session, const LoadedEpisode& loaded, const CameraStream& stream,
-                          const Calibration& calibration) {
+struct Sheet {
+    ImageU8 picture;
+    std::vector<int> frames;  ///< Row by row.
+};
+
+Result<Sheet> drawSheet(Session& session, const LoadedEpisode& loaded, const CameraStream& stream,
+                        const Calibration& calibration) {
     const std::optional<RigidTransform> pose =
         calibration.camFromBase ? calibration.camFromBase : calibration.camFromBaseGuess;
     if (!pose)
@@ -90,18 +105,28 @@ Result<ImageU8> drawSheet(Session& session, const LoadedEpisode& loaded, const C
     if (!renderer) return tl::unexpected(renderer.error());
     const auto source = session.reader().openFrames(loaded.episode, stream);
     if (!source) return tl::unexpected(source.error());
+    // Each link in its own colour, through which the recorded one is seen: a joint that is read wrongly
+    // shows.
+    OverlayStyle style;
+    style.paint = OverlayPaint::Links;
+    style.fillOpacity = 0.3;
+    const int factor = (leastWidth + stream.width - 1) / stream.width;
+    const CameraModel camera = calibration.camera.resized(factor * stream.width, factor * stream.height);
+    Sheet out;
     std::vector<ImageU8> pictures;
     for (const TellingFrame& telling : tellingFrames(*motion)) {
-        const RenderView view{calibration.camera, *pose,
-                              motion->baseFromLink[static_cast<size_t>(telling.frame)], &motion->linkKnown};
+        const RenderView view{camera, *pose, motion->baseFromLink[static_cast<size_t>(telling.frame)],
+                              &motion->linkKnown};
         const auto drawn = (*renderer)->render({&view, 1}, RenderOptions{});
         if (!drawn) return tl::unexpected(drawn.error());
         const auto picture = (*source)->read(telling.frame);
         if (!picture) return tl::unexpected(picture.error());
-        pictures.push_back(drawOverlay(*picture, drawn->front(), OverlayStyle{}));
+        pictures.push_back(drawOverlay(enlarged(*picture, factor), drawn->front(), style));
+        out.frames.push_back(telling.frame);
     }
     if (pictures.empty()) return inputError("{}: no frame has usable joints.", loaded.episode.name);
-    return contactSheet(pictures);
+    out.picture = contactSheet(pictures);
+    return out;
 }
 
 }  // namespace
@@ -130,8 +155,9 @@ Result<ProfileProof> proveProfile(Session& session, int episode, const fs::path&
     if (!calibration) return tl::unexpected(calibration.error());
     const auto sheet = drawSheet(session, *loaded, camera, *calibration);
     if (!sheet) return tl::unexpected(sheet.error());
-    if (const auto written = writePng(picture, *sheet); !written) return tl::unexpected(written.error());
-    ProfileProof proof{picture, camera.name, calibration->status, {}};
+    if (const auto written = writePng(picture, sheet->picture); !written)
+        return tl::unexpected(written.error());
+    ProfileProof proof{picture, camera.name, sheet->frames, calibration->status, {}};
     proof.words =
         given ? fmt::format("pose of {}", calibrationFile.string())
               : fmt::format("calibrated from episode {} alone: {}", episode, toString(calibration->status));

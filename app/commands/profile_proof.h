@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "app/commands/session.h"
 #include "model/core/progress.h"
@@ -13,6 +14,7 @@ namespace camframe {
 struct ProfileProof {
     std::filesystem::path picture;
     std::string camera;
+    std::vector<int> frames;  ///< That are shown, row by row.
     CalibrationStatus status = CalibrationStatus::Failed;
     std::string words;  ///< Where the pose is from, and how well it fits.
 };

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "app/commands/profile_begin.h"
+#include "calib/conventions/colour_order.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/profiles/profiled_reader.h"
 #include "model/core/io/profiles/signal_values.h"
@@ -81,9 +82,8 @@ Result<const CameraStream*> chooseCamera(const Episode& episode, const std::stri
         name.empty() ? std::string("stands still and has known intrinsics") : "is called '" + name + "'");
 }
 
-/// Puts what is settled into the profile; what is not stays as usual.
-void store(const ConventionRanking& ranking, const Columns& columns, DatasetProfile& profile) {
-    const JointConvention joints = settled(ranking);
+/// Puts a reading of the joints into the profile.
+void store(const JointConvention& joints, const Columns& columns, DatasetProfile& profile) {
     const size_t perArm = joints.columns.size() / profile.arms.size();
     for (size_t a = 0; a < profile.arms.size(); ++a) {
         ArmMapping& arm = profile.arms[a];
@@ -108,57 +108,156 @@ void store(const ConventionRanking& ranking, const Columns& columns, DatasetProf
             arm.gripper->closed = joints.gripperInverted ? high : low;
         }
     }
-    for (const std::string& line : explain(ranking)) profile.notes.push_back("convention wizard: " + line);
 }
 
-/// @param profile  Names the signals of the joints.
-Result<WizardAnswer> rank(RecordedDataset& dataset, const RecordedEpisode& recorded, DatasetProfile profile,
-                          const Robot& robot, const WizardRequest& request, const RunContext& context) {
-    ConventionProblem problem;
-    problem.robot = &robot.model;
-    problem.arms = armsOf(robot, profile);
-    if (problem.arms.empty())
-        return inputError("Robot '{}' has none of the arms of profile '{}'; choose another --robot.",
-                          robot.name, profile.name);
-    const auto columns = columnsOf(recorded, profile, problem.arms.front().joints.size());
-    if (!columns) return tl::unexpected(columns.error());
-    problem.stored = columns->stored;
-    const int base = robot.model.findLink(profile.baseLink);
-    problem.baseLink = base >= 0 ? base : robot.model.rootLink();
-    // Cameras only: what the columns mean is in question.
-    DatasetProfile camerasOnly = profile;
-    camerasOnly.arms.clear();
-    camerasOnly.stride = 1;
-    const auto episode = applyDatasetProfile(recorded, camerasOnly, nullptr, dataset.folder(), nullptr);
-    if (!episode) return tl::unexpected(episode.error());
-    const auto stream = chooseCamera(*episode, request.camera);
-    if (!stream) return tl::unexpected(stream.error());
-    const auto camera = CameraModel::fromMatrix(*(*stream)->k, (*stream)->width, (*stream)->height,
-                                                (*stream)->distortion, "K of camera " + (*stream)->name);
-    if (!camera) return tl::unexpected(camera.error());
-    problem.camera = camera->withoutDistortion();
-    if (!request.extrinsics.empty()) {
-        auto numbers = parseExtrinsics(request.extrinsics);
-        if (!numbers) return tl::unexpected(numbers.error());
-        problem.extrinsics = std::move(*numbers);
+/// Everything that the questions have in common.
+struct Wizard {
+    const WizardRequest& request;
+    const RunContext& context;
+    const FirstLook& look;
+    const RobotLayout& layout;
+    const Robot& robot;
+    std::shared_ptr<const RobotGeometry> geometry = {};
+    std::unique_ptr<FrameSource> frames = {};  ///< Of the camera.
+    std::string cameraKey = {};
+
+    /// The camera, what changes in its pictures, and where it is said to stand.
+    /// @param stored  Rows without a number that is not finite are left out.
+    Result<ConventionProblem> problem(const DatasetProfile& profile, const Eigen::MatrixXd& stored,
+                                      std::string& cameraName) {
+        ConventionProblem out;
+        out.robot = &robot.model;
+        const int base = robot.model.findLink(profile.baseLink);
+        out.baseLink = base >= 0 ? base : robot.model.rootLink();
+        out.stored = stored;
+        // Cameras only: what the columns mean is in question.
+        DatasetProfile camerasOnly = profile;
+        camerasOnly.arms.clear();
+        camerasOnly.stride = 1;
+        RecordedDataset& dataset = *look.dataset;
+        const auto episode =
+            applyDatasetProfile(look.episode, camerasOnly, nullptr, dataset.folder(), nullptr);
+        if (!episode) return tl::unexpected(episode.error());
+        const auto stream = chooseCamera(*episode, request.camera);
+        if (!stream) return tl::unexpected(stream.error());
+        cameraName = (*stream)->name;
+        const auto camera = CameraModel::fromMatrix(*(*stream)->k, (*stream)->width, (*stream)->height,
+                                                    (*stream)->distortion, "K of camera " + (*stream)->name);
+        if (!camera) return tl::unexpected(camera.error());
+        out.camera = camera->withoutDistortion();
+        if (!request.extrinsics.empty()) {
+            auto numbers = parseExtrinsics(request.extrinsics);
+            if (!numbers) return tl::unexpected(numbers.error());
+            out.extrinsics = std::move(*numbers);
+        }
+        out.camFromBase = request.camFromBase;
+        auto built = RobotGeometry::build(robot.model, {});
+        if (!built) return tl::unexpected(built.error());
+        geometry = std::make_shared<const RobotGeometry>(std::move(*built));
+        out.geometry = geometry.get();
+        out.threads = context.threads;
+        cameraKey = (*stream)->frames.key;
+        auto source = dataset.openFrames(look.episode.index, cameraKey);
+        if (!source) return tl::unexpected(source.error());
+        frames = std::move(*source);
+        auto observed = changedPixels(*frames, look.episode.frameCount, out.camera, context);
+        if (!observed) return tl::unexpected(observed.error());
+        std::erase_if(*observed,
+                      [&](const ObservedFrame& frame) { return !stored.row(frame.frame).allFinite(); });
+        out.observed = std::move(*observed);
+        return out;
     }
-    problem.camFromBase = request.camFromBase;
-    const auto geometry = RobotGeometry::build(robot.model, {});
-    if (!geometry) return tl::unexpected(geometry.error());
-    problem.geometry = &*geometry;
-    problem.threads = context.threads;
-    const auto frames = dataset.openFrames(recorded.index, (*stream)->frames.key);
-    if (!frames) return tl::unexpected(frames.error());
-    auto observed = changedPixels(**frames, recorded.frameCount, problem.camera, context);
-    if (!observed) return tl::unexpected(observed.error());
-    std::erase_if(*observed,
-                  [&](const ObservedFrame& frame) { return !problem.stored.row(frame.frame).allFinite(); });
-    problem.observed = std::move(*observed);
-    auto ranking = rankConventions(problem, context);
-    if (!ranking) return tl::unexpected(ranking.error());
-    if (ranking->convincing) store(*ranking, *columns, profile);
-    return WizardAnswer{(*stream)->name, std::move(*ranking), std::move(profile), {}};
-}
+
+    /// What the joints mean, by the pictures; then what the poses beside them mean, by the joints.
+    Result<void> askJoints(WizardAnswer& answer) {
+        DatasetProfile& profile = answer.profile;
+        const std::vector<ConventionArm> arms = armsOf(robot, profile);
+        if (arms.empty())
+            return inputError("Robot '{}' has none of the arms of profile '{}'; choose another --robot.",
+                              robot.name, profile.name);
+        const auto columns = columnsOf(look.episode, profile, arms.front().joints.size());
+        if (!columns) return tl::unexpected(columns.error());
+        auto asked = problem(profile, columns->stored, answer.camera);
+        if (!asked) return tl::unexpected(asked.error());
+        asked->arms = arms;
+        auto ranking = rankConventions(*asked, context);
+        if (!ranking) return tl::unexpected(ranking.error());
+        answer.joints = std::move(*ranking);
+        if (!answer.joints->convincing) return {};
+        if (const auto done = askColours(*asked, answer); !done) return done;
+        for (const std::string& line : explain(*answer.joints))
+            profile.notes.push_back("convention wizard: " + line);
+        const JointConvention usual = settled(*answer.joints);
+        const JointConvention& best = answer.joints->ranked.front().joints;
+        DatasetProfile asBest = profile;
+        store(usual, *columns, profile);
+        store(best, *columns, asBest);
+        if (const auto done = askPoses(answer); !done) return done;
+        if (usual == best || std::ranges::any_of(answer.poses, believed)) return {};
+        // What the pictures leave open, recorded poses may settle.
+        WizardAnswer other = answer;
+        other.profile = std::move(asBest);
+        if (const auto done = askPoses(other); !done) return done;
+        if (!std::ranges::any_of(other.poses, believed)) return {};
+        other.profile.notes.emplace_back(
+            "convention wizard: joints that the pictures leave open are as in the best reading, with which "
+            "the "
+            "recorded end-effector poses agree");
+        answer = std::move(other);
+        return {};
+    }
+
+    /// Which of the colours is red, by the robot as the best reading moves it.
+    Result<void> askColours(const ConventionProblem& problem, WizardAnswer& answer) const {
+        const ConventionCandidate& best = answer.joints->ranked.front();
+        const auto joints = jointsUnder(best.joints, robot.model, problem.arms, problem.stored);
+        std::vector<std::vector<RigidTransform>> motion;
+        for (const ObservedFrame& frame : problem.observed) {
+            const Eigen::VectorXd& values = joints[static_cast<size_t>(frame.frame)];
+            motion.push_back(values.size() > 0 ? robot.model.forwardKinematics(values, problem.baseLink)
+                                               : std::vector<RigidTransform>());
+        }
+        auto choice = colourOrder(problem, best.camFromBase, motion, {}, geometry, *frames, context);
+        if (!choice) return tl::unexpected(choice.error());
+        if (choice->determined) {
+            auto& cameras = answer.profile.cameras;
+            auto mapping = std::ranges::find_if(
+                cameras, [&](const CameraMapping& camera) { return sameKey(cameraKey, camera.key); });
+            if (mapping == cameras.end()) {
+                cameras.emplace_back().key = cameraKey;
+                mapping = cameras.end() - 1;
+            }
+            mapping->swapColours = choice->chosen == coloursExchanged;
+        }
+        answer.joints->choices.push_back(std::move(*choice));
+        return {};
+    }
+
+    static bool believed(const PoseFinding& finding) { return finding.ranking.convincing; }
+
+    /// The poses beside the joints of answer.profile.
+    Result<void> askPoses(WizardAnswer& answer) const {
+        auto found = posesByJoints(look, answer.profile, layout, robot);
+        if (!found) return tl::unexpected(found.error());
+        answer.poses = std::move(*found);
+        for (const PoseFinding& finding : answer.poses)
+            if (believed(finding)) storePoses(finding, answer.profile);
+        return {};
+    }
+
+    /// Poses alone, by the pictures.
+    Result<void> askPosesOnly(WizardAnswer& answer) {
+        const auto question = poseQuestion(look, answer.profile, robot);
+        if (!question) return tl::unexpected(question.error());
+        const auto asked = problem(answer.profile, question->poses.recorded.stored, answer.camera);
+        if (!asked) return tl::unexpected(asked.error());
+        auto finding = posesByPictures(*question, *asked, context);
+        if (!finding) return tl::unexpected(finding.error());
+        if (believed(*finding)) storePoses(*finding, answer.profile);
+        answer.poses = {std::move(*finding)};
+        return {};
+    }
+};
 
 }  // namespace
 
@@ -189,6 +288,19 @@ Result<std::vector<double>> parseExtrinsics(const std::string& text) {
     return out;
 }
 
+bool WizardAnswer::convincing() const {
+    if (joints) return joints->convincing;
+    return std::ranges::any_of(poses, [](const PoseFinding& finding) { return finding.ranking.convincing; });
+}
+
+std::vector<std::string> WizardAnswer::words() const {
+    std::vector<std::string> out;
+    if (joints) out = explain(*joints);
+    for (const PoseFinding& finding : poses)
+        out.insert(out.end(), finding.words.begin(), finding.words.end());
+    return out;
+}
+
 Result<WizardAnswer> findConventions(const WizardRequest& request, const RunContext& context) {
     const SessionRequest& recording = request.recording;
     context.report(0, "reading the recording and the robot");
@@ -198,33 +310,61 @@ Result<WizardAnswer> findConventions(const WizardRequest& request, const RunCont
     if (!layout) return tl::unexpected(layout.error());
     const auto robot = loadRobot(recording.robot, recording.search, "", nullptr);
     if (!robot) return tl::unexpected(robot.error());
-    std::vector<std::string> remarks;
-    DatasetProfile profile;
+    WizardAnswer answer;
     if (recording.profile.empty()) {
-        profile = beginProfile(recording, request.name, **look, *layout, remarks);
+        answer.profile = beginProfile(recording, request.name, **look, *layout, answer.remarks);
     } else {
         auto named = findDatasetProfile(recording.profile, profileFolders(recording.profilePaths));
         if (!named) return tl::unexpected(named.error());
-        profile = std::move(*named);
-        profile.name = request.name;
+        answer.profile = std::move(*named);
+        answer.profile.name = request.name;
     }
-    if (profile.arms.empty())
-        return inputError("{}: {}", recording.dataset.string(), fmt::join(remarks, "; "));
-    auto answer = rank(*(*look)->dataset, (*look)->episode, std::move(profile), *robot, request, context);
-    if (answer) answer->remarks = std::move(remarks);
+    Wizard wizard{request, context, **look, *layout, *robot};
+    const bool joints = std::ranges::any_of(answer.profile.arms,
+                                            [](const ArmMapping& arm) { return arm.joints.has_value(); });
+    if (request.jointsKnown && !joints)
+        return inputError(
+            "No joints are known of {}: name a profile with joints (--profile), or leave --joints-known out.",
+            recording.dataset.string());
+    const auto done = !joints               ? wizard.askPosesOnly(answer)
+                      : request.jointsKnown ? wizard.askPoses(answer)
+                                            : wizard.askJoints(answer);
+    if (!done) return tl::unexpected(done.error());
+    if (request.jointsKnown && answer.poses.empty())
+        return inputError(
+            "{}: no signal is called like poses of an end effector and moves with the joints; name one in a "
+            "profile (--profile), see 'camframe info'.",
+            recording.dataset.string());
     return answer;
 }
 
 Result<WizardSummary> summariseConventions(const WizardRequest& request, const RunContext& context) {
     const auto answer = findConventions(request, context);
     if (!answer) return tl::unexpected(answer.error());
-    const ConventionRanking& ranking = answer->ranking;
     WizardSummary out;
-    out.score = ranking.ranked.front().score;
-    out.lead = ranking.ranked.size() > 1 ? out.score - ranking.ranked[1].score : out.score;
-    out.convincing = ranking.convincing;
-    for (const ConventionChoice& one : ranking.choices)
-        out.choices.push_back({one.what, one.chosen, one.runnerUp, one.margin, one.determined});
+    out.convincing = answer->convincing();
+    const auto add = [&](const std::vector<ConventionChoice>& choices) {
+        for (const ConventionChoice& one : choices)
+            out.choices.push_back(
+                {one.what, one.chosen, one.runnerUp, one.margin, one.inMetres, one.determined});
+    };
+    const auto overlaps = [&](const auto& ranked) {
+        out.overlap = ranked.front().score;
+        out.lead = ranked.size() > 1 ? ranked[0].score - ranked[1].score : ranked[0].score;
+    };
+    if (answer->joints) {
+        overlaps(answer->joints->ranked);
+        add(answer->joints->choices);
+    }
+    for (const PoseFinding& finding : answer->poses) {
+        const PoseRanking& ranking = finding.ranking;
+        if (ranking.byPictures)
+            overlaps(ranking.ranked);
+        else
+            out.poseDistance = std::max(out.poseDistance.value_or(0), ranking.ranked.front().score);
+        if (!ranking.convincing && answer->joints) continue;
+        add(ranking.choices);
+    }
     out.profile = datasetProfileToJson(answer->profile);
     return out;
 }

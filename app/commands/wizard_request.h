@@ -21,6 +21,8 @@ struct WizardRequest {
     std::string camera;      ///< Name or key; empty: the first that stands still and whose K is known.
     std::string extrinsics;  ///< Numbers, or a file of numbers, as shipped; empty: none.
     std::optional<RigidTransform> camFromBase;  ///< Where the camera stands for sure; absent: unknown.
+    /// The joints are right as the profile has them: only end-effector poses are asked for, without pictures.
+    bool jointsKnown = false;
 };
 
 /// What the wizard has found, in words.
@@ -29,11 +31,13 @@ struct WizardSummary {
     struct Choice {
         std::string what, chosen, runnerUp;
         double margin = 0;
+        bool inMetres = false;
         bool determined = false;
     };
-    double score = 0;         ///< Overlap of the best reading, 0..1.
-    double lead = 0;          ///< Over the next one.
-    bool convincing = false;  ///< Else nothing should be believed.
+    std::optional<double> overlap;       ///< Of the best reading with what changes in the pictures, 0..1.
+    double lead = 0;                     ///< With overlap: over the next one.
+    std::optional<double> poseDistance;  ///< Of recorded end-effector poses from those of the joints (m).
+    bool convincing = false;             ///< Else nothing should be believed.
     std::vector<Choice> choices;
     std::string profile;  ///< The text of the dataset profile.
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/convention_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -14,31 +14,11 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "app/studio/convention_texts.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// What the search calls its choices, for the translators' tool. Names of joints and formulas stay as they
-// are.
-[[maybe_unused]] constexpr const char* words[] = {
-    QT_TRANSLATE_NOOP("Convention", "order of the columns"),
-    QT_TRANSLATE_NOOP("Convention", "unit"),
-    QT_TRANSLATE_NOOP("Convention", "radians"),
-    QT_TRANSLATE_NOOP("Convention", "degrees"),
-    QT_TRANSLATE_NOOP("Convention", "extrinsics"),
-    QT_TRANSLATE_NOOP("Convention", "gripper"),
-    QT_TRANSLATE_NOOP("Convention", "largest value open"),
-    QT_TRANSLATE_NOOP("Convention", "largest value closed"),
-    QT_TRANSLATE_NOOP("Convention", "all else"),
-};
-
-QString translated(const std::string& text) {
-    return QCoreApplication::translate("Convention", text.c_str());
-}
-
-}  // namespace
 
 ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cameras, QWidget* parent)
     : QDialog(parent),
@@ -47,6 +27,7 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
       m_camera(new QComboBox(this)),
       m_pose(new QComboBox(this)),
       m_numbers(new QLineEdit(this)),
+      m_jointsKnown(new QCheckBox(tr("The &joints are right: ask for end-effector poses only"), this)),
       m_bar(new QProgressBar(this)),
       m_state(new QLabel(this)),
       m_choices(new QTableWidget(0, 4, this)),
@@ -56,9 +37,12 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     setObjectName(u"conventionDialog"_s);
     setWindowTitle(tr("What the columns mean"));
     auto* about = new QLabel(
-        tr("Tries what the joint columns, and the numbers of a camera pose, could mean: order, unit, signs, "
-           "offsets, axes, angles. Each reading moves the robot before the camera, and what it covers is "
-           "compared with what changes in the pictures."),
+        tr("Tries what the columns, and the numbers of a camera pose, could mean: order, unit, signs, "
+           "offsets, "
+           "axes, angles. Each reading of the joints moves the robot before the camera, and what it covers "
+           "is "
+           "compared with what changes in the pictures. End-effector poses are compared with the joints or, "
+           "without any, with the pictures."),
         this);
     about->setWordWrap(true);
     m_camera->addItems(cameras);
@@ -74,6 +58,7 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     form->addRow(tr("&Camera:"), m_camera);
     form->addRow(tr("Its &pose is"), m_pose);
     form->addRow(QString(), m_numbers);
+    form->addRow(QString(), m_jointsKnown);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(6);
@@ -116,6 +101,7 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     connect(m_pose, &QComboBox::currentIndexChanged, this, &ConventionDialog::updateFields);
     connect(m_robot, &QLineEdit::textChanged, this, &ConventionDialog::updateFields);
     connect(m_numbers, &QLineEdit::textChanged, this, &ConventionDialog::updateFields);
+    connect(m_jointsKnown, &QCheckBox::toggled, this, &ConventionDialog::updateFields);
     connect(m_start, &QPushButton::clicked, this,
             [this] { m_running ? emit stopRequested() : emit startRequested(); });
     connect(m_save, &QPushButton::clicked, this, &ConventionDialog::askFile);
@@ -129,22 +115,26 @@ WizardRequest ConventionDialog::request() const {
     out.camera = m_camera->currentText().toStdString();
     if (m_pose->currentIndex() != OnShow) out.camFromBase.reset();
     if (m_pose->currentIndex() == Numbers) out.extrinsics = m_numbers->text().trimmed().toStdString();
+    out.jointsKnown = m_jointsKnown->isChecked();
     return out;
 }
 
 void ConventionDialog::updateFields() {
-    for (QWidget* field :
-         {static_cast<QWidget*>(m_robot), static_cast<QWidget*>(m_camera), static_cast<QWidget*>(m_pose)})
-        field->setEnabled(!m_running);
-    m_numbers->setEnabled(!m_running && m_pose->currentIndex() == Numbers);
-    const bool complete = !m_robot->text().trimmed().isEmpty() &&
-                          (m_pose->currentIndex() != OnShow || m_request.camFromBase) &&
-                          (m_pose->currentIndex() != Numbers || !m_numbers->text().trimmed().isEmpty());
+    const bool pictures = !m_jointsKnown->isChecked();
+    m_robot->setEnabled(!m_running);
+    m_jointsKnown->setEnabled(!m_running);
+    m_camera->setEnabled(!m_running && pictures);
+    m_pose->setEnabled(!m_running && pictures);
+    m_numbers->setEnabled(!m_running && pictures && m_pose->currentIndex() == Numbers);
+    const bool posed =
+        !pictures || ((m_pose->currentIndex() != OnShow || m_request.camFromBase) &&
+                      (m_pose->currentIndex() != Numbers || !m_numbers->text().trimmed().isEmpty()));
+    const bool complete = !m_robot->text().trimmed().isEmpty() && posed;
     m_start->setText(m_running ? tr("S&top") : tr("&Find Out"));
     m_start->setEnabled(m_running || complete);
     m_save->setEnabled(!m_running && m_found);
     m_open->setEnabled(!m_running && m_saved);
-    if (!m_running && m_pose->currentIndex() == OnShow && !m_request.camFromBase)
+    if (!m_running && pictures && m_pose->currentIndex() == OnShow && !m_request.camFromBase)
         m_state->setText(tr("This camera has no pose yet: calibrate it, or choose another entry."));
 }
 
@@ -184,18 +174,24 @@ void ConventionDialog::showAnswer(const WizardSummary& answer) {
     setRunning(false);
     m_found = answer.convincing;
     updateFields();
-    QString text = tr("The best reading explains the pixels that change with an overlap of %1.")
-                       .arg(answer.score, 0, 'f', 3);
-    if (!answer.convincing)
-        text +=
-            u' ' + tr("That is too little to believe any reading: check the robot, the intrinsics, and that "
-                      "the camera stood still.");
-    else
-        text += u' ' +
-                tr("The next one is %1 behind. Rows in grey are undetermined: the usual is kept there, and "
-                   "the profile says so.")
-                    .arg(answer.lead, 0, 'f', 3);
-    m_state->setText(text);
+    QStringList text;
+    if (answer.overlap) {
+        text << tr("The best reading explains the pixels that change with an overlap of %1.")
+                    .arg(*answer.overlap, 0, 'f', 3);
+        text << (answer.convincing ? tr("The next one is %1 behind.").arg(answer.lead, 0, 'f', 3)
+                                   : tr("That is too little to believe any reading: check the robot, the "
+                                        "intrinsics, and that "
+                                        "the camera stood still."));
+    }
+    if (answer.poseDistance) {
+        text << tr("Recorded end-effector poses lie %1 mm from those of the joints.")
+                    .arg(1000 * *answer.poseDistance, 0, 'f', 1);
+        if (!answer.convincing)
+            text << tr("That is too much to believe any reading: they may be of another arm, or commands.");
+    }
+    if (answer.convincing)
+        text << tr("Rows in grey are undetermined: the usual is kept there, and the profile says so.");
+    m_state->setText(text.join(u' '));
     fillTable(answer);
 }
 
@@ -203,13 +199,11 @@ void ConventionDialog::fillTable(const WizardSummary& summary) {
     m_choices->setRowCount(static_cast<int>(summary.choices.size()));
     for (int row = 0; row < m_choices->rowCount(); ++row) {
         const WizardSummary::Choice& choice = summary.choices[static_cast<size_t>(row)];
-        const bool joint = choice.what.starts_with("joint ");
-        const QString texts[] = {
-            joint ? tr("joint %1").arg(QString::fromStdString(choice.what.substr(6)))
-                  : translated(choice.what),
-            translated(choice.chosen),
-            choice.determined ? QString::number(choice.margin, 'f', 3) : tr("undetermined"),
-            translated(choice.runnerUp)};
+        const QString ahead = choice.inMetres ? tr("%1 mm").arg(1000 * choice.margin, 0, 'f', 1)
+                                              : QString::number(choice.margin, 'f', 3);
+        const QString texts[] = {conventionText(choice.what), conventionText(choice.chosen),
+                                 choice.determined ? ahead : tr("undetermined"),
+                                 conventionText(choice.runnerUp)};
         for (int column = 0; column < 4; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
             item->setToolTip(texts[column]);

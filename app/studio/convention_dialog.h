@@ -5,6 +5,7 @@
 
 #include "app/commands/wizard_request.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -53,6 +54,7 @@ private:
     QComboBox* m_camera;
     QComboBox* m_pose;
     QLineEdit* m_numbers;
+    QCheckBox* m_jointsKnown;
     QProgressBar* m_bar;
     QLabel* m_state;
     QTableWidget* m_choices;

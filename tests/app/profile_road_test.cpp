@@ -9,8 +9,10 @@
 
 #include "app/demo_recording.h"
 #include "app/program.h"
+#include "app/true_result.h"
 #include "model/core/episode.h"
 #include "model/core/io/calibration_file.h"
+#include "model/core/io/image_io.h"
 #include "support/h5_file.h"
 #include "support/h5_writer.h"
 #include "support/temp_dir.h"
@@ -201,6 +203,29 @@ TEST_F(ProfileRoad, AFirstProfileIsWrittenAndProved) {
     const auto info = runCamframe({"info", (m_dir / "plain").string(), "--profile", profile, "--json"});
     ASSERT_EQ(info.exitCode, 0) << info.err;
     EXPECT_EQ(json::parse(info.out).at("robot").at("name"), "demo");
+}
+
+TEST_F(ProfileRoad, ANewProfileIsProvenByAPicture) {
+    ASSERT_TRUE(writeCalibration(test::bareTrueResult(), m_dir / "calibration.json"));
+    const auto run =
+        runCamframe({"profile", "new", set(), "--robot", "demo", "--profile-path", profiles(), "--camera",
+                     "front", "--calibration", (m_dir / "calibration.json").string(), "--out",
+                     (m_dir / "mine.json").string(), "--proof", (m_dir / "proof.png").string(), "--json"});
+    ASSERT_EQ(run.exitCode, 0) << run.err;
+    const json proof = json::parse(run.out).at("proof");
+    EXPECT_GE(proof.at("frames").size(), 3U) << "start, middle, end";
+    EXPECT_EQ(proof.at("camera"), "front");
+    const auto picture = readRgb(m_dir / "proof.png");
+    ASSERT_TRUE(picture) << picture.error().message;
+    EXPECT_GE(picture->width, 3 * 480) << "small pictures are enlarged";
+    // The robot is painted: the sheet has saturated colours, which the recording has hardly any of.
+    int painted = 0;
+    for (size_t i = 0; i + 2 < picture->data.size(); i += 3) {
+        const std::array pixel{picture->data[i], picture->data[i + 1], picture->data[i + 2]};
+        const auto [least, most] = std::ranges::minmax(pixel);
+        painted += most - least > 60;
+    }
+    EXPECT_GT(painted, picture->width * picture->height / 100);
 }
 
 }  // namespace

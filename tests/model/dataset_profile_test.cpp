@@ -63,6 +63,8 @@ TEST(DatasetProfile, MistakesNameFieldAndMend) {
         {"/arms/0/pose/rotation", "rotation'", "quaternion", "quat_xyzw, quat_wxyz"},
         {"/arms/0/pose/euler_order", "euler_order'", "xyZ", "lower"},
         {"/arms/0/pose/euler_order", "euler_order'", "xxz", "three axes"},
+        {"/arms/0/pose/origin", "origin.yaw'", {{"yaw", 1}}, "xyz, rpy"},
+        {"/arms/0/pose/body", "xyz'", {{"xyz", {1, 2}}}, "three numbers"},
         {"/arms/0/gripper/closed", "closed'", 1, "other than 'open'"},
         {"/arms/0/gripper/threshold", "threshold'", 2, "between"},
         {"/arms/0/gripper/mode", "mode'", "from_action", "recorded, integrated, constant"},
@@ -95,12 +97,20 @@ TEST(DatasetProfile, WritesWhatItReads) {
         {"signals", {"state"}},     {"columns", {"a", "b"}}, {"unit", "normalised"}, {"from", {-100, 100}},
         {"to", {{-1, 1}, {-2, 2}}}, {"signs", {1, -1}},      {"offsets", {0.5, 0}}};
     profile["stride"] = 4;
+    profile["arms"][0]["pose"]["origin"] = {{"xyz", {0.5, 0, 0}}, {"rpy", {0, 0, 1.5}}};
+    profile["arms"][0]["pose"]["body"] = {{"rpy", {0.1, 0.2, 0.3}}};
     const auto read = parseDatasetProfile(profile.dump(), "mine.json");
     ASSERT_TRUE(read) << read.error().message;
     const json written = json::parse(datasetProfileToJson(*read));
     for (const char* member : {"columns", "unit", "from", "to", "signs", "offsets"})
         EXPECT_EQ(written["arms"][0]["joints"][member], profile["arms"][0]["joints"][member]) << member;
     EXPECT_EQ(written["stride"], 4);
+    const json& pose = written["arms"][0]["pose"];
+    EXPECT_EQ(pose["origin"]["xyz"], profile["arms"][0]["pose"]["origin"]["xyz"]);
+    for (size_t i = 0; i < 3; ++i) {
+        EXPECT_NEAR(pose["origin"]["rpy"][i].get<double>(), i == 2 ? 1.5 : 0, 1e-12);
+        EXPECT_NEAR(pose["body"]["rpy"][i].get<double>(), 0.1 * static_cast<double>(i + 1), 1e-12);
+    }
 }
 
 TEST(DatasetProfile, EveryBuiltInOneIsSound) {

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <numbers>
 #include <random>
 
@@ -19,6 +20,7 @@
 namespace camframe {
 namespace {
 
+using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -337,6 +339,35 @@ TEST(Doctor, Hdf5SetsAreExaminedHoweverDamaged) {
     EXPECT_THAT(found->findings, Contains(is("camera-comes-and-goes", Severity::Warning, "cam_low")));
     EXPECT_THAT(found->findings, Contains(AllOf(is("unreadable-episode", Severity::Error),
                                                 Field(&DatasetFinding::episodes, ElementsAre(3)))));
+}
+
+TEST(Doctor, JointsThatAreNotUnderstoodAreTold) {
+    const test::TempDir dir;
+    {
+        test::H5Writer out(dir / "episode_0.hdf5");
+        out.numbers("observations/qpos", {20, 5}, std::vector<double>(100, 0.25));
+        out.bytes("observations/images/top", {20, 8, 16, 3}, std::vector<uint8_t>(20 * 8 * 16 * 3, 90));
+    }
+    const auto codes = [&](const json& joints) {
+        std::ofstream(dir / "mine.json") << json{{"format", "camframe-dataset-profile"},
+                                                 {"version", 1},
+                                                 {"name", "mine"},
+                                                 {"robot", "demo"},
+                                                 {"arms", {{{"name", "left"}, {"joints", joints}}}}}
+                                                .dump();
+        ExaminationOptions options;
+        if (!joints.is_null()) options.open.profile = (dir / "mine.json").string();
+        options.open.robot = "demo";
+        const auto found = examineDataset(dir.path(), options, {});
+        EXPECT_TRUE(found) << found.error().message;
+        return found->findings;
+    };
+    EXPECT_THAT(codes(nullptr), Contains(is("no-joints", Severity::Error)))
+        << "five columns are no arm of seven joints";
+    EXPECT_THAT(codes({{"signals", {"observations/absent"}}}),
+                Contains(is("not-understood", Severity::Error)));
+    EXPECT_THAT(codes({{"signals", {"observations/qpos"}}, {"names", {"a", "b", "c", "d", "e"}}}),
+                Contains(is("no-motion", Severity::Error)));
 }
 
 TEST(Doctor, TypesThatAreNotReadInHdf5AreTold) {

@@ -237,6 +237,15 @@ TEST(ProfiledReader, WholeTransformsAreReadByRowsOrColumns) {
         EXPECT_LT((poses->at(0).linear() - pose.linear()).norm(), 1e-12);
         EXPECT_LT((poses->at(0).translation() - Eigen::Vector3d(0.1, 0.2, 0.3)).norm(), 1e-12);
     }
+    // The body is a hand's breadth before the link, and the numbers count from another place than the robot's
+    // base.
+    mapping.linkFromBody.translation() << 0, 0, 0.1;
+    mapping.baseFromOrigin.translation() << 1, 0, 0;
+    mapping.baseFromOrigin.rotate(Eigen::AngleAxisd(0.7, Eigen::Vector3d::UnitZ()));
+    const auto moved = poseValues(recorded, mapping, "here");
+    ASSERT_TRUE(moved);
+    pose.translation() /= 1000;
+    EXPECT_TRUE((moved->at(0) * mapping.linkFromBody).isApprox(mapping.baseFromOrigin * pose, 1e-12));
     mapping.rotation = RotationKind::QuaternionXyzw;
     EXPECT_THAT(poseValues(recorded, mapping, "here").error().message, HasSubstr("16 columns"));
 }

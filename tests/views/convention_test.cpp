@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QTest>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -123,11 +124,15 @@ TEST_F(ConventionTest, FindsExplainsAndStoresAProfileThatTheWindowOpens) {
         << desk.dialog()->findChild<QLabel*>(u"conventionState"_s)->text().toStdString();
     EXPECT_TRUE(cells(*table, 1).contains(u"degrees"_s)) << cells(*table, 1).join(u", "_s).toStdString();
     EXPECT_TRUE(cells(*table, 0).contains(u"joint demo_joint2"_s));
+    EXPECT_EQ(cells(*table, 1).back(), u"as stored"_s) << "the demo robot has orange rings";
     EXPECT_THAT(desk.dialog()->findChild<QLabel*>(u"conventionState"_s)->text().toStdString(),
                 ::testing::HasSubstr("overlap of 0."));
     ASSERT_TRUE(save->isEnabled());
-    if (const char* shots = std::getenv("CAMFRAME_SCREENSHOTS"))
-        desk.dialog()->grab().save(QString::fromUtf8(shots) + u"/conventions.png"_s);
+    if (const char* shots = std::getenv("CAMFRAME_SCREENSHOTS")) {
+        numbersField->home(false);
+        QTest::qWait(100);
+        desk.dialog()->grab().save(QString::fromUtf8(shots) + u"/studio_conventions.png"_s);
+    }
 
     const QString file = QString::fromStdString((m_dir / "found.json").string());
     desk.save(file);

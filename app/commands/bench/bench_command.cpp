@@ -10,6 +10,7 @@
 #include "app/commands/bench/dataset_bench.h"
 #include "app/commands/bench/export_bench.h"
 #include "app/commands/bench/group_bench.h"
+#include "app/commands/bench/pose_bench.h"
 #include "app/commands/bench/render_bench.h"
 #include "app/commands/console.h"
 #include "app/commands/shell.h"
@@ -316,6 +317,41 @@ void addConventionBench(CLI::App& command, Shell& shell) {
     });
 }
 
+void addPoseBench(CLI::App& command, Shell& shell) {
+    CLI::App* poses = command.add_subcommand(
+        "poses", "Writes end-effector poses in random conventions and lets the wizard find them");
+    auto plan = std::make_shared<PoseBenchPlan>();
+    poses->add_option("--count", plan->count, "Conventions")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    poses->add_option("--seed", plan->seed, "Everything random follows from it")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    poses->add_option("--recordings", plan->recordings, "Recordings that share them")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    const std::map<std::string, PoseBenchPlan::Evidence> words{
+        {"joints", PoseBenchPlan::Evidence::Joints},
+        {"pictures", PoseBenchPlan::Evidence::Pictures},
+        {"alone", PoseBenchPlan::Evidence::Alone}};
+    poses->add_option("--by", plan->evidence, "joints, pictures of a known camera, or pictures alone")
+        ->transform(CLI::CheckedTransformer(words, CLI::ignore_case))
+        ->type_name("joints|pictures|alone")
+        ->default_str("joints");
+    addCommonOptions(*poses, shell);
+    poses->callback([&shell, plan] {
+        shell.action = [&shell, plan]() -> Result<int> {
+            const auto trials = runPoseBench(*plan, shell.context);
+            if (!trials) return tl::unexpected(trials.error());
+            if (shell.json)
+                printPoseBenchJson(*trials, shell.out);
+            else
+                printPoseBench(*trials, shell.out);
+            return 0;
+        };
+    });
+}
+
 }  // namespace
 
 void addBenchCommand(CLI::App& app, Shell& shell) {
@@ -327,6 +363,7 @@ void addBenchCommand(CLI::App& app, Shell& shell) {
     addGroupBench(*command, shell);
     bench::addExportBench(*command, shell);
     addConventionBench(*command, shell);
+    addPoseBench(*command, shell);
     CLI::App* calibration = command->add_subcommand(
         "calibration",
         "Films robots from random places by ray casting and calibrates: errors against the truth");

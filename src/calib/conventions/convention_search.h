@@ -46,8 +46,9 @@ struct ConventionChoice {
     std::string what;      ///< "unit", "sign of demo_joint2" ...
     std::string chosen;    ///< "degrees", "-1" ...
     std::string runnerUp;  ///< The best other choice, all else as in the winner.
-    double margin = 0;     ///< Of the score over that; 1 where no other can be.
+    double margin = 0;     ///< Of the score over that; large where no other can be.
     bool determined = false;
+    bool inMetres = false;  ///< The margin; else it is an overlap.
 };
 
 struct ConventionRanking {

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calib/conventions/extrinsic_convention.h"
 
-#include <fmt/format.h>
-
-#include <Eigen/Geometry>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 #include "model/core/io/profiles/signal_values.h"
 
@@ -24,23 +20,6 @@ Eigen::Matrix3d cvFrom(Axes axes) {
     return out;
 }
 
-constexpr std::array eulerOrders{"xyz", "zyx", "xzy", "yxz", "yzx", "zxy",
-                                 "XYZ", "ZYX", "XZY", "YXZ", "YZX", "ZXY"};
-
-int axisOf(char c) {
-    return std::tolower(static_cast<unsigned char>(c)) - 'x';
-}
-
-/// Angles such that rotationFrom() gives R back. For the moved axes i, j, k: R = R_i(a) R_j(b) R_k(c); about
-/// static axes the same with the order and the angles turned round.
-std::array<double, 3> eulerAngles(const Eigen::Matrix3d& rotation, const std::string& order) {
-    const bool moved = order[0] < 'a';
-    const int first = axisOf(order[moved ? 0 : 2]), second = axisOf(order[1]),
-              third = axisOf(order[moved ? 2 : 0]);
-    const Eigen::Vector3d angles = rotation.eulerAngles(first, second, third);
-    return moved ? std::array{angles[0], angles[1], angles[2]} : std::array{angles[2], angles[1], angles[0]};
-}
-
 }  // namespace
 
 std::string ExtrinsicConvention::words() const {
@@ -48,26 +27,8 @@ std::string ExtrinsicConvention::words() const {
     text += axes == Axes::OpenCv   ? ", OpenCV axes"
             : axes == Axes::OpenGl ? ", OpenGL axes"
                                    : ", ROS link axes";
-    switch (rotation) {
-        case RotationKind::Euler:
-            text += fmt::format(", Euler angles {} about {} axes in {}", eulerOrder,
-                                eulerOrder[0] < 'a' ? "moved" : "static", degrees ? "degrees" : "radians");
-            break;
-        case RotationKind::AxisAngle:
-            text += degrees ? ", axis-angle in degrees" : ", axis-angle";
-            break;
-        case RotationKind::QuaternionXyzw:
-            text += ", quaternion xyzw";
-            break;
-        case RotationKind::QuaternionWxyz:
-            text += ", quaternion wxyz";
-            break;
-        case RotationKind::MatrixColumns:
-            text += lastColumns ? ", matrix by columns" : ", matrix with its rotation transposed";
-            break;
-        default:
-            text += ", matrix by rows";
-    }
+    const bool transposed = rotation == RotationKind::MatrixColumns && !lastColumns;
+    text += ", " + (transposed ? "matrix with its rotation transposed" : reading().words());
     return text;
 }
 
@@ -111,23 +72,14 @@ std::optional<RigidTransform> camFromBaseOf(std::span<const double> numbers,
 
 std::vector<ExtrinsicConvention> extrinsicConventions(size_t count) {
     std::vector<ExtrinsicConvention> rotations;
-    const auto add = [&](RotationKind kind, const char* order, bool degrees, bool columns = false) {
-        rotations.push_back({false, Axes::OpenCv, kind, order, degrees, columns});
-    };
-    if (count == 6)
-        for (const bool degrees : {false, true}) {
-            for (const char* order : eulerOrders) add(RotationKind::Euler, order, degrees);
-            add(RotationKind::AxisAngle, "xyz", degrees);
-        }
-    if (count == 7) {
-        add(RotationKind::QuaternionXyzw, "xyz", false);
-        add(RotationKind::QuaternionWxyz, "xyz", false);
-    }
+    if (count == 6 || count == 7)
+        for (const RotationReading& one : rotationReadings(static_cast<int>(count) - 3))
+            rotations.push_back({false, Axes::OpenCv, one.kind, one.eulerOrder, one.degrees});
     if (count == 12 || count == 16) {
-        add(RotationKind::MatrixRows, "xyz", false);
-        add(RotationKind::MatrixColumns, "xyz", false);
+        rotations.push_back({.rotation = RotationKind::MatrixRows});
+        rotations.push_back({.rotation = RotationKind::MatrixColumns});
     }
-    if (count == 16) add(RotationKind::MatrixColumns, "xyz", false, true);
+    if (count == 16) rotations.push_back({.rotation = RotationKind::MatrixColumns, .lastColumns = true});
     std::vector<ExtrinsicConvention> out;
     for (const bool baseFromCam : {false, true})
         for (const Axes axes : {Axes::OpenCv, Axes::OpenGl, Axes::Ros})
@@ -146,35 +98,20 @@ std::vector<double> numbersOf(const RigidTransform& camFromBase, const Extrinsic
     if (convention.baseFromCam) given = given.inverse();
     const Eigen::Vector3d& p = given.translation();
     std::vector<double> out{p.x(), p.y(), p.z()};
-    const double unit = convention.degrees ? 180 / std::numbers::pi : 1;
-    const Eigen::Quaterniond q(given.linear());
-    switch (convention.rotation) {
-        case RotationKind::Euler:
-            for (const double angle : eulerAngles(given.linear(), convention.eulerOrder))
-                out.push_back(unit * angle);
-            return out;
-        case RotationKind::AxisAngle: {
-            const Eigen::AngleAxisd turn(given.linear());
-            for (int i = 0; i < 3; ++i) out.push_back(unit * turn.angle() * turn.axis()[i]);
-            return out;
-        }
-        case RotationKind::QuaternionXyzw:
-            out.insert(out.end(), {q.x(), q.y(), q.z(), q.w()});
-            return out;
-        case RotationKind::QuaternionWxyz:
-            out.insert(out.end(), {q.w(), q.x(), q.y(), q.z()});
-            return out;
-        default: {
-            Eigen::Matrix4d m = given.matrix();
-            if (convention.rotation == RotationKind::MatrixColumns && !convention.lastColumns)
-                m.topLeftCorner<3, 3>().transposeInPlace();
-            if (convention.lastColumns) m.transposeInPlace();
-            out.clear();
-            for (int r = 0; r < 4; ++r)
-                for (int c = 0; c < 4; ++c) out.push_back(m(r, c));
-            return out;
-        }
+    if (convention.rotation == RotationKind::MatrixRows ||
+        convention.rotation == RotationKind::MatrixColumns) {
+        Eigen::Matrix4d m = given.matrix();
+        if (convention.rotation == RotationKind::MatrixColumns && !convention.lastColumns)
+            m.topLeftCorner<3, 3>().transposeInPlace();
+        if (convention.lastColumns) m.transposeInPlace();
+        out.clear();
+        for (int r = 0; r < 4; ++r)
+            for (int c = 0; c < 4; ++c) out.push_back(m(r, c));
+        return out;
     }
+    const std::vector<double> rotation = rotationNumbers(given.linear(), convention.reading());
+    out.insert(out.end(), rotation.begin(), rotation.end());
+    return out;
 }
 
 }  // namespace camframe

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/core/io/profiles/dataset_profile.h"
+#include "calib/conventions/rotation_reading.h"
 #include "model/core/rigid_transform.h"
 
 namespace camframe {
@@ -26,6 +26,7 @@ struct ExtrinsicConvention {
     bool lastColumns = false;  ///< 16 numbers: a 4x4 matrix column by column.
 
     bool operator==(const ExtrinsicConvention&) const = default;
+    RotationReading reading() const { return {rotation, eulerOrder, degrees}; }
     std::string words() const;
 };
 

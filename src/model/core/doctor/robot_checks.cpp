@@ -135,6 +135,30 @@ std::vector<DatasetFinding> checkJumps(const Episode& episode, const RobotModel*
     return out;
 }
 
+ToolFit fitTool(const std::vector<RigidTransform>& baseFromLink,
+                const std::vector<Eigen::Vector3d>& positions, bool baseToo) {
+    const size_t count = std::min(baseFromLink.size(), positions.size());
+    const int unknowns = baseToo ? 6 : 3;
+    Eigen::MatrixXd normal =
+        Eigen::MatrixXd::Identity(unknowns, unknowns) * 1e-6 * static_cast<double>(count);
+    Eigen::VectorXd right = Eigen::VectorXd::Zero(unknowns);
+    for (size_t i = 0; i < count; ++i) {
+        Eigen::MatrixXd row(3, unknowns);
+        row.leftCols<3>() = baseFromLink[i].linear();
+        if (baseToo) row.rightCols<3>().setIdentity();
+        normal += row.transpose() * row;
+        right += row.transpose() * (positions[i] - baseFromLink[i].translation());
+    }
+    const Eigen::VectorXd x = normal.ldlt().solve(right);
+    ToolFit out;
+    out.tool = x.head<3>();
+    if (baseToo) out.base = x.tail<3>();
+    for (size_t i = 0; i < count; ++i)
+        out.left.push_back(positions[i] - baseFromLink[i] * out.tool - out.base);
+    out.rms = rmsOf(out.left);
+    return out;
+}
+
 PositionAgreement comparePositions(const std::vector<RigidTransform>& baseFromLink,
                                    const std::vector<Eigen::Vector3d>& positions) {
     PositionAgreement out;
@@ -148,31 +172,19 @@ PositionAgreement comparePositions(const std::vector<RigidTransform>& baseFromLi
     if (spread < 0.02) return out;
     const double explained = std::max(0.005, 0.05 * spread);
 
-    // The tool alone, then with the base. Directions in which the link never turns stay at zero.
-    const auto solve = [&](int unknowns) {
-        Eigen::MatrixXd normal =
-            Eigen::MatrixXd::Identity(unknowns, unknowns) * 1e-6 * static_cast<double>(count);
-        Eigen::VectorXd right = Eigen::VectorXd::Zero(unknowns);
-        for (size_t i = 0; i < count; ++i) {
-            Eigen::MatrixXd row(3, unknowns);
-            row.leftCols<3>() = baseFromLink[i].linear();
-            if (unknowns == 6) row.rightCols<3>().setIdentity();
-            normal += row.transpose() * row;
-            right += row.transpose() * (positions[i] - baseFromLink[i].translation());
-        }
-        const Eigen::VectorXd x = normal.ldlt().solve(right);
-        out.toolOffset = x.head<3>();
-        out.baseOffset = unknowns == 6 ? Eigen::Vector3d(x.tail<3>()) : Eigen::Vector3d::Zero();
-        for (size_t i = 0; i < count; ++i)
-            left[i] = positions[i] - baseFromLink[i] * out.toolOffset - out.baseOffset;
-        return rmsOf(left);
+    // The tool alone, then with the base.
+    const auto solve = [&](bool baseToo) {
+        const ToolFit fit = fitTool(baseFromLink, positions, baseToo);
+        out.toolOffset = fit.tool;
+        out.baseOffset = fit.base;
+        return fit.rms;
     };
     // A tool longer than half a metre explains the motion of another arm, not this one's.
     constexpr double longestTool = 0.5;
-    out.rms = solve(3);
+    out.rms = solve(false);
     out.kind = PositionAgreement::Kind::ToolOffset;
     if (out.rms < explained && out.toolOffset.norm() < longestTool) return out;
-    out.rms = solve(6);
+    out.rms = solve(true);
     out.kind = PositionAgreement::Kind::BaseOffset;
     if (out.rms < explained && out.toolOffset.norm() < longestTool) return out;
     const double shifted = out.rms;

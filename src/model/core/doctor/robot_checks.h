@@ -37,6 +37,18 @@ struct PositionAgreement {
     Eigen::Vector3d baseOffset{0, 0, 0};  ///< Base space (m).
     double scale = 1;                     ///< Scaled: recorded units per metre.
 };
+/// A point of a link, and a shift of the base, that explain recorded positions best.
+struct ToolFit {
+    Eigen::Vector3d tool{0, 0, 0};      ///< Link space (m).
+    Eigen::Vector3d base{0, 0, 0};      ///< Base space (m); zero where it was not asked for.
+    std::vector<Eigen::Vector3d> left;  ///< What stays unexplained, per pose (m).
+    double rms = 0;                     ///< Of that (m).
+};
+/// Solves p = R o + t + b for o and, if asked, b by least squares; directions in which the link never turns
+/// stay at zero.
+ToolFit fitTool(const std::vector<RigidTransform>& baseFromLink,
+                const std::vector<Eigen::Vector3d>& positions, bool baseToo);
+
 /// Solves p = R o + t + b for o and b by least squares, then, if that fails, for a rigid motion with scale
 /// (Umeyama, PAMI 1991). Needs no convention of rotations.
 /// @param baseFromLink  Forward kinematics.

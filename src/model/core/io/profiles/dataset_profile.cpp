@@ -137,8 +137,16 @@ bool isEulerOrder(std::string order) {
     return order[0] != order[1] && order[1] != order[2];
 }
 
+/// A transform as URDF writes one, see FieldReader::pose().
+RigidTransform readTransform(FieldReader& read, const JsonField& field) {
+    if (field.absent()) return RigidTransform::Identity();
+    read.onlyMembers(field, {"xyz", "rpy"});
+    return read.pose(field);
+}
+
 PoseMapping readPose(FieldReader& read, const JsonField& field) {
-    read.onlyMembers(field, {"signals", "columns", "unit", "rotation", "euler_order", "angle_unit", "link"});
+    read.onlyMembers(field, {"signals", "columns", "unit", "rotation", "euler_order", "angle_unit", "link",
+                             "origin", "body"});
     PoseMapping out;
     out.columns = readColumns(read, field);
     const ValueUnit unit = readWord(read, field["unit"], unitWords, ValueUnit::Metres);
@@ -158,6 +166,8 @@ PoseMapping readPose(FieldReader& read, const JsonField& field) {
         read.fail(field["angle_unit"], "rad or deg");
     out.degrees = angle == ValueUnit::Degrees;
     out.link = read.text(field["link"], true, "the link of the robot that the poses place");
+    out.baseFromOrigin = readTransform(read, field["origin"]);
+    out.linkFromBody = readTransform(read, field["body"]);
     return out;
 }
 

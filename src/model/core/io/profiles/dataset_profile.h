@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/core/result.h"
+#include "model/core/rigid_transform.h"
 
 namespace camframe {
 
@@ -56,7 +57,8 @@ enum class RotationKind {
     TransformColumns,
 };
 
-/// End-effector poses: baseFromLink. The columns are x, y, z and then the rotation.
+/// End-effector poses: baseFromLink = baseFromOrigin * recorded * linkFromBody^-1. The columns are x, y, z
+/// and then the rotation.
 struct PoseMapping {
     SignalColumns columns;
     bool millimetres = false;
@@ -66,6 +68,11 @@ struct PoseMapping {
     std::string eulerOrder = "xyz";
     bool degrees = false;  ///< Of Euler angles and axis-angle vectors.
     std::string link;      ///< Link of the robot that the poses place.
+    /// The space that the numbers are in, where that is not the robot's base space.
+    RigidTransform baseFromOrigin = RigidTransform::Identity();
+    /// The body that the numbers place, where that is not the link itself (a flange, a point between
+    /// fingers).
+    RigidTransform linkFromBody = RigidTransform::Identity();
 };
 
 enum class GripperMode {

@@ -41,6 +41,16 @@ Json toJson(const JointMapping& joints) {
     return json;
 }
 
+/// As URDF writes transforms.
+Json toJson(const RigidTransform& transform) {
+    const Eigen::Vector3d& p = transform.translation();
+    // R = Rz(yaw) Ry(pitch) Rx(roll).
+    const Eigen::Matrix3d r = transform.linear();
+    const double pitch = std::atan2(-r(2, 0), std::hypot(r(0, 0), r(1, 0)));
+    return {{"xyz", {p.x(), p.y(), p.z()}},
+            {"rpy", {std::atan2(r(2, 1), r(2, 2)), pitch, std::atan2(r(1, 0), r(0, 0))}}};
+}
+
 Json toJson(const PoseMapping& pose) {
     Json json;
     putColumns(json, pose.columns);
@@ -49,6 +59,11 @@ Json toJson(const PoseMapping& pose) {
     if (pose.rotation == RotationKind::Euler) json["euler_order"] = pose.eulerOrder;
     if (pose.degrees) json["angle_unit"] = "deg";
     json["link"] = pose.link;
+    const auto put = [&](const char* member, const RigidTransform& transform) {
+        if (!transform.matrix().isIdentity(1e-12)) json[member] = toJson(transform);
+    };
+    put("origin", pose.baseFromOrigin);
+    put("body", pose.linkFromBody);
     return json;
 }
 

@@ -261,13 +261,36 @@ std::optional<Eigen::Matrix3d> rotationFrom(std::span<const double> v, RotationK
     return std::nullopt;
 }
 
+int poseSize(RotationKind kind) {
+    const bool whole = kind == RotationKind::TransformRows || kind == RotationKind::TransformColumns;
+    return whole ? 16 : 3 + rotationSize(kind);
+}
+
+std::optional<RigidTransform> recordedPose(std::span<const double> values, const PoseMapping& mapping) {
+    if (std::ranges::any_of(values, [](double value) { return !std::isfinite(value); })) return std::nullopt;
+    Eigen::Vector3d position;
+    std::optional<Eigen::Matrix3d> rotation;
+    if (poseSize(mapping.rotation) == 16) {
+        Eigen::Matrix4d matrix = Eigen::Map<const Eigen::Matrix4d>(values.data());
+        if (mapping.rotation == RotationKind::TransformRows) matrix.transposeInPlace();
+        position = matrix.topRightCorner<3, 1>();
+        rotation = orthonormal(matrix.topLeftCorner<3, 3>());
+    } else {
+        position = Eigen::Map<const Eigen::Vector3d>(values.data());
+        rotation = rotationFrom(values.subspan(3), mapping.rotation, mapping.eulerOrder, mapping.degrees);
+    }
+    if (!rotation) return std::nullopt;
+    RigidTransform pose = RigidTransform::Identity();
+    pose.linear() = *rotation;
+    pose.translation() = position * (mapping.millimetres ? 1e-3 : 1.0);
+    return pose;
+}
+
 Result<std::vector<RigidTransform>> poseValues(const RecordedEpisode& episode, const PoseMapping& mapping,
                                                const std::string& what) {
     const auto values = selectColumns(episode, mapping.columns, what);
     if (!values) return tl::unexpected(values.error());
-    const bool whole =
-        mapping.rotation == RotationKind::TransformRows || mapping.rotation == RotationKind::TransformColumns;
-    const Eigen::Index expected = whole ? 16 : 3 + rotationSize(mapping.rotation);
+    const int expected = poseSize(mapping.rotation);
     if (values->cols() != expected)
         return inputError(
             "{} chooses {} columns, but this way of writing poses has {}; correct the columns "
@@ -276,25 +299,11 @@ Result<std::vector<RigidTransform>> poseValues(const RecordedEpisode& episode, c
     RigidTransform unknown = RigidTransform::Identity();
     unknown.matrix().topRows<3>().setConstant(kNan);
     std::vector<RigidTransform> poses(static_cast<size_t>(values->rows()), unknown);
+    const RigidTransform bodyFromLink = mapping.linkFromBody.inverse();
     for (Eigen::Index t = 0; t < values->rows(); ++t) {
-        Eigen::VectorXd row = values->row(t);
-        if (!row.allFinite()) continue;
-        Eigen::Vector3d position = row.head<3>();
-        std::optional<Eigen::Matrix3d> rotation;
-        if (whole) {
-            Eigen::Matrix4d matrix = Eigen::Map<const Eigen::Matrix4d>(row.data());
-            if (mapping.rotation == RotationKind::TransformRows) matrix.transposeInPlace();
-            position = matrix.topRightCorner<3, 1>();
-            rotation = orthonormal(matrix.topLeftCorner<3, 3>());
-        } else {
-            rotation = rotationFrom({row.data() + 3, static_cast<size_t>(row.size() - 3)}, mapping.rotation,
-                                    mapping.eulerOrder, mapping.degrees);
-        }
-        if (!rotation) continue;
-        RigidTransform& pose = poses[static_cast<size_t>(t)];
-        pose = RigidTransform::Identity();
-        pose.linear() = *rotation;
-        pose.translation() = position * (mapping.millimetres ? 1e-3 : 1.0);
+        const Eigen::VectorXd row = values->row(t);
+        if (const auto pose = recordedPose({row.data(), static_cast<size_t>(row.size())}, mapping))
+            poses[static_cast<size_t>(t)] = mapping.baseFromOrigin * *pose * bodyFromLink;
     }
     return poses;
 }

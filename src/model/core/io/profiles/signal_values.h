@@ -35,6 +35,13 @@ std::optional<Eigen::Matrix3d> rotationFrom(std::span<const double> values, Rota
 /// Numbers of a rotation as `kind` writes them; 3, 4, 6 or 9 (16 for Transform...).
 int rotationSize(RotationKind kind);
 
+/// A pose as `mapping` reads the numbers, still of its body in its origin; nothing where they are not finite
+/// or no pose. As many numbers as poseSize() says.
+std::optional<RigidTransform> recordedPose(std::span<const double> values, const PoseMapping& mapping);
+
+/// Numbers of a pose whose rotation is written like that.
+int poseSize(RotationKind kind);
+
 /// baseFromLink of every frame; NaN where the recording has none.
 Result<std::vector<RigidTransform>> poseValues(const RecordedEpisode& episode, const PoseMapping& mapping,
                                                const std::string& what);
