@@ -214,7 +214,7 @@ void addProjectCommand(CLI::App& app, Shell& shell) {
 
     add.begin("new", "Make a project of all camera-episodes of a dataset", runProjectNew).project().results();
     add.command().add_option("DATASET", add.options().request.dataset, "The recordings")->required();
-    addRecordingOptions(add.command(), add.options().request, "the recording's");
+    addRecordingOptions(add.command(), add.options().request, "the one that made the results, else the recordings'");
     add.command().add_option("--tcp", add.options().request.tcp,
                              "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
     add.command().add_option("--ignore-links", add.options().request.ignoreLinks,

@@ -6,6 +6,7 @@
 #include <QStringList>
 #include <cmath>
 
+#include "app/commands/results.h"
 #include "model/core/io/calibration_file.h"
 
 namespace camframe {
@@ -85,6 +86,19 @@ ReviewSource sourceOf(const SessionRequest& request, const QString& results) {
             qt(request.ignoreLinks),
             qt(request.profile),
             qt(request.format)};
+}
+
+ReviewSource asItsResults(const ReviewSource& source) {
+    if (source.results.isEmpty()) return source;
+    const auto paths = listResults(source.results.toStdString());
+    if (!paths) return source;
+    for (const std::filesystem::path& path : *paths) {
+        const auto calibration = readCalibration(path);
+        if (!calibration) continue;
+        const auto request = requestFromProvenance(*calibration, path.string(), sessionOf(source, {}));
+        return request ? sourceOf(*request, source.results) : source;
+    }
+    return source;
 }
 
 QtForDatabases::QtForDatabases() {

@@ -35,6 +35,9 @@ SessionRequest sessionOf(const ReviewSource& source, const RobotSearch& search);
 /// What a new list is about.
 /// @param results  The --out folder of calibrate; may be empty.
 ReviewSource sourceOf(const SessionRequest& request, const QString& results);
+/// What the source leaves open (robot, profile, format ...) as its results say that they were made; as it is
+/// where it names no results or none can be read.
+ReviewSource asItsResults(const ReviewSource& source);
 
 /// Qt's databases want an application; the command line has none of its own.
 class QtForDatabases {

@@ -47,14 +47,15 @@ std::map<std::pair<int, std::string>, QString> groupsOf(const ReviewSource& sour
 
 }  // namespace
 
-Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
+Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& given,
                                   const RunContext& context) {
+    const auto exists = ReviewStore::exists(reviewPath);
+    if (!exists) return tl::unexpected(exists.error());
+    const ReviewSource source = *exists ? given : asItsResults(given);
     auto reader = openDataset(
         source.dataset.toStdString(),
         {source.format.toStdString(), source.profile.toStdString(), {}, source.robot.toStdString()});
     if (!reader) return tl::unexpected(reader.error());
-    const auto exists = ReviewStore::exists(reviewPath);
-    if (!exists) return tl::unexpected(exists.error());
     auto store = *exists ? ReviewStore::open(reviewPath) : ReviewStore::create(reviewPath, source);
     if (!store) return tl::unexpected(store.error());
     const auto before = (*store)->lastChange();

@@ -17,11 +17,12 @@ struct ReviewImport {
 
 /// Makes a review file of all camera-episodes of a dataset, or brings one up to date: new episodes join, new
 /// results of `camframe calibrate` replace older figures, verdicts stay. Groups that `camframe group` wrote
-/// beside the results (groups.json) are taken where nobody has named one.
+/// beside the results (groups.json) are taken where nobody has named one. A new list opens its recordings as
+/// its results were made (robot, profile ...), unless the source says otherwise.
 ///
 /// An episode that cannot be read is left out and reported. Errors: no dataset, a file that cannot be
 /// written, Stopped.
-Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& source,
+Result<ReviewImport> importReview(const QString& reviewPath, const ReviewSource& given,
                                   const RunContext& context);
 
 }  // namespace camframe

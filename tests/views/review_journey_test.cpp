@@ -42,6 +42,27 @@ TEST_F(ReviewJourney, AnImportFindsEpisodesAndResultsAndKeepsVerdicts) {
     EXPECT_EQ((*(*store)->items())[0].verdict, Verdict::Accepted);
 }
 
+TEST_F(ReviewJourney, ANewListOpensItsRecordingsAsItsResultsWereMade) {
+    const test::TempDir folder;
+    Calibration result = *readCalibration(calibrationPath(*s_folder / "out", 0, "front"));
+    result.inputs = {
+        {"dataset", (*s_folder / "data").string()}, {"robot", "demo"}, {"ignore_links", "demo_hand.*"}};
+    ASSERT_TRUE(writeCalibration(result, calibrationPath(folder / "out", 0, "front")));
+    ReviewSource named = source();
+    named.results = QString::fromStdString((folder / "out").string());
+    named.robot.clear();  // the recordings name none
+    ASSERT_TRUE(importReview(list(), named, RunContext{}));
+    const auto store = ReviewStore::open(list());
+    EXPECT_EQ((*store)->source()->robot, u"demo"_s);
+    EXPECT_EQ((*store)->source()->ignoreLinks, u"demo_hand.*"_s);
+    EXPECT_EQ((*(*store)->items())[3].robot, u"demo"_s);
+    // What is said wins.
+    named.ignoreLinks = u"none"_s;
+    const QString other = m_folder.filePath(u"other.camreview"_s);
+    ASSERT_TRUE(importReview(other, named, RunContext{}));
+    EXPECT_EQ((*(*ReviewStore::open(other))->source()).ignoreLinks, u"none"_s);
+}
+
 TEST_F(ReviewJourney, AnImportKnowsTheTasksThatADatasetNames) {
     const test::TempDir folder;
     for (const char* task : {"fold the towel", "pour tea"}) {
