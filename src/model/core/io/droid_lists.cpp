@@ -21,6 +21,12 @@ bool isSerial(const std::string& key) {
     return !key.empty() && std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Did `camframe export` write this folder?
+bool isOurExport(const fs::path& folder) {
+    const auto manifest = readJson(folder / "manifest.json");
+    return manifest && manifest->is_object() && manifest->value("content", nlohmann::json()) == "droid";
+}
+
 /// Calls `read(field of one episode, episode id)` for each entry of a list.
 template <class Read>
 Result<void> forEachEpisode(const fs::path& file, Read read) {
@@ -33,6 +39,49 @@ Result<void> forEachEpisode(const fs::path& file, Read read) {
         if (const auto done = read(root[id], id); !done) return done;
     }
     return {};
+}
+
+using Intrinsics = std::map<std::string, Eigen::Matrix3d>;  ///< By camera.
+
+/// @param anyName  Lists of six under any name are poses: our own exports name cameras, not serial numbers.
+Result<std::map<std::string, DroidExtrinsics>> readExtrinsics(const fs::path& file, bool anyName) {
+    std::map<std::string, DroidExtrinsics> list;
+    const auto read = [&](const JsonField& episode, const std::string& id) -> Result<void> {
+        DroidExtrinsics& entry = list[id];
+        for (const auto& [key, value] : episode.value()->items()) {
+            if (value.is_number()) entry.metrics[key] = value.get<double>();
+            const bool named = isSerial(key) || (anyName && value.is_array());
+            if (!named || value.is_null()) continue;
+            constexpr const char* expected = "six numbers: x, y, z in metres and three angles in radians";
+            const auto numbers = episode[key].numbers(6, expected);
+            if (!numbers) return tl::unexpected(numbers.error());
+            std::array<double, 6> pose{};
+            std::ranges::copy(*numbers, pose.begin());
+            if (const auto camFromBase = camFromBaseOfDroid(pose)) entry.camFromBase[key] = *camFromBase;
+        }
+        return {};
+    };
+    if (const auto done = forEachEpisode(file, read); !done) return tl::unexpected(done.error());
+    return list;
+}
+
+Result<std::map<std::string, Intrinsics>> readIntrinsics(const fs::path& file, bool anyName) {
+    std::map<std::string, Intrinsics> list;
+    const auto read = [&](const JsonField& episode, const std::string& id) -> Result<void> {
+        for (const auto& [key, value] : episode.value()->items()) {
+            if (!(isSerial(key) || anyName) || value.is_null()) continue;
+            constexpr const char* expected = "four numbers: fx, cx, fy, cy in pixels, in this order";
+            const JsonField field = episode[key];
+            const auto numbers = field.numbers(4, expected);
+            if (!numbers) return tl::unexpected(numbers.error());
+            const double fx = (*numbers)[0], cx = (*numbers)[1], fy = (*numbers)[2], cy = (*numbers)[3];
+            if (fx <= 0 || fy <= 0) return field.error(expected);
+            list[id][key] << fx, 0, cx, 0, fy, cy, 0, 0, 1;
+        }
+        return {};
+    };
+    if (const auto done = forEachEpisode(file, read); !done) return tl::unexpected(done.error());
+    return list;
 }
 
 }  // namespace
@@ -50,43 +99,11 @@ std::optional<RigidTransform> camFromBaseOfDroid(const std::array<double, 6>& po
 }
 
 Result<std::map<std::string, DroidExtrinsics>> readDroidExtrinsics(const fs::path& file) {
-    std::map<std::string, DroidExtrinsics> list;
-    const auto read = [&](const JsonField& episode, const std::string& id) -> Result<void> {
-        DroidExtrinsics& entry = list[id];
-        for (const auto& [key, value] : episode.value()->items()) {
-            if (value.is_number()) entry.metrics[key] = value.get<double>();
-            if (!isSerial(key) || value.is_null()) continue;
-            constexpr const char* expected = "six numbers: x, y, z in metres and three angles in radians";
-            const auto numbers = episode[key].numbers(6, expected);
-            if (!numbers) return tl::unexpected(numbers.error());
-            std::array<double, 6> pose{};
-            std::ranges::copy(*numbers, pose.begin());
-            if (const auto camFromBase = camFromBaseOfDroid(pose)) entry.camFromBase[key] = *camFromBase;
-        }
-        return {};
-    };
-    if (const auto done = forEachEpisode(file, read); !done) return tl::unexpected(done.error());
-    return list;
+    return readExtrinsics(file, false);
 }
 
-Result<std::map<std::string, std::map<std::string, Eigen::Matrix3d>>> readDroidIntrinsics(
-    const fs::path& file) {
-    std::map<std::string, std::map<std::string, Eigen::Matrix3d>> list;
-    const auto read = [&](const JsonField& episode, const std::string& id) -> Result<void> {
-        for (const auto& [key, value] : episode.value()->items()) {
-            if (!isSerial(key) || value.is_null()) continue;
-            constexpr const char* expected = "four numbers: fx, cx, fy, cy in pixels, in this order";
-            const JsonField field = episode[key];
-            const auto numbers = field.numbers(4, expected);
-            if (!numbers) return tl::unexpected(numbers.error());
-            const double fx = (*numbers)[0], cx = (*numbers)[1], fy = (*numbers)[2], cy = (*numbers)[3];
-            if (fx <= 0 || fy <= 0) return field.error(expected);
-            list[id][key] << fx, 0, cx, 0, fy, cy, 0, 0, 1;
-        }
-        return {};
-    };
-    if (const auto done = forEachEpisode(file, read); !done) return tl::unexpected(done.error());
-    return list;
+Result<std::map<std::string, Intrinsics>> readDroidIntrinsics(const fs::path& file) {
+    return readIntrinsics(file, false);
 }
 
 bool DroidLists::lieIn(const fs::path& folder) {
@@ -98,14 +115,15 @@ bool DroidLists::lieIn(const fs::path& folder) {
 
 Result<DroidLists> DroidLists::readFolder(const fs::path& folder) {
     DroidLists lists;
+    lists.m_exported = isOurExport(folder);
     for (const char* name : kExtrinsicsFiles) {
         if (std::error_code error; !fs::is_regular_file(folder / name, error)) continue;
-        auto list = readDroidExtrinsics(folder / name);
+        auto list = readExtrinsics(folder / name, lists.m_exported);
         if (!list) return tl::unexpected(list.error());
         lists.m_extrinsics.push_back(std::move(*list));
     }
     if (std::error_code error; fs::is_regular_file(folder / kIntrinsicsFile, error)) {
-        auto list = readDroidIntrinsics(folder / kIntrinsicsFile);
+        auto list = readIntrinsics(folder / kIntrinsicsFile, lists.m_exported);
         if (!list) return tl::unexpected(list.error());
         lists.m_intrinsics = std::move(*list);
     }
@@ -130,6 +148,7 @@ std::optional<Eigen::Matrix3d> DroidLists::intrinsics(const std::string& episode
     const auto camera = entry->second.find(serial);
     if (camera == entry->second.end()) return {};
     Eigen::Matrix3d k = camera->second;
+    if (m_exported) return k;
     const double sx = static_cast<double>(width) / kDroidWidth,
                  sy = static_cast<double>(height) / kDroidHeight;
     // Pixel centres are at integers, so the picture's corner, not its first pixel, is the fixed point.

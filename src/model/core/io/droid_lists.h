@@ -44,18 +44,20 @@ Result<std::map<std::string, std::map<std::string, Eigen::Matrix3d>>> readDroidI
 /// cam2base_extrinsics.json counts, as the episodes in it passed a stricter check.
 class DroidLists {
 public:
-    /// Absent files are no error.
+    /// Absent files are no error. A folder that `camframe export --format droid` wrote (its manifest.json
+    /// says so) may name cameras otherwise, and its K belong to the recorded pictures.
     static Result<DroidLists> readFolder(const std::filesystem::path& folder);
     static bool lieIn(const std::filesystem::path& folder);
 
     std::optional<RigidTransform> camFromBase(const std::string& episode, const std::string& serial) const;
-    /// K for pictures of another size than the published one is scaled; both sides must be positive.
+    /// Published K are scaled to pictures of another size; both sides must be positive.
     std::optional<Eigen::Matrix3d> intrinsics(const std::string& episode, const std::string& serial,
                                               int width, int height) const;
 
 private:
     std::vector<std::map<std::string, DroidExtrinsics>> m_extrinsics;  ///< The first that knows it counts.
     std::map<std::string, std::map<std::string, Eigen::Matrix3d>> m_intrinsics;
+    bool m_exported = false;  ///< By us.
 };
 
 }  // namespace camframe

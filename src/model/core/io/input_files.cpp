@@ -196,6 +196,12 @@ Result<NumberedPictures> NumberedPictures::openMasks(const fs::path& dir, int ep
     const fs::path name = encodePathComponent(camera.name);
     const fs::path withEpisode = dir / fmt::format("{:06d}", episode) / name;
     std::error_code error;
+    if (const fs::path exported = dir / fmt::format("episode_{:06d}", episode) / name / "links";
+        fs::is_directory(exported, error)) {
+        auto pictures = open(exported, camera, frameCount, "Masks");
+        if (pictures) pictures->m_links = true;
+        return pictures;
+    }
     const bool plain = !severalEpisodes && !fs::is_directory(withEpisode, error);
     return open(plain ? dir / name : withEpisode, camera, frameCount, "Masks");
 }
@@ -216,9 +222,16 @@ bool NumberedPictures::has(int frame) const {
 
 Result<std::optional<ImageU8>> NumberedPictures::mask(int frame) const {
     if (!has(frame)) return std::nullopt;
-    auto mask = readMask(file(frame), m_size);
-    if (!mask) return tl::unexpected(mask.error());
-    return std::move(*mask);
+    if (!m_links) {
+        auto mask = readMask(file(frame), m_size);
+        if (!mask) return tl::unexpected(mask.error());
+        return std::move(*mask);
+    }
+    const auto numbers = readRgb(file(frame), m_size);  // grey: three times the same
+    if (!numbers) return tl::unexpected(numbers.error());
+    ImageU8 mask(numbers->width, numbers->height);
+    for (size_t i = 0; i < mask.data.size(); ++i) mask.data[i] = numbers->data[3 * i] > 0 ? 255 : 0;
+    return mask;
 }
 
 Result<std::optional<ImageU16>> NumberedPictures::depthMm(int frame) const {

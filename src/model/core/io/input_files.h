@@ -20,8 +20,9 @@ namespace camframe {
 class NumberedPictures {
 public:
     /// --masks DIR: `DIR/%06d/<camera>/` (the episode's index), or `DIR/<camera>/` when the dataset has one
-    /// episode. The camera's name is encoded as in encodePathComponent(). Fails when there is no such folder
-    /// or it holds no mask of any of the camera's frames.
+    /// episode; or `DIR/episode_%06d/<camera>/links/` of `camframe export --format masks`, where every number
+    /// above 0 is the robot. The camera's name is encoded as in encodePathComponent(). Fails when there is no
+    /// such folder or it holds no mask of any of the camera's frames.
     static Result<NumberedPictures> openMasks(const std::filesystem::path& dir, int episode,
                                               bool severalEpisodes, const CameraStream& camera,
                                               int frameCount);
@@ -43,6 +44,7 @@ private:
 
     std::filesystem::path m_folder;
     PictureSize m_size;
+    bool m_links = false;  ///< Pictures hold numbers of links.
 };
 
 /// What --init gives.
