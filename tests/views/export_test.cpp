@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// Before Qt, whose macro `signals` is the name of a member there.
+#include "model/core/io/datasets/dataset_formats.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,6 +18,7 @@
 #include "app/studio/desk_controller.h"
 #include "model/core/calibration_fingerprint.h"
 #include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/sql_engine.h"
 #include "tests/support/h5_file.h"
 #include "tests/views/pour_dataset.h"
 
@@ -170,6 +174,32 @@ TEST_F(ExportTest, WritesAcceptedItemsWithTheirFramesAndAManifest) {
     ASSERT_EQ(made.cameras.size(), 2U);
     EXPECT_EQ(made.cameras[1].frames, 2U);
     EXPECT_EQ(made.leftOut.size(), 2U) << "one not accepted, one not calibrated";
+}
+
+TEST_F(ExportTest, AQueryAndItsFramesBecomeADatasetOfTheirOwn) {
+    if (!SqlEngine::open({})) GTEST_SKIP() << "DuckDB's library is missing";
+    auto store = ReviewStore::open(list());
+    const auto items = *(*store)->items();
+    ASSERT_TRUE((*store)->setText(std::vector<qint64>{items[0].id}, ReviewText::Tags, u"day"_s));
+    ASSERT_TRUE((*store)->setText(std::vector<qint64>{items[2].id}, ReviewText::Tags, u"night"_s));
+    ASSERT_TRUE((*store)->setText(std::vector<qint64>{items[2].id}, ReviewText::Frames, u"1-2"_s));
+    ActionExportOptions options;
+    options.format = ExportFormat::Lerobot;
+    options.lerobot.output.curate = true;
+    ExportManifest made;
+    const auto done = run("tag:night", options, made);
+    ASSERT_TRUE(done) << done.error().message;
+    auto dataset = openRecordedDataset(out());
+    ASSERT_TRUE(dataset) << dataset.error().message;
+    ASSERT_EQ((*dataset)->episodeCount(), 1) << "the one that the query finds";
+    const auto episode = (*dataset)->readEpisode(0);
+    ASSERT_TRUE(episode) << episode.error().message;
+    EXPECT_EQ(episode->frameCount, 2) << "the frames that the list names";
+    const auto text = readFile(out() / "meta/calibration.json", 1 << 20);
+    ASSERT_TRUE(text);
+    const Json entry = Json::parse(*text).at("episodes").at(0);
+    EXPECT_EQ(entry.at("source_episode"), 2);
+    EXPECT_EQ(entry.at("source_frames"), "1-2");
 }
 
 TEST_F(ExportTest, CutFramesAreThoseOfTheWholeFile) {
