@@ -147,6 +147,10 @@ Result<void> checkLeRobot(ExportOptions& options) {
         return makeError(ErrorKind::Usage, "--split and --resize make a new dataset; add --curate.");
     if (options.seedGiven && options.split.empty())
         return makeError(ErrorKind::Usage, "--seed decides the lots of --split; give both.");
+    if (options.run.depth && (lerobot.asCalibAll || output.inPlace))
+        return makeError(ErrorKind::Usage,
+                         "--depth adds videos, which CalibAll's form does not have and --in-place does not "
+                         "touch; leave --caliball-columns and --in-place away, or --depth.");
     if (output.inPlace && output.curate)
         return makeError(ErrorKind::Usage, "--in-place keeps all episodes; leave --curate away.");
     if (!options.split.empty())
@@ -175,7 +179,8 @@ Result<void> checkOptions(ExportOptions& options) {
         return makeError(ErrorKind::Usage, "{} belongs to --format {}, not to {}.", option, formats,
                          toString(run.format));
     };
-    if (run.depth && !hdf5) return refuse("--depth", "hdf5");
+    if (run.depth && !hdf5 && run.format != ExportFormat::Lerobot)
+        return refuse("--depth", "hdf5 and lerobot");
     if (run.singleFile && !hdf5) return refuse("--single-file", "hdf5");
     if (options.pictures && !bop && run.format != ExportFormat::Coco)
         return refuse("--pictures", "coco and bop");
@@ -200,11 +205,11 @@ Result<int> runExport(ExportOptions& options, Shell& shell) {
             "{} is a review list, which this build without the window cannot read; give the --out "
             "folder of 'camframe calibrate'.",
             options.source.string());
-    const Result<void> done = isList
-                                  ? shell.lists.exportItems(ListExport{options.source.string(), options.query, options.frames,
-                                                                options.acceptedOnly.value_or(true)},
-                                                     given, options.run, manifest, shell.context)
-                                  : exportResults(options, given, manifest, shell.context);
+    const Result<void> done =
+        isList ? shell.lists.exportItems(ListExport{options.source.string(), options.query, options.frames,
+                                                    options.acceptedOnly.value_or(true)},
+                                         given, options.run, manifest, shell.context)
+               : exportResults(options, given, manifest, shell.context);
     if (!done) return tl::unexpected(done.error());
     print(manifest, options.run, shell);
     for (const LeftOutCamera& line : manifest.leftOut)
@@ -220,7 +225,8 @@ void addExportCommand(CLI::App& app, Shell& shell) {
     CLI::App* command = app.add_subcommand("export", "Write camera-frame actions and labels");
     command
         ->add_option("SOURCE", options->source,
-                     "calibration.json, the --out folder of calibrate, or a review list (*.camreview or postgresql://...)")
+                     "calibration.json, the --out folder of calibrate, or a review list (*.camreview or "
+                     "postgresql://...)")
         ->required();
     std::vector<std::pair<std::string, ExportFormat>> formats;
     for (const ExportFormat format : kExportFormats) formats.emplace_back(toString(format), format);
@@ -248,7 +254,8 @@ void addExportCommand(CLI::App& app, Shell& shell) {
         "Of hdf5 and json. none: actions only; points: also the tool's pixel and depth; masks: also boxes "
         "and "
         "masks (default)");
-    command->add_flag("--depth", options->run.depth, "Of hdf5: also the drawn robot's depth, 16-bit mm");
+    command->add_flag("--depth", options->run.depth,
+                      "Also the drawn robot's depth: of hdf5 in 16-bit mm, of lerobot as videos of 12 bits");
     addChoice<std::optional<ExportPictures>>(
         *command, "--pictures", options->pictures,
         {{"none", ExportPictures::None}, {"png", ExportPictures::Png}, {"jpeg", ExportPictures::Jpeg}},

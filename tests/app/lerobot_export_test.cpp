@@ -8,11 +8,10 @@
 #include <random>
 
 #include "app/commands/labels/annotation_columns.h"
-#include "app/export_fixture.h"
+#include "app/lerobot_source.h"
 #include "model/core/io/datasets/dataset_formats.h"
 #include "model/core/io/datasets/lerobot_dataset.h"
 #include "model/core/recorded_dataset.h"
-#include "support/lerobot_set.h"
 
 namespace camframe {
 namespace {
@@ -22,58 +21,13 @@ using nlohmann::json;
 using test::contentsOf;
 using test::exported;
 using test::killAtRandom;
-using test::LeRobotRecipe;
+using test::kTop;
+using test::LeRobotSource;
 using test::runCamframe;
 using test::TempDir;
 using test::treeOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-constexpr const char* kTop = "observation.images.image_top";
-
-/// A dataset of five episodes, of which 1 and 3 are calibrated, and a profile that reads its state as the
-/// joints of the demo arm in degrees.
-struct Source {
-    TempDir dir;
-    LeRobotRecipe recipe;
-    fs::path set = dir / "set", results = dir / "results", profiles = dir / "profiles";
-    bool written = false;
-
-    explicit Source(const std::string& version) {
-        recipe.version = version;
-        recipe.cameras = {kTop, "observation.images.side"};
-        written = test::writeLeRobotSet(set, recipe);
-        if (!written) return;
-        fs::create_directories(profiles);
-        std::ofstream(profiles / "p.json") << json{
-            {"format", "camframe-dataset-profile"},
-            {"version", 1},
-            {"name", "p"},
-            {"match", {{"signals", {"observation.state[7]"}}}},
-            {"robot", "demo"},
-            {"arms",
-             {{{"name", "left"},
-               {"joints", {{"signals", {"observation.state"}}, {"columns", "0:7"}, {"unit", "deg"}}}}}},
-            {"cameras",
-             {{{"key", kTop}, {"name", "top"}}, {{"key", "observation.images.side"}, {"name", "side"}}}}};
-        for (const int e : {1, 3}) calibrate(e);
-    }
-
-    void calibrate(int episode) const {
-        Calibration c;
-        c.status = CalibrationStatus::Ok;
-        c.reasons.clear();
-        c.dataset = "set";
-        c.episode = episode;
-        c.robot = "demo";
-        c.cameraName = "top";
-        c.camera = CameraModel::guessed(recipe.width, recipe.height);
-        c.camFromBase = synthetic::lookAt({1.2, 0.4, 0.9}, {0.1, 0, 0.4});
-        c.backend = "cpu";
-        c.inputs = {{"dataset", set.string()}, {"robot", "demo"}, {"profile_path", profiles.string()}};
-        ASSERT_TRUE(writeCalibration(c, calibrationPath(results, episode, "top")));
-    }
-};
 
 class LeRobotExport : public ::testing::TestWithParam<const char*> {
 protected:
@@ -87,7 +41,7 @@ protected:
     }
     json info(const fs::path& folder) const { return json::parse(contentsOf(folder / "meta/info.json")); }
     bool v3() const { return std::string(GetParam()) == "v3.0"; }
-    Source source{GetParam()};
+    LeRobotSource source{GetParam()};
     TempDir dir;
     const fs::path out = dir / "out";
 };
@@ -437,7 +391,9 @@ TEST_P(LeRobotExport, TheVerifierAgreesAndSeesWhatWasChanged) {
     exported(source.results, "lerobot", dir / "columns", {"--caliball-columns"});
     exported(source.results, "lerobot", dir / "pieces",
              {"--caliball-columns", "--curate", "--frames", "0-1,3"});
-    for (const fs::path& folder : {out, dir / "curated", dir / "columns", dir / "pieces"}) {
+    exported(source.results, "lerobot", dir / "dealt",
+             {"--caliball-columns", "--curate", "--split", "train:0.5,val:0.5", "--seed", "3"});
+    for (const fs::path& folder : {out, dir / "curated", dir / "columns", dir / "pieces", dir / "dealt"}) {
         const auto run = test::verified(folder, source.set);
         ASSERT_EQ(run.exitCode, 0) << run.err << run.out;
         EXPECT_EQ(json::parse(run.out).at("differences"), 0) << run.out;
@@ -453,11 +409,9 @@ TEST_P(LeRobotExport, TheVerifierAgreesAndSeesWhatWasChanged) {
     change(out / "meta/info.json", "\"total_frames\": 32", "\"total_frames\": 31");
     change(dir / "columns/meta/calibration.json", "\"extrinsic\"", "\"intrinsic\"");
     EXPECT_EQ(test::verified(dir / "columns", source.set).exitCode, 1);
-    exported(source.results, "lerobot", dir / "dealt",
-             {"--caliball-columns", "--curate", "--split", "train:0.5,val:0.5"});
-    const auto dealt = test::verified(dir / "dealt", source.set);
-    EXPECT_EQ(dealt.exitCode, 1);
-    EXPECT_THAT(dealt.err, HasSubstr("--split"));
+    const fs::path origin = dir / "dealt/meta/camframe_calibration.json";
+    change(origin, "\"source_episode\":1", "\"source_episode\":3");
+    EXPECT_EQ(test::verified(dir / "dealt", source.set).exitCode, 1) << "an episode of another recording";
     const fs::path stats = out / (v3() ? "meta/stats.json" : "meta/episodes_stats.jsonl");
     change(stats, "\"min\"", "\"max\"");
     EXPECT_EQ(test::verified(out, source.set).exitCode, 1);
@@ -482,7 +436,7 @@ TEST_P(LeRobotExport, TheDoctorFindsNothingNewInWhatIsWritten) {
 }
 
 TEST_P(LeRobotExport, KilledAtRandomMomentsTheEndIsTheSame) {
-    const std::vector<std::string> more = {"--curate", "--frames", "0-2"};
+    const std::vector<std::string> more = {"--curate", "--frames", "0-2", "--depth"};
     const auto begin = std::chrono::steady_clock::now();
     exported(source.results, "lerobot", dir / "whole", more);
     const auto whole =
@@ -515,6 +469,9 @@ TEST(LeRobotExportOptions, AreRefusedWhereTheyMeanNothing) {
     refused({"--format", "lerobot", "--curate", "--split", "train:0.5,val:0.6"}, "add up to 1");
     refused({"--format", "lerobot", "--curate", "--resize", "225x224"}, "even");
     refused({"--format", "lerobot", "--append"}, "--append");
+    refused({"--format", "lerobot", "--depth", "--caliball-columns"}, "CalibAll's form");
+    refused({"--format", "lerobot", "--depth", "--in-place"}, "--in-place");
+    refused({"--format", "json", "--depth"}, "hdf5 and lerobot");
 }
 
 }  // namespace

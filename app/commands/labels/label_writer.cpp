@@ -51,7 +51,7 @@ std::unique_ptr<LabelWriter> makeLabelWriter(const LabelWriterOptions& options) 
         case ExportFormat::Ros:
             return makeRosWriter();
         case ExportFormat::Lerobot:
-            return makeLeRobotWriter(options.lerobot);
+            return makeLeRobotWriter(options.lerobot, options.depth);
         case ExportFormat::Calibrations:
             break;
     }

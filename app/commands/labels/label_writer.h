@@ -54,7 +54,7 @@ public:
 struct LabelWriterOptions {
     ExportFormat format = ExportFormat::Hdf5;
     LabelContents labels = LabelContents::Masks;  ///< Of hdf5 and json.
-    bool depth = false;                           ///< Of hdf5.
+    bool depth = false;                           ///< Of hdf5 and lerobot.
     ExportPictures pictures = ExportPictures::None;
     std::filesystem::path out;
     LeRobotExportOptions lerobot;
@@ -72,7 +72,7 @@ std::unique_ptr<LabelWriter> makeDepthWriter();
 std::unique_ptr<LabelWriter> makeDroidWriter();
 std::unique_ptr<LabelWriter> makeRobotwinWriter();
 std::unique_ptr<LabelWriter> makeRosWriter();
-std::unique_ptr<LabelWriter> makeLeRobotWriter(const LeRobotExportOptions& options);
+std::unique_ptr<LabelWriter> makeLeRobotWriter(const LeRobotExportOptions& options, bool depth);
 
 /// Calls `write` for every row that camera `camera` was chosen for, with progress; stops when asked to.
 Result<void> forEachRow(const EpisodeLabels& labels, const RunContext& context,

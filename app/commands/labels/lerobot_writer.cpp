@@ -7,6 +7,7 @@
 #include "app/commands/labels/annotation_columns.h"
 #include "app/commands/labels/label_json.h"
 #include "app/commands/labels/label_writer.h"
+#include "app/commands/labels/lerobot_depth.h"
 #include "model/core/coco_rle.h"
 #include "model/core/io/datasets/lerobot_dataset.h"
 #include "model/core/io/video_writer.h"
@@ -71,9 +72,10 @@ LeRobotColumn floatColumn(std::string key, const Eigen::MatrixXd& values, std::v
 /// datasets' own columns are taken from the source at the end.
 class LeRobotWriter : public LabelWriter {
 public:
-    explicit LeRobotWriter(LeRobotExportOptions options) : m_options(std::move(options)) {}
+    LeRobotWriter(LeRobotExportOptions options, bool depth) : m_options(std::move(options)), m_depth(depth) {}
     fs::path unit(int episode) const override { return episodeName(episode); }
     LabelContents contents() const override { return LabelContents::Masks; }
+    bool depth() const override { return m_depth; }
     bool assembled() const override { return true; }
 
     Result<void> write(EpisodeLabels& labels, const fs::path& path, const RunContext& context) override {
@@ -92,7 +94,7 @@ public:
         if (!fps) return tl::unexpected(fps.error());
         unit.fps = *fps;
         if (auto good = addRecorded(labels, unit); !good) return good;
-        if (auto done = addAnnotations(labels, unit, context); !done) return done;
+        if (auto done = addAnnotations(labels, unit, path, context); !done) return done;
         if (auto done = addVideos(labels, unit, path, context); !done) return done;
         return writeLeRobotUnit(unit, path);
     }
@@ -171,11 +173,13 @@ private:
         return {};
     }
 
-    Result<void> addAnnotations(EpisodeLabels& labels, LeRobotUnit& unit, const RunContext& context) const {
+    Result<void> addAnnotations(EpisodeLabels& labels, LeRobotUnit& unit, const fs::path& folder,
+                                const RunContext& context) const {
         const ActionEpisode& actions = labels.actions();
         const auto rows = static_cast<size_t>(unit.frames);
         std::map<std::string, std::string> names;
         std::vector<std::vector<AnnotationColumns>> columns;
+        std::vector<LeRobotDepth> depths;
         Json cameras = Json::object();
         for (size_t c = 0; c < actions.cameras.size(); ++c) {
             const std::string key = featureKey(labels.stream(c), unit.lerobot);
@@ -189,15 +193,25 @@ private:
             for (const ArmState& arm : actions.arms)
                 columns.back().emplace_back(name, arm.arm, rows, m_options.asCalibAll);
             cameras[key] = cameraJson(actions.cameras[c], name);
+            const CameraModel& model = actions.cameras[c].calibration.camera;
+            if (m_depth)
+                depths.emplace_back(unit, folder, "annotation." + name + ".depth",
+                                    PictureSize{model.width, model.height});
         }
         const auto drawn = forEachRow(labels, context, [&](size_t c, size_t t) -> Result<void> {
             const Result<FrameLabels> frame = labels.draw(c, t, false);
             if (!frame) return tl::unexpected(frame.error());
             for (size_t a = 0; a < actions.arms.size(); ++a)
                 columns[c][a].set(static_cast<size_t>(actions.frames[t]), rowOf(actions, c, a, t, *frame));
-            return {};
+            if (!m_depth || !frame->drawn) return {};
+            return depths[c].add(actions.frames[t], frame->depthMm);
         });
         if (!drawn) return drawn;
+        for (LeRobotDepth& depth : depths) {
+            auto video = depth.finish();
+            if (!video) return tl::unexpected(video.error());
+            unit.videos.push_back(std::move(*video));
+        }
         for (auto& camera : columns)
             for (AnnotationColumns& arm : camera)
                 std::ranges::move(arm.columns(), std::back_inserter(unit.annotations));
@@ -296,14 +310,15 @@ private:
     }
 
     LeRobotExportOptions m_options;
+    bool m_depth;  ///< Also videos of the drawn robot's depth.
     int m_sourceMajor = 0;
     std::optional<LeRobotInfo> m_info;  ///< Of a LeRobot source.
 };
 
 }  // namespace
 
-std::unique_ptr<LabelWriter> makeLeRobotWriter(const LeRobotExportOptions& options) {
-    return std::make_unique<LeRobotWriter>(options);
+std::unique_ptr<LabelWriter> makeLeRobotWriter(const LeRobotExportOptions& options, bool depth) {
+    return std::make_unique<LeRobotWriter>(options, depth);
 }
 
 }  // namespace camframe

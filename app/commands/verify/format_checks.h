@@ -15,9 +15,8 @@ struct EpisodeCheck {
     Comparison& comparison;
     MaskChecks& masks;
     bool ofLeRobot = false;  ///< The dataset is LeRobot's.
-    // Of lerobot, what stands before this episode in the manifest:
-    int64_t earlierPieces = 0;             ///< Episodes that were made of it.
-    std::set<std::string> earlierCameras;  ///< Those that had a pose in it.
+    /// Of lerobot: cameras that had a pose in an episode before this one in the manifest.
+    std::set<std::string> earlierCameras;
 };
 
 /// Each reads an episode of its format and compares every field. An Error means that the file cannot be read

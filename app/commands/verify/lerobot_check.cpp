@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/commands/verify/annotation_row_check.h"
+#include "app/commands/verify/depth_video_check.h"
 #include "app/commands/verify/json_input.h"
 #include "model/core/io/image_io.h"
 
@@ -54,23 +55,30 @@ bool has(const std::string& options, const char* text) {
     return options.find(text) != std::string::npos;
 }
 
-/// One camera in one piece: its place, and every row of its columns.
+/// The camera as the export's pictures have it.
+CameraModel modelOf(const EpisodeCheck& check, const ExpectedCamera& camera) {
+    const CameraModel& model = camera.calibration.camera;
+    const auto size = resizeOf(check.options);
+    return size ? model.resized(size->width, size->height) : model;
+}
+
+void checkPlace(const EpisodeCheck& check, const ExpectedCamera& camera, const json& stored,
+                const char* intrinsic, const char* extrinsic) {
+    Comparison& out = check.comparison;
+    const CameraModel model = modelOf(check, camera);
+    nearList(out, "K", flattened(member(stored, intrinsic)),
+             {model.fx, 0, model.cx, 0, model.fy, model.cy, 0, 0, 1}, kStatistic, intrinsic);
+    if (camera.calibration.camFromBase)
+        nearList(out, "T_cam_base", flattened(member(stored, extrinsic)),
+                 rowMajor(camera.calibration.camFromBase->matrix()), kStatistic, extrinsic);
+}
+
+/// Every row of one camera's columns in one piece, and its depth.
 Result<void> checkColumns(const EpisodeCheck& check, SqlEngine& engine, const ExpectedCamera& camera,
-                          const Piece& piece, const json& stored, const std::string& name,
-                          AnnotationForm form) {
+                          const Piece& piece, const std::string& name, AnnotationForm form) {
     Comparison& out = check.comparison;
     ExpectedCamera resized = camera;
-    CameraModel& model = resized.calibration.camera;
-    if (const auto size = resizeOf(check.options)) model = model.resized(size->width, size->height);
-    // CalibAll's form describes each camera once, as in its first episode.
-    if (stored.is_object() &&
-        (!form.calibAll || !check.earlierCameras.contains(camera.calibration.cameraName))) {
-        nearList(out, "K", flattened(member(stored, form.calibAll ? "intrinsic" : "K")),
-                 {model.fx, 0, model.cx, 0, model.fy, model.cy, 0, 0, 1}, kStatistic, "K");
-        if (camera.calibration.camFromBase)
-            nearList(out, "T_cam_base", flattened(member(stored, form.calibAll ? "extrinsic" : "T_cam_base")),
-                     rowMajor(camera.calibration.camFromBase->matrix()), kStatistic, "T_cam_base");
-    }
+    const CameraModel model = resized.calibration.camera = modelOf(check, camera);
     const std::set<int> redrawn = check.masks.framesToRedraw(resized);
     const size_t arms = check.expected.arms.size();
     std::vector<StoredMasks> masks(static_cast<size_t>(std::max(0, piece.last - piece.first + 1)));
@@ -98,12 +106,22 @@ Result<void> checkColumns(const EpisodeCheck& check, SqlEngine& engine, const Ex
         out.require("rows", frame == piece.last + 1,
                     fmt::format("{} rows instead of {}", frame - piece.first, piece.last - piece.first + 1));
     }
-    for (int frame = piece.first; frame <= piece.last; ++frame) {
-        const StoredMasks& one = masks[static_cast<size_t>(frame - piece.first)];
-        const bool any = std::ranges::any_of(one.modal, [](const auto& arm) { return arm[0].has_value(); });
-        if (any) check.masks.check(one, resized, frame, redrawn.contains(frame));
+    std::optional<DepthVideoCheck> depth;
+    if (has(check.options, "depth=true")) {
+        auto opened =
+            DepthVideoCheck::open(check, engine, "annotation." + name + ".depth",
+                                  {piece.episode, piece.last - piece.first + 1}, {model.width, model.height});
+        if (!opened) return tl::unexpected(opened.error());
+        depth = std::move(*opened);
     }
-    return {};
+    for (int frame = piece.first; frame <= piece.last; ++frame) {
+        StoredMasks& one = masks[static_cast<size_t>(frame - piece.first)];
+        if (depth) depth->read(frame - piece.first, resized.drawn(frame), one);
+        const bool any = std::ranges::any_of(one.modal, [](const auto& arm) { return arm[0].has_value(); });
+        if (any || one.depthMm) check.masks.check(one, resized, frame, redrawn.contains(frame));
+        one = {};
+    }
+    return depth ? depth->checkStatistics(engine) : Result<void>{};
 }
 
 /// The pieces of the episode, as meta/calibration.json tells them.
@@ -123,21 +141,6 @@ std::vector<Piece> describedPieces(const EpisodeCheck& check, const json& descri
         piece.cameras = member(entry, "cameras");
         out.push_back(std::move(piece));
     }
-    return out;
-}
-
-/// CalibAll's form describes no episodes: they follow from how the export was made. A LeRobot source keeps
-/// its episodes; all else is counted anew in the order of the manifest.
-std::vector<Piece> impliedPieces(const EpisodeCheck& check) {
-    const bool curated = has(check.options, "curate=true");
-    const int last = check.expected.episode->frameCount - 1;
-    if (!curated) return {{check.ofLeRobot ? check.expected.index : check.earlierPieces, 0, last, {}}};
-    std::vector<Piece> out;
-    for (const int frame : check.expected.rows)
-        if (!out.empty() && frame == out.back().last + 1)
-            out.back().last = frame;
-        else
-            out.push_back({check.earlierPieces + static_cast<int64_t>(out.size()), frame, frame, {}});
     return out;
 }
 
@@ -210,38 +213,35 @@ Result<void> checkStatistic(SqlEngine& engine, Comparison& out, const std::strin
 
 }  // namespace
 
-int64_t lerobotPieces(const EpisodeCheck& check) {
-    return static_cast<int64_t>(impliedPieces(check).size());
-}
-
 Result<void> checkLeRobot(const EpisodeCheck& check) {
     const AnnotationForm form{.calibAll = has(check.options, "caliball=true")};
-    if (form.calibAll && has(check.options, " seed="))
-        return inputError(
-            "{} has CalibAll's columns and splits: which recording became which episode was decided by lot "
-            "and is not written down in that form; verify an export without --split or without "
-            "--caliball-columns.",
-            check.folder.string());
-    const Result<json> described = readJson(check.folder / "meta/calibration.json");
+    const fs::path meta = check.folder / "meta";
+    const Result<json> described =
+        readJson(meta / (form.calibAll ? "camframe_calibration.json" : "calibration.json"));
     if (!described) return tl::unexpected(described.error());
+    json plain;
+    if (form.calibAll) {
+        Result<json> read = readJson(meta / "calibration.json");
+        if (!read) return tl::unexpected(read.error());
+        plain = std::move(*read);
+    }
     const auto engine = openEngine(check.folder);
     if (!engine) return tl::unexpected(engine.error());
-    const auto pieces = form.calibAll ? impliedPieces(check) : describedPieces(check, *described);
+    const auto pieces = describedPieces(check, *described);
     for (const Piece& piece : pieces)
         for (const ExpectedCamera& camera : check.expected.cameras) {
             const std::string& name = camera.calibration.cameraName;
             check.comparison.at(fmt::format("episode {} camera {}", check.expected.index, name));
             const std::string feature = featureOf(check, name);
-            const json stored = member(form.calibAll ? *described : piece.cameras, feature.c_str());
-            const json column = form.calibAll ? json(feature) : member(stored, "name");
-            if (!check.comparison.require("cameras",
-                                          column.is_string() &&
-                                              (form.calibAll || member(stored, "camera") == name) &&
-                                              (stored.is_object() || !camera.calibration.camFromBase),
-                                          "is missing in meta/calibration.json"))
+            const json stored = member(piece.cameras, feature.c_str()), column = member(stored, "name");
+            if (!check.comparison.require("cameras", column.is_string() && member(stored, "camera") == name,
+                                          "is missing in the meta data"))
                 continue;
-            if (auto done =
-                    checkColumns(check, **engine, camera, piece, stored, column.get<std::string>(), form);
+            // CalibAll's form describes each camera once, as in its first episode.
+            if (form.calibAll && camera.calibration.camFromBase && !check.earlierCameras.contains(name))
+                checkPlace(check, camera, member(plain, feature.c_str()), "intrinsic", "extrinsic");
+            checkPlace(check, camera, stored, "K", "T_cam_base");
+            if (auto done = checkColumns(check, **engine, camera, piece, column.get<std::string>(), form);
                 !done)
                 return done;
         }

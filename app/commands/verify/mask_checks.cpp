@@ -163,14 +163,16 @@ void MaskChecks::checkAgainstRays(const StoredMasks& masks, const ExpectedCamera
         if (masks.hasAmodalLinks && (masks.everyLink || masks.linksAmodal.contains(id)))
             compare("amodal masks of links against rays", find(masks.linksAmodal), whole, what);
     }
-    if (masks.depthMm) checkDepth(*masks.depthMm, rays, place);
+    if (masks.depthMm) checkDepth(masks, rays, place);
 }
 
-void MaskChecks::checkDepth(const ImageU16& is, const RayDrawing& rays, const std::string& place) {
+void MaskChecks::checkDepth(const StoredMasks& masks, const RayDrawing& rays, const std::string& place) {
+    const ImageU16& is = *masks.depthMm;
     int64_t wrong = 0, robot = 0;
     for (size_t i = 0; i < is.data.size(); ++i) {
         const double expected = 1000.0 * static_cast<double>(rays.depth.data[i]);
-        const double tolerance = kDepthMm + kDepthShare * expected;
+        const double tolerance =
+            kDepthMm + kDepthShare * expected + masks.depthRounding * (expected + masks.depthShift);
         robot += expected > 0;
         wrong += std::abs(is.data[i] - expected) > tolerance;
     }

@@ -14,6 +14,8 @@ struct StoredMasks {
     std::vector<std::array<std::optional<ImageU8>, 3>> modal, amodal;
     std::map<int, ImageU8> links, linksAmodal;  ///< By id.
     std::optional<ImageU16> depthMm;
+    /// How much codes round a depth, besides whole millimetres: this share of depth + shift (mm).
+    double depthRounding = 0, depthShift = 0;
     bool everyLink = false;  ///< A link that is drawn but not stored is a difference, even without pixels.
     bool hasLinks = false, hasAmodalLinks = false;
 };
@@ -40,7 +42,7 @@ private:
     void checkAmongEachOther(const StoredMasks& masks, const std::string& place);
     void checkAgainstRays(const StoredMasks& masks, const ExpectedCamera& camera, int frame,
                           const std::string& place);
-    void checkDepth(const ImageU16& is, const RayDrawing& rays, const std::string& place);
+    void checkDepth(const StoredMasks& masks, const RayDrawing& rays, const std::string& place);
 
     const RayDrawer& m_drawer;
     Comparison& m_comparison;

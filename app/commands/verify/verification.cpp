@@ -107,13 +107,10 @@ private:
         m_result.cameras += expected->cameras.size();
         std::error_code error;
         const bool ofLeRobot = fs::exists(m_session->request().dataset / "meta" / "info.json", error);
-        const EpisodeCheck check{m_options.folder, m_manifest.options, *expected, m_result.comparison, masks,
-                                 ofLeRobot,        m_pieces,           m_posed};
-        if (m_manifest.format == "lerobot") {
-            m_pieces += lerobotPieces(check);
-            for (const ExpectedCamera& camera : expected->cameras)
-                if (camera.calibration.camFromBase) m_posed.insert(camera.calibration.cameraName);
-        }
+        const EpisodeCheck check{
+            m_options.folder, m_manifest.options, *expected, m_result.comparison, masks, ofLeRobot, m_posed};
+        for (const ExpectedCamera& camera : expected->cameras)
+            if (camera.calibration.camFromBase) m_posed.insert(camera.calibration.cameraName);
         return checkOf(m_manifest.format)(check);
     }
 
@@ -158,9 +155,7 @@ private:
     std::map<std::string, std::string> m_key;
     std::shared_ptr<const Robot> m_robot;
     std::optional<RayDrawer> m_drawer;
-    // Of lerobot: see EpisodeCheck.
-    int64_t m_pieces = 0;
-    std::set<std::string> m_posed;
+    std::set<std::string> m_posed;  ///< See EpisodeCheck::earlierCameras.
 };
 
 }  // namespace

@@ -150,25 +150,61 @@ const AVFrame* VideoDecoder::cached(int64_t pts) const {
 }
 
 Result<ImageU8> VideoDecoder::read(int picture) {
+    const Result<const AVFrame*> frame = decoded(picture);
+    if (!frame) return tl::unexpected(frame.error());
+    return toRgb(**frame);
+}
+
+Result<ImageU16> VideoDecoder::readCodes(int picture) {
+    const Result<const AVFrame*> found = decoded(picture);
+    if (!found) return tl::unexpected(found.error());
+    const AVFrame& frame = **found;
+    if (auto good = checkSize(frame); !good) return tl::unexpected(good.error());
+    const AVPixFmtDescriptor* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
+    const AVComponentDescriptor* brightness = format ? &format->comp[0] : nullptr;
+    constexpr uint64_t kOther = AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL |
+                                AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_FLOAT;
+    if (!brightness || (format->flags & kOther) || brightness->depth != 12 || brightness->step != 2 ||
+        brightness->plane != 0 || brightness->offset != 0 || brightness->shift != 0)
+        return inputError(
+            "Video {} has pixels of the format {}, which hold no numbers of 12 bits (gray12le or yuv420p12le "
+            "do); encode the depth anew.",
+            m_index.path.string(), format ? format->name : "unknown");
+    ImageU16 codes(frame.width, frame.height);
+    for (int y = 0; y < codes.height; ++y) {
+        const uint8_t* from = frame.data[0] + static_cast<std::ptrdiff_t>(y) * frame.linesize[0];
+        uint16_t* to = codes.row(y);
+        for (int x = 0; x < codes.width; ++x, from += 2)
+            to[x] = static_cast<uint16_t>((from[0] | from[1] << 8) & 0xFFF);
+    }
+    return codes;
+}
+
+/// Stays valid until the next picture is decoded.
+Result<const AVFrame*> VideoDecoder::decoded(int picture) {
     const size_t target = m_index.packetsOfPictures[static_cast<size_t>(picture)];
     const int64_t pts = m_index.packets[target].pts;
-    if (const AVFrame* known = cached(pts)) return toRgb(*known);
+    if (const AVFrame* known = cached(pts)) return known;
 
     const std::vector<size_t> starts = startsFor(target);
     const bool ahead = m_streaming && m_lastPts < pts && starts.front() < m_nextPosition;
-    if (ahead && decodeUntil(pts)) return toRgb(*cached(pts));
+    if (ahead && decodeUntil(pts)) return cached(pts);
     for (const size_t start : starts)
-        if (startAt(start) && decodeUntil(pts)) return toRgb(*cached(pts));
+        if (startAt(start) && decodeUntil(pts)) return cached(pts);
     return inputError(
         "Video {}: picture {} cannot be decoded, the file is truncated or damaged; copy or convert it "
         "again.",
         m_index.path.string(), picture);
 }
 
+Result<void> VideoDecoder::checkSize(const AVFrame& frame) const {
+    if (frame.width == m_index.size.width && frame.height == m_index.size.height) return {};
+    return inputError("Video {} changes its picture size to {}x{} pixels; convert it to one size.",
+                      m_index.path.string(), frame.width, frame.height);
+}
+
 Result<ImageU8> VideoDecoder::toRgb(const AVFrame& frame) {
-    if (frame.width != m_index.size.width || frame.height != m_index.size.height)
-        return inputError("Video {} changes its picture size to {}x{} pixels; convert it to one size.",
-                          m_index.path.string(), frame.width, frame.height);
+    if (auto good = checkSize(frame); !good) return tl::unexpected(good.error());
     m_scaler.reset(sws_getCachedContext(
         m_scaler.release(), frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), frame.width,
         frame.height, AV_PIX_FMT_RGB24, SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr,

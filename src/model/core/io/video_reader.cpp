@@ -14,22 +14,24 @@ namespace camframe {
 namespace fs = std::filesystem;
 
 /// Some pictures of a file in their order. Its decoder goes back to the file at the end.
-class VideoFrames : public FrameSource {
+class VideoPictures {
 public:
-    VideoFrames(std::shared_ptr<VideoFile> file, std::unique_ptr<VideoDecoder> decoder,
-                std::vector<int> pictures)
+    VideoPictures(std::shared_ptr<VideoFile> file, std::unique_ptr<VideoDecoder> decoder,
+                  std::vector<int> pictures)
         : m_file(std::move(file)), m_decoder(std::move(decoder)), m_pictures(std::move(pictures)) {}
-    ~VideoFrames() override { m_file->giveBack(std::move(m_decoder)); }
-    VideoFrames(const VideoFrames&) = delete;
-    VideoFrames& operator=(const VideoFrames&) = delete;
+    ~VideoPictures() { m_file->giveBack(std::move(m_decoder)); }
+    VideoPictures(const VideoPictures&) = delete;
+    VideoPictures& operator=(const VideoPictures&) = delete;
 
-    int frameCount() const override { return static_cast<int>(m_pictures.size()); }
-    Result<ImageU8> read(int frame) override {
+    int count() const { return static_cast<int>(m_pictures.size()); }
+    /// @param decode  Member of VideoDecoder that reads a picture.
+    template <class Picture>
+    Result<Picture> read(int frame, Result<Picture> (VideoDecoder::*decode)(int)) {
         slowWorkBegins("decoding a video");
-        if (frame < 0 || frame >= frameCount())
+        if (frame < 0 || frame >= count())
             return makeError(ErrorKind::Usage, "Frame {} does not exist: {} has frames 0 to {}.", frame,
-                             m_file->path().string(), frameCount() - 1);
-        return m_decoder->read(m_pictures[static_cast<size_t>(frame)]);
+                             m_file->path().string(), count() - 1);
+        return (*m_decoder.*decode)(m_pictures[static_cast<size_t>(frame)]);
     }
 
 private:
@@ -37,6 +39,32 @@ private:
     std::unique_ptr<VideoDecoder> m_decoder;
     std::vector<int> m_pictures;
 };
+
+namespace {
+
+class ColourFrames : public FrameSource {
+public:
+    template <class... Arguments>
+    explicit ColourFrames(Arguments&&... arguments) : m_pictures(std::forward<Arguments>(arguments)...) {}
+    int frameCount() const override { return m_pictures.count(); }
+    Result<ImageU8> read(int frame) override { return m_pictures.read(frame, &VideoDecoder::read); }
+
+private:
+    VideoPictures m_pictures;
+};
+
+class CodeFrames : public VideoCodes {
+public:
+    template <class... Arguments>
+    explicit CodeFrames(Arguments&&... arguments) : m_pictures(std::forward<Arguments>(arguments)...) {}
+    int frameCount() const override { return m_pictures.count(); }
+    Result<ImageU16> read(int frame) override { return m_pictures.read(frame, &VideoDecoder::readCodes); }
+
+private:
+    VideoPictures m_pictures;
+};
+
+}  // namespace
 
 VideoFile::VideoFile() = default;
 VideoFile::~VideoFile() = default;
@@ -105,15 +133,27 @@ void VideoFile::rest() {
     m_idle.reset();
 }
 
-Result<std::unique_ptr<FrameSource>> VideoFile::frames(PictureSize size, std::vector<int> pictures) {
+Result<void> VideoFile::checkSize(PictureSize size) const {
     if (size != this->size())
         return inputError(
             "Video {} has pictures of {}x{} pixels, but the camera states {}x{}; correct its 'width' "
             "and 'height'.",
             path().string(), this->size().width, this->size().height, size.width, size.height);
+    return {};
+}
+
+Result<std::unique_ptr<FrameSource>> VideoFile::frames(PictureSize size, std::vector<int> pictures) {
+    if (auto good = checkSize(size); !good) return tl::unexpected(good.error());
     auto decoder = takeDecoder();
     if (!decoder) return tl::unexpected(decoder.error());
-    return std::make_unique<VideoFrames>(shared_from_this(), std::move(*decoder), std::move(pictures));
+    return std::make_unique<ColourFrames>(shared_from_this(), std::move(*decoder), std::move(pictures));
+}
+
+Result<std::unique_ptr<VideoCodes>> VideoFile::codes(PictureSize size, std::vector<int> pictures) {
+    if (auto good = checkSize(size); !good) return tl::unexpected(good.error());
+    auto decoder = takeDecoder();
+    if (!decoder) return tl::unexpected(decoder.error());
+    return std::make_unique<CodeFrames>(shared_from_this(), std::move(*decoder), std::move(pictures));
 }
 
 Result<std::unique_ptr<FrameSource>> openVideoFrames(const fs::path& path, PictureSize size, int frameCount) {

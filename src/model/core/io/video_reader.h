@@ -15,6 +15,15 @@ namespace camframe {
 class VideoDecoder;
 struct VideoIndex;
 
+/// Some pictures of a video whose brightness holds numbers of 12 bits instead of colours. Not thread safe.
+class VideoCodes {
+public:
+    virtual ~VideoCodes() = default;
+    virtual int frameCount() const = 0;
+    /// 0 .. 4095 per pixel, exactly as coded. Refused: a video of another number of bits.
+    virtual Result<ImageU16> read(int frame) = 0;
+};
+
 /// A video file (H.264, HEVC, AV1 and whatever else FFmpeg's libraries decode), indexed once for any number
 /// of frame sources: a file may hold the pictures of many episodes.
 ///
@@ -41,12 +50,15 @@ public:
     /// Frame i shows pictures[i], each 0 .. pictureCount() - 1. Keeps the file alive.
     /// Refused: a size other than that of the pictures.
     Result<std::unique_ptr<FrameSource>> frames(PictureSize size, std::vector<int> pictures);
+    /// The same for videos of 12-bit numbers.
+    Result<std::unique_ptr<VideoCodes>> codes(PictureSize size, std::vector<int> pictures);
     /// Closes what is kept open for the next frame source; the index stays.
     void rest();
 
 private:
-    friend class VideoFrames;
+    friend class VideoPictures;
     VideoFile();
+    Result<void> checkSize(PictureSize size) const;
     Result<std::unique_ptr<VideoDecoder>> takeDecoder();
     void giveBack(std::unique_ptr<VideoDecoder> decoder);
 

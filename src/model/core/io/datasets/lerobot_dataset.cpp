@@ -80,12 +80,18 @@ public:
     Result<EpisodeSummary> summary(int index) override;
     Result<RecordedEpisode> readEpisode(int index) override;
     Result<std::unique_ptr<FrameSource>> openFrames(int index, const std::string& cameraKey) override;
+    Result<std::unique_ptr<DepthSource>> openDepth(int index, const std::string& cameraKey) override;
 
 private:
     Result<const LeRobotEpisode*> at(int index) const;
     Result<const ParquetFile*> openData(const LeRobotEpisode& episode);
     Result<std::vector<double>> timesOf(int index);
-    Result<std::unique_ptr<FrameSource>> openVideo(int index, const LeRobotFeature& feature);
+    /// The file that shows an episode, and which of its pictures do.
+    struct Shown {
+        std::shared_ptr<VideoFile> file;
+        std::vector<int> pictures;
+    };
+    Result<Shown> findVideo(int index, const LeRobotFeature& feature);
 
     LeRobotIndex m_index;
     std::vector<ModalityPart> m_modality;
@@ -96,6 +102,16 @@ private:
     int m_timesOf = -1;  ///< Episode whose times these are.
     std::vector<double> m_times;
 };
+
+/// The depth that LeRobot records beside a camera's pictures.
+const LeRobotFeature* depthBeside(const LeRobotInfo& info, const std::string& camera) {
+    const LeRobotFeature* feature = info.find(camera + "_depth");
+    const LeRobotFeature* pictures = info.find(camera);
+    return feature && feature->coding && pictures && feature->width == pictures->width &&
+                   feature->height == pictures->height
+               ? feature
+               : nullptr;
+}
 
 bool isCamera(const LeRobotFeature& feature) {
     return (feature.kind == Kind::Video || feature.kind == Kind::Image) && !feature.depth;
@@ -171,7 +187,8 @@ Result<RecordedEpisode> LeRobotDataset::readEpisode(int index) {
                  .camFromBase = {},
                  .encoding = feature.kind == Kind::Image ? std::string("pictures in Parquet")
                              : feature.codec.empty()     ? std::string("video")
-                                                         : fmt::format("video ({})", feature.codec)});
+                                                         : fmt::format("video ({})", feature.codec),
+                 .hasDepth = depthBeside(m_index.info, feature.key) != nullptr});
         else if (feature.depth)
             episode.attributes["depth." + feature.key] = feature.dtype;
     addModalitySignals(m_modality, episode);
@@ -193,7 +210,7 @@ Result<std::vector<double>> LeRobotDataset::timesOf(int index) {
     return m_times;
 }
 
-Result<std::unique_ptr<FrameSource>> LeRobotDataset::openVideo(int index, const LeRobotFeature& feature) {
+Result<LeRobotDataset::Shown> LeRobotDataset::findVideo(int index, const LeRobotFeature& feature) {
     const LeRobotEpisode& row = m_index.episodes[static_cast<size_t>(index)];
     const auto key =
         static_cast<size_t>(std::ranges::find(m_index.videoKeys, feature.key) - m_index.videoKeys.begin());
@@ -215,16 +232,15 @@ Result<std::unique_ptr<FrameSource>> LeRobotDataset::openVideo(int index, const 
     if (!times) return tl::unexpected(times.error());
     const auto video = m_videos.open(*path);
     if (!video) return tl::unexpected(video.error());
-    const PictureSize size{feature.width, feature.height};
     // A file of the episode alone with a picture for every frame needs no times.
     if (!span && (*video)->pictureCount() == static_cast<int>(times->size())) {
         std::vector<int> pictures(times->size());
         std::iota(pictures.begin(), pictures.end(), 0);
-        return (*video)->frames(size, std::move(pictures));
+        return Shown{*video, std::move(pictures)};
     }
     auto pictures = picturesAt(**video, span ? span->from : 0, *times, m_index.info.fps);
     if (!pictures) return tl::unexpected(pictures.error());
-    return (*video)->frames(size, std::move(*pictures));
+    return Shown{*video, std::move(*pictures)};
 }
 
 Result<std::unique_ptr<FrameSource>> LeRobotDataset::openFrames(int index, const std::string& cameraKey) {
@@ -233,10 +249,26 @@ Result<std::unique_ptr<FrameSource>> LeRobotDataset::openFrames(int index, const
     const LeRobotFeature* feature = m_index.info.find(cameraKey);
     if (!feature || !isCamera(*feature))
         return makeError(ErrorKind::Usage, "'{}' has no camera '{}'.", name(), cameraKey);
-    if (feature->kind == Kind::Video) return openVideo(index, *feature);
+    if (feature->kind == Kind::Video) {
+        auto shown = findVideo(index, *feature);
+        if (!shown) return tl::unexpected(shown.error());
+        return shown->file->frames({feature->width, feature->height}, std::move(shown->pictures));
+    }
     const auto file = openData(**row);
     if (!file) return tl::unexpected(file.error());
     return openParquetPictures((*file)->path(), m_index.info, *feature, (*row)->episodeIndex, m_folders);
+}
+
+Result<std::unique_ptr<DepthSource>> LeRobotDataset::openDepth(int index, const std::string& key) {
+    if (const auto row = at(index); !row) return tl::unexpected(row.error());
+    const LeRobotFeature* feature = m_index.info.find(key);
+    if (!feature || !feature->coding) feature = depthBeside(m_index.info, key);
+    if (!feature) return RecordedDataset::openDepth(index, key);
+    auto shown = findVideo(index, *feature);
+    if (!shown) return tl::unexpected(shown.error());
+    auto codes = shown->file->codes({feature->width, feature->height}, std::move(shown->pictures));
+    if (!codes) return tl::unexpected(codes.error());
+    return decodeDepth(std::move(*codes), *feature->coding);
 }
 
 }  // namespace

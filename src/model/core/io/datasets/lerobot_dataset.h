@@ -17,7 +17,9 @@ bool looksLikeLeRobot(const std::filesystem::path& path);
 ///
 /// Numeric columns become signals, colour videos and pictures cameras; meta/modality.json adds parts of the
 /// state and action vectors as signals of their own ("state.arm"). Times are `timestamp`, tasks those of the
-/// index, else of `task_index`. Depth videos are listed among the attributes, not among the cameras.
+/// index, else of `task_index`. Depth videos are listed among the attributes, not among the cameras; those
+/// that say how depth became 12 bits are opened by their own key, and KEY_depth as the depth of the camera
+/// KEY.
 Result<std::unique_ptr<RecordedDataset>> openLeRobot(const std::filesystem::path& path);
 
 /// The index alone, for those who inspect it; nothing in it has been compared with the files.

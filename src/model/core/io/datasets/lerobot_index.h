@@ -33,7 +33,7 @@ struct LeRobotEpisode {
 struct LeRobotIndex {
     LeRobotInfo info;
     std::vector<LeRobotEpisode> episodes;  ///< By episodeIndex.
-    std::vector<std::string> videoKeys;    ///< Colour videos.
+    std::vector<std::string> videoKeys;    ///< LeRobotInfo::videoKeys().
     std::vector<LeRobotVideoSpan> videos;  ///< v3: one per episode and key, an episode's together.
     std::vector<std::string> tasks;        ///< Every text once.
     std::vector<uint32_t> taskUses;        ///< Episodes' tasks, places in `tasks`.

@@ -81,6 +81,22 @@ Result<void> readPictureSize(const JsonField& field, LeRobotFeature& feature) {
     return {};
 }
 
+/// Of a depth video: all four values, or nothing.
+std::optional<DepthCoding> readCoding(const JsonField& info) {
+    DepthCoding coding;
+    for (const auto& [key, to] : {std::pair{"video.depth_min", &coding.nearest},
+                                  {"video.depth_max", &coding.farthest},
+                                  {"video.shift", &coding.shift}}) {
+        const auto value = info[key].number("a length in metres");
+        if (!value) return {};
+        *to = *value;
+    }
+    const JsonField logarithm = info["video.use_log"];
+    if (logarithm.absentOrNull() || !logarithm.value()->is_boolean()) return {};
+    coding.logarithmic = logarithm.value()->get<bool>();
+    return coding.valid() ? std::optional(coding) : std::nullopt;
+}
+
 Result<LeRobotFeature> readFeature(const JsonField& features, const std::string& key) {
     const JsonField field = features[key];
     LeRobotFeature feature;
@@ -119,6 +135,7 @@ Result<LeRobotFeature> readFeature(const JsonField& features, const std::string&
                 !codec.absentOrNull() && codec.value()->is_string())
                 feature.codec = codec.value()->get<std::string>();
         }
+    if (feature.depth && feature.kind == Kind::Video) feature.coding = readCoding(field["info"]);
     return feature;
 }
 
@@ -277,7 +294,7 @@ const LeRobotFeature* LeRobotInfo::find(std::string_view key) const {
 std::vector<std::string> LeRobotInfo::videoKeys() const {
     std::vector<std::string> keys;
     for (const LeRobotFeature& feature : features)
-        if (feature.kind == Kind::Video && !feature.depth) keys.push_back(feature.key);
+        if (feature.kind == Kind::Video) keys.push_back(feature.key);
     return keys;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/core/io/depth_video.h"
 #include "model/core/result.h"
 
 namespace camframe {
@@ -22,8 +23,9 @@ struct LeRobotFeature {
     std::vector<std::string> names;  ///< One per value of a row, row-major; empty where not given.
     int width = 0;                   ///< Of videos and images.
     int height = 0;
-    bool depth = false;  ///< A depth map coded as a video or image: no colour camera.
-    std::string codec;   ///< Of videos, where stated: "av1", "h264" ...
+    bool depth = false;                 ///< A depth map coded as a video or image: no colour camera.
+    std::string codec;                  ///< Of videos, where stated: "av1", "h264" ...
+    std::optional<DepthCoding> coding;  ///< Of depth videos that say how depth was made into 12 bits.
 };
 
 /// meta/info.json of a LeRobot dataset, v2.0 to v3.x.
@@ -47,7 +49,7 @@ struct LeRobotInfo {
     static Result<LeRobotInfo> read(const std::filesystem::path& folder);
 
     const LeRobotFeature* find(std::string_view key) const;
-    /// Colour videos, in the order of their keys.
+    /// Videos, of colour or depth, in the order of their keys.
     std::vector<std::string> videoKeys() const;
 
     /// Where a file lies. v2 counts by episode and ignores chunk and file, v3 the other way round.

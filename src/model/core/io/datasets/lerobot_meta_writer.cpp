@@ -5,6 +5,7 @@
 
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/detail/json_input.h"
+#include "model/core/io/detail/lerobot_feature_json.h"
 #include "model/core/io/detail/lerobot_json.h"
 #include "model/core/io/detail/lerobot_plan.h"
 
@@ -24,28 +25,6 @@ std::string dump(const Json& json, int indent = -1) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-Json columnFeature(const LeRobotColumn& column) {
-    constexpr std::array kTypes = {"float32", "bool", "string"};
-    return {{"dtype", kTypes[static_cast<size_t>(column.type)]},
-            {"shape", {column.width}},
-            {"names", column.names.empty() ? Json(nullptr) : Json(column.names)}};
-}
-
-Json videoFeature(const LeRobotVideo& video, double fps) {
-    return {{"dtype", "video"},
-            {"shape", {video.height, video.width, 3}},
-            {"names", {"height", "width", "channels"}},
-            {"info",
-             {{"video.height", video.height},
-              {"video.width", video.width},
-              {"video.codec", "h264"},
-              {"video.pix_fmt", "yuv420p"},
-              {"video.is_depth_map", false},
-              {"video.fps", fps},
-              {"video.channels", 3},
-              {"has_audio", false}}}};
-}
-
 class MetaWriter {
 public:
     explicit MetaWriter(const LeRobotPlan& plan) : m_plan(plan), m_meta(plan.stage / "meta") {}
@@ -55,7 +34,15 @@ public:
         fs::create_directories(m_meta, error);
         if (auto copied = copyOthers(); !copied) return copied;
         if (auto written = version3() ? writeTables() : writeLines(); !written) return written;
-        if (auto written = writeFileAtomically(m_meta / "calibration.json", calibrations()); !written)
+        // CalibAll's form leaves no room for where an episode is from.
+        const bool plain = m_plan.options.plainCalibration;
+        if (plain)
+            if (auto written = writeFileAtomically(m_meta / "calibration.json", plainCalibrations());
+                !written)
+                return written;
+        if (auto written = writeFileAtomically(
+                m_meta / (plain ? "camframe_calibration.json" : "calibration.json"), calibrations());
+            !written)
             return written;
         const Result<Json> described = info();
         if (!described) return tl::unexpected(described.error());
@@ -68,9 +55,15 @@ private:
     /// What others keep in meta/ (GR00T's modality.json) stays beside our files.
     Result<void> copyOthers() const {
         if (!m_plan.source) return {};
-        static const std::set<std::string> kOwn = {
-            "info.json",     "episodes",   "episodes.jsonl",       "tasks.jsonl",
-            "tasks.parquet", "stats.json", "episodes_stats.jsonl", "calibration.json"};
+        static const std::set<std::string> kOwn = {"info.json",
+                                                   "episodes",
+                                                   "episodes.jsonl",
+                                                   "tasks.jsonl",
+                                                   "tasks.parquet",
+                                                   "stats.json",
+                                                   "episodes_stats.jsonl",
+                                                   "calibration.json",
+                                                   "camframe_calibration.json"};
         std::error_code error;
         for (const auto& entry : fs::directory_iterator(m_plan.source->info.folder / "meta", error)) {
             if (kOwn.contains(entry.path().filename().string())) continue;
@@ -167,17 +160,18 @@ private:
         return out;
     }
 
-    std::string calibrations() const {
-        if (m_plan.options.plainCalibration) {
-            Json out = Json::object();
-            for (const LeRobotUnit& unit : m_plan.units) {
-                const Json cameras = Json::parse(unit.cameras);
-                for (const auto& [key, camera] : cameras.items())
-                    if (!out.contains(key) && !camera.at("T_cam_base").is_null())
-                        out[key] = {{"intrinsic", camera.at("K")}, {"extrinsic", camera.at("T_cam_base")}};
-            }
-            return dump(out, 4) + "\n";
+    std::string plainCalibrations() const {
+        Json out = Json::object();
+        for (const LeRobotUnit& unit : m_plan.units) {
+            const Json cameras = Json::parse(unit.cameras);
+            for (const auto& [key, camera] : cameras.items())
+                if (!out.contains(key) && !camera.at("T_cam_base").is_null())
+                    out[key] = {{"intrinsic", camera.at("K")}, {"extrinsic", camera.at("T_cam_base")}};
         }
+        return dump(out, 4) + "\n";
+    }
+
+    std::string calibrations() const {
         Json names = Json::object();
         for (const LeRobotUnit& unit : m_plan.units) {
             const Json cameras = Json::parse(unit.cameras);

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "model/core/io/datasets/lerobot_dataset.h"
+#include "model/core/io/depth_video.h"
 #include "model/core/io/detail/lerobot_plan.h"
 #include "model/core/recorded_dataset.h"
 
@@ -43,6 +44,26 @@ Result<void> placeFile(const fs::path& from, const fs::path& to, bool copy) {
     return {};
 }
 
+/// Depth videos for episodes without a calibration.
+Result<void> makeEmptyVideos(const LeRobotPlan& plan, const RunContext& context) {
+    for (const LeRobotPlannedEpisode& episode : plan.episodes)
+        for (size_t v = 0; v < plan.videos.size(); ++v) {
+            const LeRobotPlannedVideo& video = episode.videos[v];
+            std::error_code error;
+            if (!video.empty || fs::exists(video.from, error)) continue;
+            if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
+            fs::create_directories(video.from.parent_path(), error);
+            const PictureSize size{plan.videos[v].width, plan.videos[v].height};
+            auto writer = DepthVideoWriter::open(video.from, size, plan.target.fps);
+            if (!writer) return tl::unexpected(writer.error());
+            const ImageU16 nothing(size.width, size.height);
+            for (int t = 0; t < episode.length; ++t)
+                if (auto added = (*writer)->add(nothing); !added) return added;
+            if (auto done = (*writer)->finish(); !done) return done;
+        }
+    return {};
+}
+
 Result<void> placeVideos(const LeRobotPlan& plan, const RunContext& context) {
     for (size_t e = 0; e < plan.episodes.size(); ++e) {
         if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
@@ -55,9 +76,8 @@ Result<void> placeVideos(const LeRobotPlan& plan, const RunContext& context) {
                                                      .videoKey = plan.videos[v].key});
             if (!file) return tl::unexpected(file.error());
             // The units stay: a killed run is done again from them.
-            if (auto placed = placeFile(video.from, *file, plan.options.copyVideos && !video.encoded);
-                !placed)
-                return placed;
+            const bool copy = plan.options.copyVideos && !video.encoded && !video.empty;
+            if (auto placed = placeFile(video.from, *file, copy); !placed) return placed;
         }
     }
     return {};
@@ -101,7 +121,10 @@ Result<void> measurePictures(LeRobotPlan& plan, const RunContext& context) {
         LeRobotPlannedEpisode& episode = plan.episodes[e];
         for (size_t v = 0; v < plan.videos.size(); ++v) {
             const std::string& key = plan.videos[v].key;
-            if (episode.videos[v].encoded) {
+            if (episode.videos[v].empty) {
+                const double first = 1000 * DepthCoding{}.nearest;
+                episode.statistics[key] = {{first}, {first}, {first}, {0.0}, episode.length, true};
+            } else if (episode.videos[v].encoded) {
                 const LeRobotUnit& unit = plan.units[static_cast<size_t>(episode.unit)];
                 const auto video = std::ranges::find(unit.videos, key, &LeRobotVideo::key);
                 episode.statistics[key] = video->statistics[episode.piece];
@@ -180,8 +203,10 @@ Result<void> assembleLeRobot(const fs::path& units, const std::vector<int>& epis
     fs::create_directories(plan->stage, error);
     if (auto done = writeLeRobotData(*plan, context); !done) return done;
     if (auto done = measurePictures(*plan, context); !done) return done;
-    if (!options.inPlace)
+    if (!options.inPlace) {
+        if (auto done = makeEmptyVideos(*plan, context); !done) return done;
         if (auto done = placeVideos(*plan, context); !done) return done;
+    }
     if (auto done = writeLeRobotMeta(*plan); !done) return done;
     return options.inPlace ? replaceSource(*plan, out) : publish(*plan, out);
 }

@@ -19,7 +19,8 @@ struct LeRobotOutput {
     /// annotations beside its columns; only for LeRobot sources, others are always counted anew.
     bool curate = false;
     bool statistics = true;
-    /// meta/calibration.json as CalibAll writes it: {camera: {intrinsic, extrinsic}} of the first episode.
+    /// meta/calibration.json as CalibAll writes it: {camera: {intrinsic, extrinsic}} of the first episode;
+    /// ours is called camframe_calibration.json then.
     bool plainCalibration = false;
     bool copyVideos = false;  ///< Else hard links, or symbolic ones to another disk.
     /// The source itself is replaced; what it held goes to SOURCE/.camframe-backup the first time.

@@ -212,6 +212,8 @@ private:
 
     Result<void> video(const std::string& key) {
         LeRobotVideo feature{.key = key, .statistics = {}};
+        for (const LeRobotUnit& unit : m_plan.units)
+            if (const LeRobotVideo* one = videoOf(unit, key); one && one->depth) feature = *one;
         const LeRobotFeature* stored = m_plan.source ? m_plan.source->info.find(key) : nullptr;
         const bool isVideo = stored && stored->kind == Kind::Video;
         const auto keyPlace = m_plan.source
@@ -238,6 +240,11 @@ private:
                         "Pictures of '{}' are {}x{} in one recording and {}x{} in another, and a LeRobot "
                         "dataset has one size; give --curate with --resize.",
                         key, feature.width, feature.height, encoded->width, encoded->height);
+            } else if (feature.depth) {
+                video.empty = true;
+                video.from = m_plan.stage / "empty" /
+                             fmt::format("{}x{}x{}.mp4", feature.width, feature.height, episode.length);
+                video.end = episode.length / fps;
             } else if (isVideo && linkable(episode, span)) {
                 const auto file = m_plan.source->info.videoFile({.episode = at(episode).episodeIndex,
                                                                  .chunk = span ? span->chunk : 0,
@@ -259,9 +266,10 @@ private:
                               : "not every recording that is exported has pictures of it");
                 return {};
             }
-            if (!(span && m_plan.wholeSource() && !video.encoded)) {
-                const int number =
-                    numbers.try_emplace(video.from, static_cast<int>(numbers.size())).first->second;
+            if (!(span && m_plan.wholeSource()) || video.encoded || video.empty) {
+                // Videos of nothing are alike, but no episode is shown by another's.
+                const fs::path file = video.empty ? video.from / std::to_string(planned.size()) : video.from;
+                const int number = numbers.try_emplace(file, static_cast<int>(numbers.size())).first->second;
                 video.chunk = number / kChunk;
                 video.file = number % kChunk;
             }
@@ -368,17 +376,10 @@ Result<LeRobotPlan> planLeRobot(const fs::path& units, const std::vector<int>& e
         for (const fs::path& folder : sourceFolders(source)) readable.push_back(folder);
         auto info = LeRobotInfo::read(source);
         if (!info) return tl::unexpected(info.error());
-        std::set<std::string> depth;
-        for (LeRobotFeature& feature : info->features)
-            if (feature.depth) {
-                depth.insert(feature.key);
-                feature.depth = false;  // their files are linked like any others
-            }
         auto engine = SqlEngine::open({.folders = readable, .threads = 1});
         if (!engine) return tl::unexpected(engine.error());
         auto index = LeRobotIndex::read(std::move(*info), **engine);
         if (!index) return tl::unexpected(index.error());
-        for (LeRobotFeature& feature : index->info.features) feature.depth = depth.contains(feature.key);
         plan.source = std::move(*index);
         plan.engine = std::move(*engine);
     } else {

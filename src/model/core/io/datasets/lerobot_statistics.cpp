@@ -60,6 +60,22 @@ void LeRobotStatistics::add(const ImageU8& rgb) {
     ++m_count;
 }
 
+void LeRobotStatistics::add(const ImageU16& millimetres) {
+    m_picture = true;
+    const auto pixels = static_cast<double>(millimetres.pixelCount());
+    uint64_t sum = 0, squares = 0;
+    for (const uint16_t value : millimetres.data) {
+        sum += value;
+        squares += uint64_t{value} * value;
+    }
+    const auto [low, high] = std::ranges::minmax(millimetres.data);
+    const double mean = static_cast<double>(sum) / pixels;
+    addGroup(0, pixels, low, high, mean,
+             std::max(0.0, static_cast<double>(squares) - mean * static_cast<double>(sum)));
+    m_weight += pixels;
+    ++m_count;
+}
+
 LeRobotStatistic LeRobotStatistics::result() const {
     LeRobotStatistic out{m_min, m_max, m_mean, {}, m_count, m_picture};
     for (const double squares : m_squares) out.std.push_back(std::sqrt(squares / m_weight));

@@ -11,7 +11,7 @@ namespace camframe {
 
 /// min, max, mean, std (population) and count of one feature, as LeRobot keeps them per episode.
 ///
-/// Numbers: one value per column; pictures: one per channel, 0..1.
+/// Numbers: one value per column; pictures: one per channel, 0..1; depth pictures: one, in millimetres.
 /// Source: LeRobot v2.1, `compute_episode_stats`, and v3.0, which keeps the same five per episode.
 struct LeRobotStatistic {
     std::vector<double> min, max, mean, std;
@@ -26,6 +26,8 @@ public:
     void add(std::span<const double> row);
     /// All pixels of a picture, as one more picture.
     void add(const ImageU8& rgb);
+    /// The same of depth, as it is read back.
+    void add(const ImageU16& millimetres);
     LeRobotStatistic result() const;
 
 private:

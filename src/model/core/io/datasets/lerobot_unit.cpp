@@ -98,6 +98,7 @@ Result<void> writeLeRobotUnit(const LeRobotUnit& unit, const fs::path& folder) {
         videos.push_back({{"key", video.key},
                           {"width", video.width},
                           {"height", video.height},
+                          {"depth", video.depth},
                           {"statistics", statistics}});
     }
     const Json json{{"source", unit.source},
@@ -139,6 +140,7 @@ Result<LeRobotUnit> readLeRobotUnit(const fs::path& folder) {
             video.key = one.at("key").get<std::string>();
             video.width = one.at("width").get<int>();
             video.height = one.at("height").get<int>();
+            video.depth = one.at("depth").get<bool>();
             for (const Json& statistic : one.at("statistics"))
                 video.statistics.push_back(statisticFromJson(statistic, true));
         }

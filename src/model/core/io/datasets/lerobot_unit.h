@@ -33,6 +33,7 @@ struct LeRobotPiece {
 struct LeRobotVideo {
     std::string key;                           ///< Feature, e.g. "observation.images.top".
     int width = 0, height = 0;                 ///< Of the files.
+    bool depth = false;                        ///< Written by DepthVideoWriter with its usual coding.
     std::vector<LeRobotStatistic> statistics;  ///< One per piece.
 };
 

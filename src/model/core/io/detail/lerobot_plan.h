@@ -16,6 +16,7 @@ namespace camframe {
 struct LeRobotPlannedVideo {
     std::filesystem::path from;  ///< File that is linked or moved.
     bool encoded = false;        ///< It lies in a unit.
+    bool empty = false;          ///< Depth of an episode without a calibration: made for it, of no robot.
     int32_t chunk = 0, file = 0;
     double begin = 0, end = 0;  ///< s in that file.
 };

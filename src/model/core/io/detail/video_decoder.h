@@ -32,6 +32,8 @@ public:
 
     /// @param picture  0 .. index.pictureCount() - 1.
     Result<ImageU8> read(int picture);
+    /// The brightness of a picture of 12 bits, as coded.
+    Result<ImageU16> readCodes(int picture);
     /// Forgets the pictures decoded lately.
     void dropCache() { m_cache.clear(); }
 
@@ -45,6 +47,8 @@ private:
     bool feedDecoder();
     void remember(int64_t pts);
     const AVFrame* cached(int64_t pts) const;
+    Result<const AVFrame*> decoded(int picture);
+    Result<void> checkSize(const AVFrame& frame) const;
     Result<ImageU8> toRgb(const AVFrame& frame);
 
     const VideoIndex& m_index;
