@@ -46,7 +46,7 @@ bool accepted(const Result<T>& result) {
     if (result) return true;
     const Error& error = result.error();
     if (error.message.empty()) throw BrokenPromise("a refusal without a sentence");
-    if (error.message.find("Internal error") != std::string::npos || error.kind == ErrorKind::System)
+    if (error.message.starts_with("Internal error") || error.kind == ErrorKind::System)
         throw BrokenPromise("refused by accident: " + error.message);
     return false;
 }

@@ -277,7 +277,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"PosesShort",
                  [](json& e) {
                      e["end_effector_link"] = "tool";
-                     e["end_effector_poses"] = {kPose};
+                     e["end_effector_poses"] = json::array({kPose});
                  },
                  "'end_effector_poses' is a list of 1"},
         BadField{"PoseNotRigid",
