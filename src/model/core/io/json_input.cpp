@@ -96,7 +96,7 @@ tl::unexpected<Error> JsonField::error(std::string_view expected) const {
         shown = "an object";
     else
         shown = m_value->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (shown.size() > 60) shown = shown.substr(0, 57) + "...";
+    if (shown.size() > 60) shown.replace(57, std::string::npos, "...");
     return inputError("{} is {}; give {}.", place(), shown, expected);
 }
 

@@ -15,7 +15,7 @@ using Kind = SqlColumnType::Kind;
 /// DuckDB's messages go on with hints and excerpts of the statement; the first line says what is wrong.
 tl::unexpected<Error> sqlError(const char* message) {
     std::string text = message ? message : "unknown error";
-    text = text.substr(0, text.find('\n'));
+    text.resize(std::min(text.find('\n'), text.size()));
     while (!text.empty() && (text.back() == '.' || text.back() == '!')) text.pop_back();
     return tl::unexpected(Error{ErrorKind::Input, std::move(text)});
 }
