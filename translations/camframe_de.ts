@@ -547,6 +547,30 @@
         <source>Find Out What the Columns &amp;Mean...</source>
         <translation>Herausfinden, was die &amp;Spalten bedeuten ...</translation>
     </message>
+    <message>
+        <source>&amp;Focal Length</source>
+        <translation>&amp;Brennweite</translation>
+    </message>
+    <message>
+        <source>&amp;Principal Point</source>
+        <translation>&amp;Hauptpunkt</translation>
+    </message>
+    <message>
+        <source>&amp;Distortion</source>
+        <translation>&amp;Verzeichnung</translation>
+    </message>
+    <message>
+        <source>&amp;Zeros of the Joints</source>
+        <translation>&amp;Nullpunkte der Gelenke</translation>
+    </message>
+    <message>
+        <source>Places of Further &amp;Arms</source>
+        <translation>Orte weiterer &amp;Arme</translation>
+    </message>
+    <message>
+        <source>&amp;Lag between Pictures and Joints</source>
+        <translation>&amp;Zeitversatz zwischen Bildern und Gelenken</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -927,10 +951,6 @@
         <translation>Zu wenige brauchbare Bilder: mehr Stellungen des Roboters aufnehmen</translation>
     </message>
     <message>
-        <source>No convincing starting pose was found: click a mark on the gripper (--mark), give masks (--masks) or a rough pose (--init)</source>
-        <translation>Keine überzeugende Startpose gefunden: eine Marke am Greifer anklicken (--mark), Masken (--masks) oder eine ungefähre Pose (--init) angeben</translation>
-    </message>
-    <message>
         <source>Two different camera poses explain the pictures almost equally well: compare them and choose, or click a mark</source>
         <translation>Zwei verschiedene Kameraposen erklären die Bilder fast gleich gut: vergleichen und wählen, oder eine Marke anklicken</translation>
     </message>
@@ -971,28 +991,8 @@
         <translation>Der Roboter ist in dieser Ansicht kaum zu sehen: diese Kamera überspringen</translation>
     </message>
     <message>
-        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or give --intrinsics</source>
-        <translation>Die Bilder legen die Brennweite nur lose fest, und Entfernungen tragen deren Fehler: Bilder verwenden, in denen der Roboter näher kommt und sich entfernt, oder --intrinsics angeben</translation>
-    </message>
-    <message>
-        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
-        <translation>Die Bilder passen mit anderen intrinsischen Parametern deutlich besser, und Entfernungen hängen von ihnen ab: die intrinsischen Parameter prüfen (--intrinsics) oder mitlösen (--refine pose+focal)</translation>
-    </message>
-    <message>
-        <source>The robot masks are too poor to judge the pose: give better masks (--masks) or correct them in the window</source>
-        <translation>Die Robotermasken sind zu schlecht, um die Pose zu beurteilen: bessere Masken angeben (--masks) oder sie im Fenster berichtigen</translation>
-    </message>
-    <message>
         <source>The depth pictures do not fit the robot and were not used: check that they are laid over the colour pictures and in millimetres</source>
         <translation>Die Tiefenbilder passen nicht zum Roboter und wurden nicht verwendet: prüfen, ob sie deckungsgleich mit den Farbbildern und in Millimetern sind</translation>
-    </message>
-    <message>
-        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps or solve for the lag (--refine pose+lag)</source>
-        <translation>Bilder und Gelenke scheinen zeitlich versetzt: die Zeitstempel der Aufnahme prüfen oder den Versatz mitlösen (--refine pose+lag)</translation>
-    </message>
-    <message>
-        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: solve for its place (--refine pose+arm_bases)</source>
-        <translation>Ein weiterer Arm des Roboters scheint woanders zu stehen, als die Roboterbeschreibung sagt: seinen Ort mitlösen (--refine pose+arm_bases)</translation>
     </message>
     <message>
         <source>The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a camera that stands still can be calibrated: skip this camera</source>
@@ -1001,10 +1001,6 @@
     <message>
         <source>The camera was knocked during the recording, and this pose holds only for its longest still part: split the recording there</source>
         <translation>Die Kamera wurde während der Aufnahme angestoßen, und diese Pose gilt nur für den längsten ruhigen Teil: die Aufnahme dort teilen</translation>
-    </message>
-    <message>
-        <source>A joint seems to be counted from another zero than the robot&apos;s description has: solve for the offsets (--refine pose+joints)</source>
-        <translation>Ein Gelenk scheint von einem anderen Nullpunkt zu zählen als die Roboterbeschreibung: die Abweichungen mitlösen (--refine pose+joints)</translation>
     </message>
     <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>
@@ -1029,6 +1025,34 @@
     <message>
         <source>Not run yet.</source>
         <translation>Noch nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>No convincing starting pose was found: place four keypoints, draw masks with the mask tool, or open a rough pose (File, Open Calibration)</source>
+        <translation>Keine überzeugende Startpose gefunden: vier Schlüsselpunkte setzen, mit dem Maskenwerkzeug Masken malen oder eine ungefähre Pose öffnen (Datei, Kalibrierung öffnen)</translation>
+    </message>
+    <message>
+        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or enter the intrinsics in the inspector and lock them</source>
+        <translation>Die Bilder legen die Brennweite nur lose fest, und Entfernungen tragen deren Fehler: Bilder verwenden, in denen der Roboter näher kommt und sich entfernt, oder die intrinsischen Parameter im Inspektor eingeben und sperren</translation>
+    </message>
+    <message>
+        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics in the inspector, or refine with the focal length (Camera, Also Solve For)</source>
+        <translation>Die Bilder passen mit anderen intrinsischen Parametern deutlich besser, und Entfernungen hängen von ihnen ab: die intrinsischen Parameter im Inspektor prüfen oder mit der Brennweite verfeinern (Kamera, Mitlösen)</translation>
+    </message>
+    <message>
+        <source>The robot masks are too poor to judge the pose: correct them with the mask tool, in several frames</source>
+        <translation>Die Robotermasken sind zu schlecht, um die Pose zu beurteilen: sie in mehreren Bildern mit dem Maskenwerkzeug berichtigen</translation>
+    </message>
+    <message>
+        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps, or refine with the lag (Camera, Also Solve For)</source>
+        <translation>Bilder und Gelenke scheinen zeitlich versetzt: die Zeitstempel der Aufnahme prüfen oder mit dem Zeitversatz verfeinern (Kamera, Mitlösen)</translation>
+    </message>
+    <message>
+        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: refine with the places of further arms (Camera, Also Solve For)</source>
+        <translation>Ein weiterer Arm des Roboters scheint woanders zu stehen, als die Roboterbeschreibung sagt: mit den Orten weiterer Arme verfeinern (Kamera, Mitlösen)</translation>
+    </message>
+    <message>
+        <source>A joint seems to be counted from another zero than the robot&apos;s description has: refine with the zeros of the joints (Camera, Also Solve For)</source>
+        <translation>Ein Gelenk scheint von einem anderen Nullpunkt zu zählen als die Roboterbeschreibung: mit den Nullpunkten der Gelenke verfeinern (Kamera, Mitlösen)</translation>
     </message>
 </context>
 <context>
@@ -2145,20 +2169,28 @@
         <source>Skip this camera</source>
         <translation>Diese Kamera überspringen</translation>
     </message>
+    <message>
+        <source>Refine with the focal length</source>
+        <translation>Mit der Brennweite verfeinern</translation>
+    </message>
+    <message>
+        <source>Refine with the zeros of the joints</source>
+        <translation>Mit den Nullpunkten der Gelenke verfeinern</translation>
+    </message>
+    <message>
+        <source>Refine with the places of further arms</source>
+        <translation>Mit den Orten weiterer Arme verfeinern</translation>
+    </message>
+    <message>
+        <source>Refine with the lag</source>
+        <translation>Mit dem Zeitversatz verfeinern</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>
     <message>
         <source>These intrinsics are impossible: focal lengths must be above zero and the principal point near the picture.</source>
         <translation>Diese intrinsischen Parameter sind unmöglich: Brennweiten müssen über null und der Hauptpunkt nahe dem Bild liegen.</translation>
-    </message>
-    <message>
-        <source>They differ by %1 % from those of the recording (%2, %3, %4, %5).</source>
-        <translation>Sie weichen um %1 % von denen der Aufnahme ab (%2, %3, %4, %5).</translation>
-    </message>
-    <message>
-        <source>They differ by %1 % from those of the calibration (%2, %3, %4, %5).</source>
-        <translation>Sie weichen um %1 % von denen der Kalibrierung ab (%2, %3, %4, %5).</translation>
     </message>
     <message>
         <source>given with the recording</source>
@@ -2227,6 +2259,14 @@
     <message>
         <source>Take those of the recording</source>
         <translation>Die der Aufnahme nehmen</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the recording (%2).</source>
+        <translation>Sie weichen um %1 % von denen der Aufnahme ab (%2).</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the calibration (%2).</source>
+        <translation>Sie weichen um %1 % von denen der Kalibrierung ab (%2).</translation>
     </message>
 </context>
 <context>
@@ -2479,13 +2519,6 @@
         <source>Mark %1 on %2: not found yet; click it in more frames.</source>
         <translation>Marke %1 auf %2: noch nicht gefunden; in weiteren Bildern anklicken.</translation>
     </message>
-    <message numerus="yes">
-        <source>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.</source>
-        <translation>
-            <numerusform>Marke %1 liegt bei %2, %3, %4 mm vom Ursprung von %5, ± %6 mm; aus %n Bild, %7 px.</numerusform>
-            <numerusform>Marke %1 liegt bei %2, %3, %4 mm vom Ursprung von %5, ± %6 mm; aus %n Bildern, %7 px.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>That is uncertain: click it in frames in which the link is turned otherwise.</source>
         <translation>Das ist unsicher: in Bildern anklicken, in denen das Glied anders gedreht ist.</translation>
@@ -2509,6 +2542,13 @@
     <message>
         <source>Keypoints</source>
         <translation>Schlüsselpunkte</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frame(s), %5 px.</source>
+        <translation>
+            <numerusform>Marke %1 liegt bei %2 mm vom Ursprung von %3, ± %4 mm; aus %n Bild, %5 px.</numerusform>
+            <numerusform>Marke %1 liegt bei %2 mm vom Ursprung von %3, ± %4 mm; aus %n Bildern, %5 px.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2700,6 +2740,10 @@
     <message>
         <source>Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass.</source>
         <translation>Ihr Name: postgresql://USER@HOST/DATABASE/PROJECT. Das Passwort kommt aus ~/.pgpass.</translation>
+    </message>
+    <message>
+        <source>Also &amp;Solve For</source>
+        <translation>&amp;Mitlösen</translation>
     </message>
 </context>
 <context>

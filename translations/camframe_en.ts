@@ -178,10 +178,10 @@
 <context>
     <name>camframe::KeypointsPanel</name>
     <message numerus="yes">
-        <source>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.</source>
+        <source>Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frame(s), %5 px.</source>
         <translation>
-            <numerusform>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame, %7 px.</numerusform>
-            <numerusform>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frames, %7 px.</numerusform>
+            <numerusform>Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frame, %5 px.</numerusform>
+            <numerusform>Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frames, %5 px.</numerusform>
         </translation>
     </message>
 </context>

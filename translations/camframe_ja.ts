@@ -547,6 +547,30 @@
         <source>Find Out What the Columns &amp;Mean...</source>
         <translation>各列の意味を調べる(&amp;M)...</translation>
     </message>
+    <message>
+        <source>&amp;Focal Length</source>
+        <translation>焦点距離(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Principal Point</source>
+        <translation>主点(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Distortion</source>
+        <translation>歪み(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Zeros of the Joints</source>
+        <translation>関節の原点(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Places of Further &amp;Arms</source>
+        <translation>ほかの腕の位置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Lag between Pictures and Joints</source>
+        <translation>画像と関節の遅れ(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -927,10 +951,6 @@
         <translation>使えるフレームが少なすぎます: ロボットの姿勢をもっと多く記録してください</translation>
     </message>
     <message>
-        <source>No convincing starting pose was found: click a mark on the gripper (--mark), give masks (--masks) or a rough pose (--init)</source>
-        <translation>確かな初期姿勢が見つかりませんでした: グリッパー上のマークをクリックするか (--mark)、マスク (--masks) または大まかな姿勢 (--init) を与えてください</translation>
-    </message>
-    <message>
         <source>Two different camera poses explain the pictures almost equally well: compare them and choose, or click a mark</source>
         <translation>2 つの異なるカメラ姿勢が画像をほぼ同じくらいよく説明します: 比較して選ぶか、マークをクリックしてください</translation>
     </message>
@@ -971,28 +991,8 @@
         <translation>この視点ではロボットがほとんど見えません: このカメラをスキップしてください</translation>
     </message>
     <message>
-        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or give --intrinsics</source>
-        <translation>画像だけでは焦点距離が緩くしか決まらず、その誤差が距離に及びます: ロボットが近づき遠ざかるフレームを使うか、--intrinsics を与えてください</translation>
-    </message>
-    <message>
-        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
-        <translation>別の内部パラメータのほうが画像に明らかによく合い、距離はそれに左右されます: 内部パラメータを確認するか (--intrinsics)、それも解いてください (--refine pose+focal)</translation>
-    </message>
-    <message>
-        <source>The robot masks are too poor to judge the pose: give better masks (--masks) or correct them in the window</source>
-        <translation>ロボットのマスクが粗く、姿勢を判断できません: より良いマスク (--masks) を与えるか、ウィンドウで修正してください</translation>
-    </message>
-    <message>
         <source>The depth pictures do not fit the robot and were not used: check that they are laid over the colour pictures and in millimetres</source>
         <translation>深度画像がロボットに合わないため使いませんでした: カラー画像に位置合わせされ、単位がミリメートルであることを確認してください</translation>
-    </message>
-    <message>
-        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps or solve for the lag (--refine pose+lag)</source>
-        <translation>画像と関節の時刻がずれているようです: 記録のタイムスタンプを確認するか、遅れも解いてください (--refine pose+lag)</translation>
-    </message>
-    <message>
-        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: solve for its place (--refine pose+arm_bases)</source>
-        <translation>ロボットのもう 1 本の腕が記述と異なる場所にあるようです: その位置も解いてください (--refine pose+arm_bases)</translation>
     </message>
     <message>
         <source>The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a camera that stands still can be calibrated: skip this camera</source>
@@ -1001,10 +1001,6 @@
     <message>
         <source>The camera was knocked during the recording, and this pose holds only for its longest still part: split the recording there</source>
         <translation>記録の途中でカメラがぶつけられ、この姿勢は最も長い静止部分にのみ有効です: そこで記録を分割してください</translation>
-    </message>
-    <message>
-        <source>A joint seems to be counted from another zero than the robot&apos;s description has: solve for the offsets (--refine pose+joints)</source>
-        <translation>ある関節の原点がロボットの記述と異なるようです: オフセットも解いてください (--refine pose+joints)</translation>
     </message>
     <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>
@@ -1029,6 +1025,34 @@
     <message>
         <source>Not run yet.</source>
         <translation>まだ実行されていません。</translation>
+    </message>
+    <message>
+        <source>No convincing starting pose was found: place four keypoints, draw masks with the mask tool, or open a rough pose (File, Open Calibration)</source>
+        <translation>確かな初期姿勢が見つかりませんでした: キーポイントを 4 つ置くか、マスクツールでマスクを描くか、大まかな姿勢を開いてください (ファイル → キャリブレーションを開く)</translation>
+    </message>
+    <message>
+        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or enter the intrinsics in the inspector and lock them</source>
+        <translation>画像だけでは焦点距離が緩くしか決まらず、その誤差が距離に及びます: ロボットが近づき遠ざかるフレームを使うか、インスペクターで内部パラメータを入力して固定してください</translation>
+    </message>
+    <message>
+        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics in the inspector, or refine with the focal length (Camera, Also Solve For)</source>
+        <translation>別の内部パラメータのほうが画像に明らかによく合い、距離はそれに左右されます: インスペクターで内部パラメータを確認するか、焦点距離も含めて精密化してください (カメラ → 同時に解くもの)</translation>
+    </message>
+    <message>
+        <source>The robot masks are too poor to judge the pose: correct them with the mask tool, in several frames</source>
+        <translation>ロボットのマスクが粗く、姿勢を判断できません: 複数のフレームでマスクツールを使って修正してください</translation>
+    </message>
+    <message>
+        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps, or refine with the lag (Camera, Also Solve For)</source>
+        <translation>画像と関節の時刻がずれているようです: 記録のタイムスタンプを確認するか、遅れも含めて精密化してください (カメラ → 同時に解くもの)</translation>
+    </message>
+    <message>
+        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: refine with the places of further arms (Camera, Also Solve For)</source>
+        <translation>ロボットのもう 1 本の腕が記述と異なる場所にあるようです: ほかの腕の位置も含めて精密化してください (カメラ → 同時に解くもの)</translation>
+    </message>
+    <message>
+        <source>A joint seems to be counted from another zero than the robot&apos;s description has: refine with the zeros of the joints (Camera, Also Solve For)</source>
+        <translation>ある関節の原点がロボットの記述と異なるようです: 関節の原点も含めて精密化してください (カメラ → 同時に解くもの)</translation>
     </message>
 </context>
 <context>
@@ -2127,20 +2151,28 @@
         <source>Skip this camera</source>
         <translation>このカメラをスキップ</translation>
     </message>
+    <message>
+        <source>Refine with the focal length</source>
+        <translation>焦点距離も含めて精密化</translation>
+    </message>
+    <message>
+        <source>Refine with the zeros of the joints</source>
+        <translation>関節の原点も含めて精密化</translation>
+    </message>
+    <message>
+        <source>Refine with the places of further arms</source>
+        <translation>ほかの腕の位置も含めて精密化</translation>
+    </message>
+    <message>
+        <source>Refine with the lag</source>
+        <translation>遅れも含めて精密化</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>
     <message>
         <source>These intrinsics are impossible: focal lengths must be above zero and the principal point near the picture.</source>
         <translation>この内部パラメータはあり得ません: 焦点距離は正、主点は画像の近くでなければなりません。</translation>
-    </message>
-    <message>
-        <source>They differ by %1 % from those of the recording (%2, %3, %4, %5).</source>
-        <translation>記録の値 (%2, %3, %4, %5) と %1 % 異なります。</translation>
-    </message>
-    <message>
-        <source>They differ by %1 % from those of the calibration (%2, %3, %4, %5).</source>
-        <translation>キャリブレーションの値 (%2, %3, %4, %5) と %1 % 異なります。</translation>
     </message>
     <message>
         <source>given with the recording</source>
@@ -2209,6 +2241,14 @@
     <message>
         <source>Take those of the recording</source>
         <translation>記録の値を使う</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the recording (%2).</source>
+        <translation>記録の値 (%2) と %1 % 異なります。</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the calibration (%2).</source>
+        <translation>キャリブレーションの値 (%2) と %1 % 異なります。</translation>
     </message>
 </context>
 <context>
@@ -2458,12 +2498,6 @@
         <source>Mark %1 on %2: not found yet; click it in more frames.</source>
         <translation>%2 上のマーク %1: まだ求まりません。さらに多くのフレームでクリックしてください。</translation>
     </message>
-    <message numerus="yes">
-        <source>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.</source>
-        <translation>
-            <numerusform>マーク %1 は %5 の原点から %2, %3, %4 mm、± %6 mm (%n フレーム、%7 px)。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>That is uncertain: click it in frames in which the link is turned otherwise.</source>
         <translation>これは不確かです: リンクの向きが異なるフレームでクリックしてください。</translation>
@@ -2487,6 +2521,12 @@
     <message>
         <source>Keypoints</source>
         <translation>キーポイント</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frame(s), %5 px.</source>
+        <translation>
+            <numerusform>マーク %1 は %3 の原点から %2 mm、± %4 mm (%n フレーム、%5 px)。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2678,6 +2718,10 @@
     <message>
         <source>Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass.</source>
         <translation>名前: postgresql://USER@HOST/DATABASE/PROJECT。パスワードは ~/.pgpass から取得します。</translation>
+    </message>
+    <message>
+        <source>Also &amp;Solve For</source>
+        <translation>同時に解くもの(&amp;S)</translation>
     </message>
 </context>
 <context>

@@ -547,6 +547,30 @@
         <source>Find Out What the Columns &amp;Mean...</source>
         <translation>查明各列的含义(&amp;M)...</translation>
     </message>
+    <message>
+        <source>&amp;Focal Length</source>
+        <translation>焦距(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Principal Point</source>
+        <translation>主点(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Distortion</source>
+        <translation>畸变(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Zeros of the Joints</source>
+        <translation>关节零位(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Places of Further &amp;Arms</source>
+        <translation>其他手臂的位置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Lag between Pictures and Joints</source>
+        <translation>图像与关节的时间滞后(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>BatchCalibration</name>
@@ -927,10 +951,6 @@
         <translation>可用帧太少：请录制更多的机器人姿态</translation>
     </message>
     <message>
-        <source>No convincing starting pose was found: click a mark on the gripper (--mark), give masks (--masks) or a rough pose (--init)</source>
-        <translation>没有找到可信的初始位姿：请在夹爪上点选一个标记 (--mark)，或提供掩膜 (--masks) 或粗略位姿 (--init)</translation>
-    </message>
-    <message>
         <source>Two different camera poses explain the pictures almost equally well: compare them and choose, or click a mark</source>
         <translation>有两个不同的相机位姿对图像的解释几乎同样好：请比较后选择，或点选一个标记</translation>
     </message>
@@ -971,28 +991,8 @@
         <translation>机器人在此视图中几乎不可见：请跳过此相机</translation>
     </message>
     <message>
-        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or give --intrinsics</source>
-        <translation>图像对焦距的约束很弱，距离会带有其误差：请使用机器人远近变化更大的帧，或提供 --intrinsics</translation>
-    </message>
-    <message>
-        <source>The robot masks are too poor to judge the pose: give better masks (--masks) or correct them in the window</source>
-        <translation>机器人掩膜质量太差，无法判断位姿：请提供更好的掩膜 (--masks)，或在窗口中修正</translation>
-    </message>
-    <message>
         <source>The depth pictures do not fit the robot and were not used: check that they are laid over the colour pictures and in millimetres</source>
         <translation>深度图像与机器人不符，未被采用：请检查深度图像是否已与彩色图像对齐且以毫米为单位</translation>
-    </message>
-    <message>
-        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps or solve for the lag (--refine pose+lag)</source>
-        <translation>图像与关节数据似乎不同步：请检查录制的时间戳，或求解时间滞后 (--refine pose+lag)</translation>
-    </message>
-    <message>
-        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: solve for its place (--refine pose+arm_bases)</source>
-        <translation>机器人的另一条手臂的实际位置似乎与机器人描述不符：请求解其位置 (--refine pose+arm_bases)</translation>
-    </message>
-    <message>
-        <source>A joint seems to be counted from another zero than the robot&apos;s description has: solve for the offsets (--refine pose+joints)</source>
-        <translation>某个关节的零位似乎与机器人描述不一致：请求解偏移量 (--refine pose+joints)</translation>
     </message>
     <message>
         <source>Nothing independent confirms this pose: look at the overlay before accepting</source>
@@ -1011,10 +1011,6 @@
         <translation>尚未运行。</translation>
     </message>
     <message>
-        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics (--intrinsics) or solve for them (--refine pose+focal)</source>
-        <translation>换一组内参时图像吻合得明显更好，而距离取决于内参：请检查内参 (--intrinsics)，或一并求解 (--refine pose+focal)</translation>
-    </message>
-    <message>
         <source>The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a camera that stands still can be calibrated: skip this camera</source>
         <translation>相机在拍摄过程中移动（装在腕部、车上或手持），而只有静止的相机才能标定：请跳过该相机</translation>
     </message>
@@ -1029,6 +1025,34 @@
     <message>
         <source>A person marked this pose to be mended.</source>
         <translation>有人将该位姿标记为待修正。</translation>
+    </message>
+    <message>
+        <source>No convincing starting pose was found: place four keypoints, draw masks with the mask tool, or open a rough pose (File, Open Calibration)</source>
+        <translation>没有找到可信的初始位姿：请放置四个关键点，用掩膜工具绘制掩膜，或打开粗略位姿（文件 → 打开标定结果）</translation>
+    </message>
+    <message>
+        <source>The pictures fix the focal length only loosely, and distances carry its error: use frames in which the robot comes nearer and goes farther, or enter the intrinsics in the inspector and lock them</source>
+        <translation>图像对焦距的约束很弱，距离会带有其误差：请使用机器人远近变化更大的帧，或在检查器中输入内参并锁定</translation>
+    </message>
+    <message>
+        <source>The pictures fit clearly better with other intrinsics, and distances depend on them: check the intrinsics in the inspector, or refine with the focal length (Camera, Also Solve For)</source>
+        <translation>换一组内参时图像吻合得明显更好，而距离取决于内参：请在检查器中检查内参，或连同焦距一起优化（相机 → 一并求解）</translation>
+    </message>
+    <message>
+        <source>The robot masks are too poor to judge the pose: correct them with the mask tool, in several frames</source>
+        <translation>机器人掩膜质量太差，无法判断位姿：请用掩膜工具在多帧中修正</translation>
+    </message>
+    <message>
+        <source>Pictures and joints seem to be out of step: check the recording&apos;s timestamps, or refine with the lag (Camera, Also Solve For)</source>
+        <translation>图像与关节数据似乎不同步：请检查录制的时间戳，或连同时间滞后一起优化（相机 → 一并求解）</translation>
+    </message>
+    <message>
+        <source>A further arm of the robot seems to stand elsewhere than the robot&apos;s description says: refine with the places of further arms (Camera, Also Solve For)</source>
+        <translation>机器人的另一条手臂的实际位置似乎与机器人描述不符：请连同其他手臂的位置一起优化（相机 → 一并求解）</translation>
+    </message>
+    <message>
+        <source>A joint seems to be counted from another zero than the robot&apos;s description has: refine with the zeros of the joints (Camera, Also Solve For)</source>
+        <translation>某个关节的零位似乎与机器人描述不一致：请连同关节零位一起优化（相机 → 一并求解）</translation>
     </message>
 </context>
 <context>
@@ -2127,20 +2151,28 @@
         <source>Skip this camera</source>
         <translation>跳过此相机</translation>
     </message>
+    <message>
+        <source>Refine with the focal length</source>
+        <translation>连同焦距一起优化</translation>
+    </message>
+    <message>
+        <source>Refine with the zeros of the joints</source>
+        <translation>连同关节零位一起优化</translation>
+    </message>
+    <message>
+        <source>Refine with the places of further arms</source>
+        <translation>连同其他手臂的位置一起优化</translation>
+    </message>
+    <message>
+        <source>Refine with the lag</source>
+        <translation>连同时间滞后一起优化</translation>
+    </message>
 </context>
 <context>
     <name>camframe::IntrinsicsPanel</name>
     <message>
         <source>These intrinsics are impossible: focal lengths must be above zero and the principal point near the picture.</source>
         <translation>这些内参不可能成立：焦距必须大于零，主点须在图像附近。</translation>
-    </message>
-    <message>
-        <source>They differ by %1 % from those of the recording (%2, %3, %4, %5).</source>
-        <translation>与记录中的内参相差 %1 %（%2, %3, %4, %5）。</translation>
-    </message>
-    <message>
-        <source>They differ by %1 % from those of the calibration (%2, %3, %4, %5).</source>
-        <translation>与标定结果中的内参相差 %1 %（%2, %3, %4, %5）。</translation>
     </message>
     <message>
         <source>given with the recording</source>
@@ -2209,6 +2241,14 @@
     <message>
         <source>Take those of the recording</source>
         <translation>采用记录中的内参</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the recording (%2).</source>
+        <translation>与记录中的内参相差 %1 %（%2）。</translation>
+    </message>
+    <message>
+        <source>They differ by %1 % from those of the calibration (%2).</source>
+        <translation>与标定结果中的内参相差 %1 %（%2）。</translation>
     </message>
 </context>
 <context>
@@ -2466,12 +2506,6 @@
         <source>Mark %1 on %2: not found yet; click it in more frames.</source>
         <translation>标记 %1（%2）：尚未求出位置；请在更多帧中点击它。</translation>
     </message>
-    <message numerus="yes">
-        <source>Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.</source>
-        <translation>
-            <numerusform>标记 %1 距 %5 原点 %2、%3、%4 毫米，± %6 毫米；来自 %n 帧，%7 像素。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>That is uncertain: click it in frames in which the link is turned otherwise.</source>
         <translation>这还不确定：请在连杆转到其他方向的帧中点击它。</translation>
@@ -2487,6 +2521,12 @@
     <message>
         <source>The place of the chosen point on its link is solved for together with the pose</source>
         <translation>所选点在其连杆上的位置与位姿一起求解</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frame(s), %5 px.</source>
+        <translation>
+            <numerusform>标记 %1 距 %3 原点 %2 毫米，± %4 毫米；来自 %n 帧，%5 像素。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2678,6 +2718,10 @@
     <message>
         <source>Its name: postgresql://USER@HOST/DATABASE/PROJECT. The password comes from ~/.pgpass.</source>
         <translation>名称：postgresql://USER@HOST/DATABASE/PROJECT。密码取自 ~/.pgpass。</translation>
+    </message>
+    <message>
+        <source>Also &amp;Solve For</source>
+        <translation>一并求解(&amp;S)</translation>
     </message>
 </context>
 <context>

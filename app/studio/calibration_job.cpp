@@ -72,10 +72,13 @@ Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const
 
     CalibrationOptions options;
     options.seed = task.seed;
+    options.refine = task.refine;
+    if (intrinsics.locked)
+        options.refine.focal = options.refine.principal = options.refine.distortion = false;
     if (const auto& run = task.state.run) {  // what an earlier run corrected is solved for again, not lost
-        options.refine.joints = !run->jointOffsets.empty();
-        options.refine.armBases = !run->armBases.empty() && input.arms.size() >= 2;
-        options.refine.lag = run->lagFrames && run->lagFrames->value != 0;
+        options.refine.joints |= !run->jointOffsets.empty();
+        options.refine.armBases |= !run->armBases.empty() && input.arms.size() >= 2;
+        options.refine.lag |= run->lagFrames && run->lagFrames->value != 0;
     }
     auto run = calibrateCamera(input, options, context);
     if (!run) return tl::unexpected(run.error());

@@ -21,6 +21,7 @@ struct CalibrationTask {
     int camera = 0;
     CameraState state;
     CalibrationStart start = CalibrationStart::Automatic;
+    RefineSet refine;  ///< Besides the pose, and besides what the run on show corrected.
     uint64_t seed = 0;
     std::shared_ptr<MaskShelf> masks;  ///< Given masks for frames that nobody drew; may be null.
 };

@@ -91,6 +91,8 @@ private:
     void chooseTool(ActionId id);
     void updateActions();
     void updateTitle();
+    /// What the menu says that calibrations of this recording solve for besides the pose.
+    RefineSet alsoSolvedFor() const;
     void updateLook();
     void updateRunning();
     void showRecording();

@@ -11,6 +11,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/settings.h"
 #include "app/studio/welcome_page.h"
+#include "model/qt/shown_number.h"
 #include "views/docks/jobs_panel.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
@@ -116,8 +117,8 @@ void MainWindow::connectActions() {
     on(Id::LoopEnd, [this] { m_timeline->setLoopEnd(); });
     on(Id::NoLoop, [this] { m_timeline->setLoop({}); });
 
-    on(Id::Calibrate, [this] { m_workspace->calibrate(CalibrationStart::Automatic); });
-    on(Id::Refine, [this] { m_workspace->calibrate(CalibrationStart::CurrentPose); });
+    on(Id::Calibrate, [this] { m_workspace->calibrate(CalibrationStart::Automatic, alsoSolvedFor()); });
+    on(Id::Refine, [this] { m_workspace->calibrate(CalibrationStart::CurrentPose, alsoSolvedFor()); });
     on(Id::StopJob, [this] { m_jobsPanel->stopCurrent(); });
     on(Id::NextCamera, [this] { m_editor.setCamera(m_editor.camera() + 1); });
     on(Id::PreviousCamera, [this] { m_editor.setCamera(m_editor.camera() - 1); });
@@ -257,9 +258,9 @@ void MainWindow::connectViewing() {
         m_actions[Id::PlayPause]->setIcon(icon(playing ? u"pause"_s : u"play"_s));
     });
     connect(m_canvas, &Canvas::zoomChanged, this,
-            [this](double zoom) { m_zoom->setText(u"%1 %"_s.arg(100 * zoom, 0, 'f', zoom < 0.1 ? 1 : 0)); });
+            [this](double zoom) { m_zoom->setText(shownNumber(100 * zoom, zoom < 0.1 ? 1 : 0) + u" %"_s); });
     connect(m_canvas, &Canvas::hovered, this, [this](const Eigen::Vector2d& pixel) {
-        m_pixel->setText(u"%1, %2"_s.arg(pixel.x(), 0, 'f', 1).arg(pixel.y(), 0, 'f', 1));
+        m_pixel->setText(shownNumbers({pixel.x(), pixel.y()}, 1));
     });
     connect(m_canvas, &Canvas::left, m_pixel, &QLabel::clear);
     for (CanvasTool* tool : {static_cast<CanvasTool*>(&m_viewTool), static_cast<CanvasTool*>(&m_keypointTool),

@@ -81,8 +81,10 @@ void MainWindow::makeMenus() {
     frame->addSeparator();
     menu({Id::LoopStart, Id::LoopEnd, Id::NoLoop}, frame);
 
-    QMenu* camera = menu(
-        {Id::Calibrate, Id::Refine, Id::CalibrateList, Id::ProposeToGroup, Id::FindConventions, Id::StopJob});
+    QMenu* camera = menu({Id::Calibrate, Id::Refine});
+    subMenu(camera, {Id::SolveFocal, Id::SolvePrincipal, Id::SolveDistortion, Id::SolveJoints,
+                     Id::SolveArmBases, Id::SolveLag});
+    menu({Id::CalibrateList, Id::ProposeToGroup, Id::FindConventions, Id::StopJob}, camera);
     camera->addSeparator();
     menu({Id::Accept, Id::Reject, Id::SendToFix, Id::Skip, Id::Defer, Id::WithdrawVerdict}, camera);
     camera->addSeparator();

@@ -9,6 +9,7 @@
 #include "app/studio/desk_controller.h"
 #include "app/studio/main_window.h"
 #include "app/studio/settings.h"
+#include "model/qt/shown_number.h"
 
 namespace camframe {
 
@@ -45,13 +46,24 @@ void MainWindow::updateActions() {
         m_actions[id]->setEnabled(reviewing);
     m_actions[Id::WithdrawVerdict]->setEnabled(open && m_editor.state().verdict != Verdict::None);
     m_actions[Id::StopJob]->setEnabled(m_jobs.runningCount() > 0);
+    const Recording* recording = open ? &m_editor.recording() : nullptr;
+    for (const ActionId id : {Id::SolveFocal, Id::SolvePrincipal, Id::SolveDistortion})
+        m_actions[id]->setEnabled(open && !m_editor.state().intrinsics.locked);
+    m_actions[Id::SolveJoints]->setEnabled(recording && !recording->motion.jointValues.empty());
+    m_actions[Id::SolveArmBases]->setEnabled(recording && armChains(*recording->robot).size() >= 2);
+    m_actions[Id::SolveLag]->setEnabled(recording && recording->episode.fps);
     if (m_desk) m_desk->updateActions();
     m_cameraBox->setEnabled(open);
     const double millimetres = 1000 * m_editor.nudgeStep();
     m_step->setText((m_editor.nudgeAxes() == NudgeAxes::Camera ? tr("Step %1 mm, %2° · camera axes")
                                                                : tr("Step %1 mm, %2° · base axes"))
-                        .arg(millimetres, 0, 'g', 3)
-                        .arg(millimetres / 10, 0, 'g', 3));
+                        .arg(shownDigits(millimetres, 3), shownDigits(millimetres / 10, 3)));
+}
+
+RefineSet MainWindow::alsoSolvedFor() const {
+    const auto on = [this](ActionId id) { return m_actions[id]->isEnabled() && m_actions[id]->isChecked(); };
+    return {on(ActionId::SolveFocal),  on(ActionId::SolvePrincipal), on(ActionId::SolveDistortion),
+            on(ActionId::SolveJoints), on(ActionId::SolveArmBases),  on(ActionId::SolveLag)};
 }
 
 void MainWindow::updateLook() {
@@ -100,11 +112,14 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::retranslate() {
+    // Fields show numbers as everything else does. Panels that float are windows and inherit nothing.
+    setLocale(QLocale());
+    for (const auto& [id, dock] : m_docks) dock->setLocale(QLocale());
     // In the order of makeMenus().
-    const QString titles[] = {tr("&File"),  tr("Open &Recent"), tr("&Edit"),   tr("Move Keypoint"),
-                              tr("&View"),  tr("&Panels"),      tr("T&heme"),  tr("&Language"),
-                              tr("&Tools"), tr("F&rame"),       tr("&Camera"), tr("&Move Robot"),
-                              tr("&Help")};
+    const QString titles[] = {tr("&File"),       tr("Open &Recent"), tr("&Edit"),   tr("Move Keypoint"),
+                              tr("&View"),       tr("&Panels"),      tr("T&heme"),  tr("&Language"),
+                              tr("&Tools"),      tr("F&rame"),       tr("&Camera"), tr("Also &Solve For"),
+                              tr("&Move Robot"), tr("&Help")};
     for (qsizetype i = 0; i < m_menus.size(); ++i) m_menus[i]->setTitle(titles[i]);
     m_actions.retranslate();
     for (const auto& [id, dock] : m_docks) dock->setWindowTitle(m_actions[id]->text());

@@ -13,6 +13,11 @@ NextStepController::NextStepController(Inspector& inspector, Actions& actions, W
     });
 }
 
+void NextStepController::refineFor(ActionId unknown) {
+    m_actions[unknown]->setChecked(true);
+    m_actions[ActionId::Refine]->trigger();
+}
+
 void NextStepController::take(NextStep step) {
     switch (step) {
         case NextStep::Calibrate:
@@ -32,6 +37,18 @@ void NextStepController::take(NextStep step) {
             break;
         case NextStep::Refine:
             m_actions[ActionId::Refine]->trigger();
+            break;
+        case NextStep::SolveFocal:
+            refineFor(ActionId::SolveFocal);
+            break;
+        case NextStep::SolveJoints:
+            refineFor(ActionId::SolveJoints);
+            break;
+        case NextStep::SolveArmBases:
+            refineFor(ActionId::SolveArmBases);
+            break;
+        case NextStep::SolveLag:
+            refineFor(ActionId::SolveLag);
             break;
         case NextStep::Look:
             m_goToWorst = true;

@@ -18,6 +18,8 @@ public:
                        QObject* parent = nullptr);
 
 private:
+    /// Solves for this too, now and in later calibrations, until it is taken out of the menu.
+    void refineFor(ActionId unknown);
     void take(NextStep step);
 
     Actions& m_actions;

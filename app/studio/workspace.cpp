@@ -153,7 +153,7 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     return true;
 }
 
-void Workspace::calibrate(CalibrationStart start) {
+void Workspace::calibrate(CalibrationStart start, const RefineSet& refine) {
     if (!m_document) return;
     const int camera = m_editor.camera();
     const QString name = QString::fromStdString(m_editor.state().name);
@@ -161,7 +161,7 @@ void Workspace::calibrate(CalibrationStart start) {
         emit problem(tr("There is no pose to refine yet: calibrate, or place four keypoints."));
         return;
     }
-    CalibrationTask task{m_opened, camera, m_editor.state(), start, 0, m_masks};
+    CalibrationTask task{m_opened, camera, m_editor.state(), start, refine, 0, m_masks};
     const auto drawn = std::ranges::count_if(task.state.masks,
                                              [](const auto& entry) { return !entry.second->robot.empty(); });
     if (drawn > 0 && !m_masks->hasFolder() && drawn < fewMasks) {

@@ -65,7 +65,8 @@ public:
     }
 
     /// Starts a calibration of the current camera; its result becomes an undoable step.
-    void calibrate(CalibrationStart start);
+    /// @param refine  What to solve for besides the pose.
+    void calibrate(CalibrationStart start, const RefineSet& refine = {});
     /// Compares the drawn robot with every frame, in a job; scored() brings the result.
     void scoreFrames();
     /// Finds the robot in the current frame by its colours, in a job; its mask is one undoable step.

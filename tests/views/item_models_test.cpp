@@ -144,8 +144,15 @@ TEST(ShortcutModel, EveryActionHasAKeyOfItsOwnAndKeysCanBeChanged) {
 
 TEST(ReasonText, KnowsEveryReasonByItsDetail) {
     for (const FailureReason reason : allFailureReasons()) {
-        EXPECT_EQ(translatedReason(Finding{reason, "frame 7"}.text()).toStdString(),
-                  Finding({reason, "frame 7"}).text());
+        const std::string shown = translatedReason(Finding{reason, "frame 7"}.text()).toStdString();
+        const std::string written = Finding({reason, "frame 7"}).text();
+        if (written.find("--") == std::string::npos) {
+            EXPECT_EQ(shown, written);
+        } else {
+            // The window's own next step after the same finding.
+            EXPECT_EQ(shown.substr(0, shown.find(": ")), written.substr(0, written.find(": ")));
+            EXPECT_TRUE(shown.ends_with(" (frame 7).")) << shown;
+        }
     }
     EXPECT_GE(allFailureReasons().size(), 15U);
 }

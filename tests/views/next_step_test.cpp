@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QtTest/QTest>
+#include <functional>
 
 #include "model/core/failure.h"
 #include "model/qt/pose_version.h"
@@ -82,6 +83,40 @@ TEST_F(NextStepTest, ACameraThatMovesIsSkipped) {
     pushRun(m_document, 0, EditAction::Calibrate, result);
     EXPECT_EQ(step(), NextStep::Skip) << "no keypoint can help";
     EXPECT_EQ(m_document.camera(0).verdict, Verdict::None) << "the person decides";
+}
+
+TEST_F(NextStepTest, WhatThePicturesAskForIsSolvedForOnce) {
+    const auto after = [this](FailureReason reason, const std::function<void(Calibration&)>& change = {}) {
+        Calibration result;
+        result.status = CalibrationStatus::Review;
+        result.camera = m_document.camera(0).intrinsics.camera;
+        result.intrinsicsSource = IntrinsicsSource::Dataset;
+        result.camFromBase = tinyPose();
+        result.reasons = {Finding{reason, "by 3"}.text()};
+        if (change) change(result);
+        pushRun(m_document, 0, EditAction::Calibrate, result);
+        return step();
+    };
+    EXPECT_EQ(after(FailureReason::TimeLag), NextStep::SolveLag);
+    EXPECT_EQ(after(FailureReason::TimeLag,
+                    [](Calibration& c) {
+                        c.lagFrames = Estimate{1, 0.1};
+                    }),
+              NextStep::Look)
+        << "solved for already";
+    EXPECT_EQ(after(FailureReason::ArmBaseDoubtful), NextStep::SolveArmBases);
+    EXPECT_EQ(after(FailureReason::JointOffset), NextStep::SolveJoints);
+    EXPECT_EQ(after(FailureReason::IntrinsicsDoubtful), NextStep::SolveFocal);
+    EXPECT_EQ(after(FailureReason::IntrinsicsDoubtful,
+                    [](Calibration& c) { c.intrinsicsSource = IntrinsicsSource::Refined; }),
+              NextStep::Look);
+    EXPECT_EQ(after(FailureReason::WeakEvidence), NextStep::Look);
+    Intrinsics locked = m_document.camera(0).intrinsics;
+    locked.locked = true;
+    after(FailureReason::IntrinsicsDoubtful);
+    locked.source = IntrinsicsSource::Dataset;
+    pushIntrinsics(m_document, 0, EditAction::LockIntrinsics, locked);
+    EXPECT_EQ(step(), NextStep::Look) << "a person said that they are right";
 }
 
 TEST_F(NextStepTest, TheButtonAsksForTheStepAndForgetsOldScores) {

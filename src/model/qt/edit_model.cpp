@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include "model/qt/shown_number.h"
 #include "model/qt/undo/edit_camera_command.h"
 
 namespace camframe {
@@ -50,7 +51,7 @@ int EditModel::columnCount(const QModelIndex& parent) const {
 QVariant EditModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const CalibrationEdit& edit = m_edits[m_edits.size() - 1 - static_cast<size_t>(index.row())];
-    if (role == Qt::ToolTipRole) return QString::fromStdString(edit.detail);
+    if (role == Qt::ToolTipRole) return withShownNumbers(QString::fromStdString(edit.detail));
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
         case Time: {
@@ -60,7 +61,7 @@ QVariant EditModel::data(const QModelIndex& index, int role) const {
         case Action:
             return displayName(edit.action);
         case Detail:
-            return QString::fromStdString(edit.detail);
+            return withShownNumbers(QString::fromStdString(edit.detail));
         default:
             return {};
     }

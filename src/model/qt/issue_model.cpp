@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "model/qt/reason_text.h"
+#include "model/qt/shown_number.h"
 
 namespace camframe {
 
@@ -72,7 +73,7 @@ std::vector<Issue> IssueModel::collect() const {
             issues.push_back({Issue::Severity::Warning,
                               tr("Keypoint %1 is %2 px off in frame %3: check its link point, or move it.")
                                   .arg(keypoint.id)
-                                  .arg(residual->norm(), 0, 'f', 1)
+                                  .arg(shownNumber(residual->norm(), 1))
                                   .arg(keypoint.frame),
                               keypoint.frame, keypoint.id});
         }
@@ -98,7 +99,7 @@ std::vector<Issue> IssueModel::collect() const {
              first, -1});
     }
     for (const std::string& warning : motion.warnings) {
-        issues.push_back({Issue::Severity::Note, QString::fromStdString(warning), -1, -1});
+        issues.push_back({Issue::Severity::Note, withShownNumbers(QString::fromStdString(warning)), -1, -1});
     }
     issues.insert(issues.end(), m_frameProblems.begin(), m_frameProblems.end());
     std::stable_sort(issues.begin(), issues.end(),

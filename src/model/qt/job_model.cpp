@@ -4,6 +4,8 @@
 #include <QTime>
 #include <algorithm>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 namespace {
@@ -57,7 +59,7 @@ QString JobModel::leftText(double seconds) {
     if (seconds < 0) return {};
     if (seconds < 55) return tr("about %1 s left").arg(5 * std::max(1, qRound(seconds / 5)));
     if (seconds < 5400) return tr("about %1 min left").arg(qRound(seconds / 60));
-    return tr("about %1 h left").arg(seconds / 3600, 0, 'f', 1);
+    return tr("about %1 h left").arg(shownNumber(seconds / 3600, 1));
 }
 
 void JobModel::finish(int id, Job::State state, const QString& message) {

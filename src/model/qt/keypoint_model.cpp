@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -65,11 +67,11 @@ QVariant KeypointModel::data(const QModelIndex& index, int role) const {
             return keypoint->mark == 0 ? name : tr("%1, mark %2").arg(name).arg(keypoint->mark);
         }
         case Pixel:
-            return u"%1, %2"_s.arg(keypoint->pixel.x(), 0, 'f', 1).arg(keypoint->pixel.y(), 0, 'f', 1);
+            return shownNumbers({keypoint->pixel.x(), keypoint->pixel.y()}, 1);
         case Residual: {
             if (keypoint->hidden) return tr("hidden");
             const auto residual = m_document->residual(m_camera, *keypoint);
-            return residual ? tr("%1 px").arg(residual->norm(), 0, 'f', 2) : tr("not in view");
+            return residual ? tr("%1 px").arg(shownNumber(residual->norm(), 2)) : tr("not in view");
         }
         default:
             return {};

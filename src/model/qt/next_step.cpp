@@ -2,6 +2,7 @@
 #include "model/qt/next_step.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "model/core/failure.h"
 
@@ -11,18 +12,32 @@ namespace {
 
 constexpr size_t keypointsForAPose = 4;
 
-bool cameraMoves(const Calibration& calibration) {
-    return calibration.status == CalibrationStatus::Failed &&
-           std::ranges::any_of(calibration.reasons, [](const std::string& reason) {
-               return reason.starts_with(explanation(FailureReason::CameraMoves));
-           });
+bool says(const Calibration& calibration, FailureReason wanted) {
+    return std::ranges::any_of(calibration.reasons, [wanted](const std::string& reason) {
+        return reason.starts_with(explanation(wanted));
+    });
+}
+
+/// What the pictures ask to be solved for and has not been yet.
+std::optional<NextStep> missingUnknown(const CameraState& state, const Calibration& exported) {
+    if (!state.run) return {};
+    const Calibration& run = *state.run;
+    if (!run.lagFrames && says(exported, FailureReason::TimeLag)) return NextStep::SolveLag;
+    if (run.armBases.empty() && says(exported, FailureReason::ArmBaseDoubtful))
+        return NextStep::SolveArmBases;
+    if (run.jointOffsets.empty() && says(exported, FailureReason::JointOffset)) return NextStep::SolveJoints;
+    if (!state.intrinsics.locked && state.intrinsics.source != IntrinsicsSource::Refined &&
+        says(exported, FailureReason::IntrinsicsDoubtful))
+        return NextStep::SolveFocal;
+    return {};
 }
 
 }  // namespace
 
 NextStep nextStep(const CameraState& state, const Calibration& exported, bool scored) {
     if (state.verdict != Verdict::None && state.verdict != Verdict::ToFix) return NextStep::Continue;
-    if (cameraMoves(exported)) return NextStep::Skip;
+    if (exported.status == CalibrationStatus::Failed && says(exported, FailureReason::CameraMoves))
+        return NextStep::Skip;
     if (!state.camFromBase) {
         if (state.keypoints.size() >= keypointsForAPose) return NextStep::Solve;
         return state.run ? NextStep::PlaceKeypoints : NextStep::Calibrate;
@@ -33,6 +48,7 @@ NextStep nextStep(const CameraState& state, const Calibration& exported, bool sc
                             : std::nullopt;
     const bool byHand = !found || found->matrix() != state.camFromBase->matrix();
     if (byHand) return NextStep::Refine;
+    if (const auto missing = missingUnknown(state, exported)) return *missing;
     switch (exported.status) {
         case CalibrationStatus::Ok:
             return NextStep::Accept;

@@ -14,6 +14,10 @@ enum class NextStep {
     ChooseNearTie,   ///< Several poses fit; only a person can tell.
     Solve,           ///< Enough keypoints for a pose, and none yet.
     Refine,          ///< A pose set by hand: the pictures make it exact.
+    SolveFocal,      ///< The pictures ask for other intrinsics than are given.
+    SolveJoints,     ///< A joint counts from another zero.
+    SolveArmBases,   ///< A further arm stands elsewhere.
+    SolveLag,        ///< Pictures and joints are out of step.
     Look,            ///< A doubtful pose: compare all frames with the drawing.
     Accept,          ///< Nothing speaks against it.
     Continue,        ///< Judged: on to the next.

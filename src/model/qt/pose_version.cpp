@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "model/core/evaluation.h"
+#include "model/qt/shown_number.h"
 #include "model/qt/undo/edit_camera_command.h"
 
 namespace camframe {
@@ -120,12 +121,12 @@ QVariant PoseVersionModel::data(const QModelIndex& index, int role) const {
             if (index.row() == 0) return tr("on show");
             return entry.action.empty() ? tr("as opened") : displayName(entry.action);
         case Turned:
-            return difference ? tr("%1°").arg(difference->degrees, 0, 'f', 3) : tr("no pose");
+            return difference ? tr("%1°").arg(shownNumber(difference->degrees, 3)) : tr("no pose");
         case Moved:
-            return difference ? tr("%1 mm").arg(difference->millimetres, 0, 'f', 2) : QString();
+            return difference ? tr("%1 mm").arg(shownNumber(difference->millimetres, 2)) : QString();
         case AtTool:
             return difference && std::isfinite(difference->toolPx)
-                       ? tr("%1 px").arg(difference->toolPx, 0, 'f', 1)
+                       ? tr("%1 px").arg(shownNumber(difference->toolPx, 1))
                        : QString();
         default:
             return {};

@@ -6,20 +6,18 @@
 #include <optional>
 #include <vector>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-// The texts of model/core/failure.cpp once more, for the translators' tool, which reads sources. A test holds
-// the two equal.
+// The texts of model/core/failure.cpp once more, for the translators' tool, which reads sources, but for
+// those of `inWindow`. A test holds the two equal.
 [[maybe_unused]] constexpr const char* sources[] = {
     QT_TRANSLATE_NOOP("FailureReason", "Too few usable frames: record more poses of the robot"),
-    QT_TRANSLATE_NOOP(
-        "FailureReason",
-        "No convincing starting pose was found: click a mark on the gripper (--mark), give masks "
-        "(--masks) or a rough pose (--init)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "Two different camera poses explain the pictures almost equally well: compare them and "
                       "choose, or click a mark"),
@@ -48,38 +46,16 @@ namespace {
                       "The pictures fix the camera only loosely: use more and more varied frames"),
     QT_TRANSLATE_NOOP("FailureReason", "The refinement did not settle: start from a better pose"),
     QT_TRANSLATE_NOOP("FailureReason", "The robot is hardly visible in this view: skip this camera"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "The pictures fix the focal length only loosely, and distances carry its error: use "
-                      "frames in which the robot comes nearer and goes farther, or give --intrinsics"),
-    QT_TRANSLATE_NOOP(
-        "FailureReason",
-        "The pictures fit clearly better with other intrinsics, and distances depend on them: check "
-        "the intrinsics (--intrinsics) or solve for them (--refine pose+focal)"),
-    QT_TRANSLATE_NOOP(
-        "FailureReason",
-        "The robot masks are too poor to judge the pose: give better masks (--masks) or correct "
-        "them in the window"),
     QT_TRANSLATE_NOOP(
         "FailureReason",
         "The depth pictures do not fit the robot and were not used: check that they are laid over "
         "the colour pictures and in millimetres"),
-    QT_TRANSLATE_NOOP(
-        "FailureReason",
-        "Pictures and joints seem to be out of step: check the recording's timestamps or solve for "
-        "the lag (--refine pose+lag)"),
-    QT_TRANSLATE_NOOP(
-        "FailureReason",
-        "A further arm of the robot seems to stand elsewhere than the robot's description says: "
-        "solve for its place (--refine pose+arm_bases)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The camera moves while it films (on the wrist, on a vehicle or in a hand), and only a "
                       "camera that stands still can be calibrated: skip this camera"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "The camera was knocked during the recording, and this pose holds only for its longest "
                       "still part: split the recording there"),
-    QT_TRANSLATE_NOOP("FailureReason",
-                      "A joint seems to be counted from another zero than the robot's description has: solve "
-                      "for the offsets (--refine pose+joints)"),
     QT_TRANSLATE_NOOP("FailureReason",
                       "Nothing independent confirms this pose: look at the overlay before accepting"),
     QT_TRANSLATE_NOOP("FailureReason", "The pose was set by hand and has not been judged yet."),
@@ -88,6 +64,46 @@ namespace {
     QT_TRANSLATE_NOOP("FailureReason", "A person rejected this pose."),
     QT_TRANSLATE_NOOP("FailureReason", "A person marked this pose to be mended."),
     QT_TRANSLATE_NOOP("FailureReason", "Not run yet."),
+};
+
+/// Where the shared text names options of the command line, the window has its own next step, by the names of
+/// its menus and panels. A test holds what comes before the step equal.
+struct WindowText {
+    FailureReason reason;
+    const char* text;
+};
+constexpr WindowText inWindow[] = {
+    {FailureReason::NoStart,
+     QT_TRANSLATE_NOOP(
+         "FailureReason",
+         "No convincing starting pose was found: place four keypoints, draw masks with the mask "
+         "tool, or open a rough pose (File, Open Calibration)")},
+    {FailureReason::FocalUnobserved,
+     QT_TRANSLATE_NOOP("FailureReason",
+                       "The pictures fix the focal length only loosely, and distances carry its error: use "
+                       "frames in which the robot comes nearer and goes farther, or enter the intrinsics in "
+                       "the inspector and lock them")},
+    {FailureReason::IntrinsicsDoubtful,
+     QT_TRANSLATE_NOOP("FailureReason",
+                       "The pictures fit clearly better with other intrinsics, and distances depend on them: "
+                       "check the intrinsics in the inspector, or refine with the focal length (Camera, Also "
+                       "Solve For)")},
+    {FailureReason::MaskQuality,
+     QT_TRANSLATE_NOOP("FailureReason",
+                       "The robot masks are too poor to judge the pose: correct them with the mask tool, in "
+                       "several frames")},
+    {FailureReason::TimeLag,
+     QT_TRANSLATE_NOOP("FailureReason",
+                       "Pictures and joints seem to be out of step: check the recording's timestamps, or "
+                       "refine with the lag (Camera, Also Solve For)")},
+    {FailureReason::ArmBaseDoubtful,
+     QT_TRANSLATE_NOOP("FailureReason",
+                       "A further arm of the robot seems to stand elsewhere than the robot's description "
+                       "says: refine with the places of further arms (Camera, Also Solve For)")},
+    {FailureReason::JointOffset,
+     QT_TRANSLATE_NOOP("FailureReason",
+                       "A joint seems to be counted from another zero than the robot's description has: "
+                       "refine with the zeros of the joints (Camera, Also Solve For)")},
 };
 
 QString translate(std::string_view text) {
@@ -108,7 +124,8 @@ const std::vector<FailureReason>& allFailureReasons() {
 }
 
 QString translatedExplanation(FailureReason reason) {
-    return translate(explanation(reason));
+    const auto own = std::ranges::find(inWindow, reason, &WindowText::reason);
+    return translate(own == std::end(inWindow) ? explanation(reason) : own->text);
 }
 
 QString translatedReason(const std::string& reason) {
@@ -116,7 +133,7 @@ QString translatedReason(const std::string& reason) {
         const std::string_view start = explanation(known);
         if (reason.starts_with(start)) {
             const std::string rest = reason.substr(start.size());
-            return translatedExplanation(known) + QString::fromStdString(rest);
+            return translatedExplanation(known) + withShownNumbers(QString::fromStdString(rest));
         }
     }
     return translate(reason);
@@ -137,7 +154,8 @@ QStringList translatedReasons(const std::vector<std::string>& reasons) {
                 std::string_view(reason).substr(std::min(start.size(), reason.size()));
             if (!reason.starts_with(start) || !rest.starts_with(" (") || !rest.ends_with(").")) continue;
             group.known = known;
-            group.details << QString::fromStdString(std::string(rest.substr(2, rest.size() - 4)));
+            group.details << withShownNumbers(
+                QString::fromStdString(std::string(rest.substr(2, rest.size() - 4))));
             break;
         }
         const auto same = std::ranges::find_if(groups, [&group](const Group& other) {

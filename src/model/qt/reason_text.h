@@ -10,11 +10,13 @@
 
 namespace camframe {
 
-/// explanation(reason) in the language of the user.
+/// explanation(reason) in the language of the user. Next steps are named as the window names them, not by
+/// options of the command line.
 QString translatedExplanation(FailureReason reason);
 
 /// A reason as calibration.json holds it (Finding::text(), English) in the language of the user; the detail
-/// in brackets stays. Sentences that are not from the shared list come back as they are.
+/// in brackets stays, with the language's decimal sign. Sentences that are not from the shared list come back
+/// as they are.
 QString translatedReason(const std::string& reason);
 
 /// The same for all reasons of a result. What was said several times with other details is one sentence with

@@ -17,6 +17,7 @@
 
 #include "model/core/evaluation.h"
 #include "model/qt/reason_text.h"
+#include "model/qt/shown_number.h"
 #include "views/docks/form_row.h"
 #include "views/docks/intrinsics_panel.h"
 
@@ -37,11 +38,11 @@ double turnDegrees(const Matrix6d& covariance) {
 
 /// With as many digits as say something.
 QString inMillimetres(double metres) {
-    return QString::number(1000 * metres, 'f', metres < 0.95e-4 ? 2 : 1);
+    return shownNumber(1000 * metres, metres < 0.95e-4 ? 2 : 1);
 }
 
 QString figure(const std::optional<double>& value, int decimals, const QString& unit) {
-    return value ? u"%1%2"_s.arg(*value, 0, 'f', decimals).arg(unit) : u"\u2013"_s;
+    return value ? shownNumber(*value, decimals) + unit : u"\u2013"_s;
 }
 
 }  // namespace
@@ -156,6 +157,14 @@ QString Inspector::stepText(NextStep step) {
             return tr("Solve from the keypoints");
         case NextStep::Refine:
             return tr("Refine on the pictures");
+        case NextStep::SolveFocal:
+            return tr("Refine with the focal length");
+        case NextStep::SolveJoints:
+            return tr("Refine with the zeros of the joints");
+        case NextStep::SolveArmBases:
+            return tr("Refine with the places of further arms");
+        case NextStep::SolveLag:
+            return tr("Refine with the lag");
         case NextStep::Look:
             return tr("Compare all frames, go to the worst");
         case NextStep::Accept:
@@ -224,14 +233,14 @@ void Inspector::refresh() {
     m_quality[2]->setText(figure(quality.contourRmsPx, 2, tr(" px")));
     m_quality[3]->setText(figure(quality.trackRmsPx, 2, tr(" px")));
     m_quality[4]->setText(figure(quality.expectedTcpErrorMm, 2, tr(" mm")));
-    m_quality[5]->setText(quality.risk ? tr("%1 %").arg(100 * *quality.risk, 0, 'f', 1) : u"\u2013"_s);
+    m_quality[5]->setText(quality.risk ? tr("%1 %").arg(shownNumber(100 * *quality.risk, 1)) : u"\u2013"_s);
     const auto uncertain = now.covariance && now.camFromBase
                                ? toolUncertainty(*now.covariance, *now.camFromBase, m_editor.motion())
                                : std::nullopt;
     m_quality[6]->setText(uncertain ? tr("%1 mm sideways,\n%2 mm in depth,\n%3° turned")
                                           .arg(inMillimetres(uncertain->sideways))
                                           .arg(inMillimetres(uncertain->depth))
-                                          .arg(turnDegrees(*now.covariance), 0, 'f', 2)
+                                          .arg(shownNumber(turnDegrees(*now.covariance), 2))
                                     : u"\u2013"_s);
     m_quality[7]->setText(QString::number(now.framesUsed.size()));
     showCorrections();
@@ -290,12 +299,12 @@ void Inspector::showCorrections() {
     QStringList lines;
     if (const auto& run = m_editor.state().run) {
         const auto sigma = [](const Estimate& estimate, double scale, int decimals) {
-            return estimate.sigma ? u" \u00b1 %1"_s.arg(scale * *estimate.sigma, 0, 'f', decimals)
+            return estimate.sigma ? u" \u00b1 "_s + shownNumber(scale * *estimate.sigma, decimals)
                                   : QString();
         };
         if (run->lagFrames && run->lagFrames->value != 0) {
             const double lag = run->lagFrames->value;
-            const QString figure = QString::number(std::abs(lag), 'f', 2) + sigma(*run->lagFrames, 1, 2);
+            const QString figure = shownNumber(std::abs(lag), 2) + sigma(*run->lagFrames, 1, 2);
             lines << (lag > 0 ? tr("The pictures are %1 frames late.").arg(figure)
                               : tr("The pictures are %1 frames early.").arg(figure));
         }
@@ -305,16 +314,16 @@ void Inspector::showCorrections() {
             const bool slides =
                 joint >= 0 && robot.joints()[static_cast<size_t>(joint)].type == JointType::Prismatic;
             const double scale = slides ? 1000 : degreesPerRadian;
-            const QString figure = QString::number(scale * offset.value, 'f', 2) + sigma(offset, scale, 2);
+            const QString figure = shownNumber(scale * offset.value, 2) + sigma(offset, scale, 2);
             lines << (slides ? tr("%1: %2 mm to be added") : tr("%1: %2° to be added"))
                          .arg(QString::fromStdString(name), figure);
         }
         for (const ArmBaseCorrection& arm : run->armBases) {
             lines << tr("%1 stands %2 mm, %3° from where the description says.")
-                         .arg(QString::fromStdString(arm.link))
-                         .arg(1000 * arm.correction.translation().norm(), 0, 'f', 1)
-                         .arg(degreesPerRadian * Eigen::AngleAxisd(arm.correction.linear()).angle(), 0, 'f',
-                              2);
+                         .arg(QString::fromStdString(arm.link),
+                              shownNumber(1000 * arm.correction.translation().norm(), 1),
+                              shownNumber(
+                                  degreesPerRadian * Eigen::AngleAxisd(arm.correction.linear()).angle(), 2));
         }
     }
     m_corrections->setText(lines.join(u'\n'));

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/qt/shown_number.h"
 #include "views/docks/form_row.h"
 
 namespace camframe {
@@ -127,16 +128,12 @@ QString IntrinsicsPanel::warning() const {
     const auto compare = [&](const CameraModel& other, const QString& sentence) {
         const double difference = intrinsicsDifference(state.intrinsics.camera, other);
         if (difference > disagreement)
-            lines << sentence.arg(100 * difference, 0, 'f', 1)
-                         .arg(other.fx, 0, 'f', 1)
-                         .arg(other.fy, 0, 'f', 1)
-                         .arg(other.cx, 0, 'f', 1)
-                         .arg(other.cy, 0, 'f', 1);
+            lines << sentence.arg(shownNumber(100 * difference, 1),
+                                  shownNumbers({other.fx, other.fy, other.cx, other.cy}, 1));
     };
     if (const auto camera = recorded())
-        compare(*camera, tr("They differ by %1 % from those of the recording (%2, %3, %4, %5)."));
-    if (state.run)
-        compare(state.run->camera, tr("They differ by %1 % from those of the calibration (%2, %3, %4, %5)."));
+        compare(*camera, tr("They differ by %1 % from those of the recording (%2)."));
+    if (state.run) compare(state.run->camera, tr("They differ by %1 % from those of the calibration (%2)."));
     return lines.join(u'\n');
 }
 

@@ -11,6 +11,8 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -143,15 +145,12 @@ void KeypointsPanel::showMark() {
         return;
     }
     const Eigen::Vector3d place = 1000 * track->pointInLink;
-    QString text = tr("Mark %1 is at %2, %3, %4 mm of the origin of %5, ± %6 mm; from %n frame(s), %7 px.",
-                      nullptr, frames)
-                       .arg(track->mark)
-                       .arg(place.x(), 0, 'f', 1)
-                       .arg(place.y(), 0, 'f', 1)
-                       .arg(place.z(), 0, 'f', 1)
-                       .arg(name)
-                       .arg(1000 * sigma, 0, 'f', sigma < 0.01 ? 1 : 0)
-                       .arg(frames > 0 ? std::sqrt(squares / frames) : 0, 0, 'f', 2);
+    QString text =
+        tr("Mark %1 is at %2 mm of the origin of %3, ± %4 mm; from %n frame(s), %5 px.", nullptr, frames)
+            .arg(track->mark)
+            .arg(shownNumbers({place.x(), place.y(), place.z()}, 1), name,
+                 shownNumber(1000 * sigma, sigma < 0.01 ? 1 : 0),
+                 shownNumber(frames > 0 ? std::sqrt(squares / frames) : 0, 2));
     if (sigma > uncertainMark)
         text += u' ' + tr("That is uncertain: click it in frames in which the link is turned otherwise.");
     m_mark->setText(text);

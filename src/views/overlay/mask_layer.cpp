@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -55,8 +57,7 @@ QString MaskLayer::caption() const {
     if (shown->mask.robot.empty()) return origin;
     return words(QT_TRANSLATE_NOOP("MaskLayer", "%1 · overlap %2 · outline off by %3 px (median)"))
         .arg(origin)
-        .arg(shown->mask.overlap, 0, 'f', 3)
-        .arg(shown->mask.outlinePx, 0, 'f', 1);
+        .arg(shownNumber(shown->mask.overlap, 3), shownNumber(shown->mask.outlinePx, 1));
 }
 
 void MaskLayer::paint(QPainter& painter, const Canvas& canvas) {

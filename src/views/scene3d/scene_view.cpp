@@ -23,6 +23,7 @@
 #include <Qt3DRender/QRenderSettings>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include "model/qt/shown_number.h"
 #include "views/scene3d/camera_frustum.h"
 #include "views/scene3d/scene_entities.h"
 #include "views/scene3d/scene_robot.h"
@@ -273,6 +274,10 @@ void SceneView::updateCamera() {
     if (posed && !std::exchange(m_posed, true)) lookFromOutside();
 }
 
+bool SceneView::isComplete() const {
+    return m_scene && m_scene->robot;
+}
+
 void SceneView::setStills(StillSource* stills) {
     if (m_stills) m_stills->disconnect(this);
     m_stills = stills;
@@ -362,9 +367,9 @@ void SceneView::retranslate() {
             ? tr("The ellipsoid says how uncertain the camera's place is: three standard deviations, "
                  "drawn %1 times as large. Semi-axes %2, %3 and %4 mm.")
                   .arg(m_uncertainty->magnification)
-                  .arg(1000 * m_uncertainty->semiAxes[0], 0, 'g', 2)
-                  .arg(1000 * m_uncertainty->semiAxes[1], 0, 'g', 2)
-                  .arg(1000 * m_uncertainty->semiAxes[2], 0, 'g', 2)
+                  .arg(shownDigits(1000 * m_uncertainty->semiAxes[0], 2))
+                  .arg(shownDigits(1000 * m_uncertainty->semiAxes[1], 2))
+                  .arg(shownDigits(1000 * m_uncertainty->semiAxes[2], 2))
             : QString());
 }
 

@@ -40,6 +40,8 @@ public:
     /// For the pictures of the other cameras; may be null.
     void setStills(StillSource* stills);
     bool isAvailable() const { return m_scene != nullptr; }
+    /// The robot stands in the scene; its meshes are made ready in the background.
+    bool isComplete() const;
 
 public slots:
     /// Looks from the recorded camera.

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -153,7 +155,7 @@ void Timeline::jumpToWorst() {
     m_editor.setFrame(worst);
     m_editor.say(tr("Frame %1 fits worst: its outline is off by %2 px.")
                      .arg(worst)
-                     .arg(double{scores->px[static_cast<size_t>(worst)]}, 0, 'f', 1));
+                     .arg(shownNumber(double{scores->px[static_cast<size_t>(worst)]}, 1)));
 }
 
 void Timeline::jumpToGripperEvent(int direction) {
@@ -219,7 +221,7 @@ void Timeline::retranslate() {
         const size_t frame = static_cast<size_t>(m_editor.frame());
         if (frame < times.size()) seconds = times[frame];
     }
-    m_time->setText(std::isfinite(seconds) ? tr("%1 s").arg(seconds, 0, 'f', 3) : QString());
+    m_time->setText(std::isfinite(seconds) ? tr("%1 s").arg(shownNumber(seconds, 3)) : QString());
 }
 
 void Timeline::changeEvent(QEvent* event) {

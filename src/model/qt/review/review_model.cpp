@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 namespace {
@@ -237,7 +239,8 @@ QVariant ReviewModel::data(const QModelIndex& index, int role) const {
                 case Status:
                     return statusText(item.status);
                 case Risk:
-                    return std::isnan(item.risk) ? QString() : tr("%1 %").arg(100 * item.risk, 0, 'f', 1);
+                    return std::isnan(item.risk) ? QString()
+                                                 : tr("%1 %").arg(shownNumber(100 * item.risk, 1));
                 case Reviewer:
                     return m_desk.takenByOther(number) ? tr("%1 (open)").arg(item.claimedBy) : item.reviewer;
                 default:

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/qt/shown_number.h"
+
 namespace camframe {
 
 using namespace Qt::StringLiterals;
@@ -27,16 +29,15 @@ void HypothesesTool::setStills(StillSource* stills) {
     if (m_stills) m_stills->disconnect(this);
     m_asked.clear();
     m_stills = stills;
-    if (stills) {
-        connect(stills, &StillSource::ready, this, [this](quint64 serial, const QImage& image) {
-            const auto asked = m_asked.find(serial);
-            if (asked == m_asked.end()) return;
-            m_pictures[asked->second] = image;
-            m_asked.erase(asked);
-            repaint();
-        });
-        connect(stills, &StillSource::failed, this, [this](quint64 serial) { m_asked.erase(serial); });
-    }
+    if (!stills) return;
+    connect(stills, &StillSource::ready, this, [this](quint64 serial, const QImage& image) {
+        const auto asked = m_asked.find(serial);
+        if (asked == m_asked.end()) return;
+        m_pictures[asked->second] = image;
+        m_asked.erase(asked);
+        repaint();
+    });
+    connect(stills, &StillSource::failed, this, [this](quint64 serial) { m_asked.erase(serial); });
     rebuild();
 }
 
@@ -161,7 +162,7 @@ void HypothesesTool::mouseMove(const CanvasMouse& mouse) {
 QString HypothesesTool::captionOf(int index) const {
     const Hypothesis& shown = m_shown[static_cast<size_t>(index)];
     const QString what =
-        index == 0 ? tr("as calibrated") : tr("explains %1 % as much").arg(100 * shown.score, 0, 'f', 0);
+        index == 0 ? tr("as calibrated") : tr("explains %1 % as much").arg(shownNumber(100 * shown.score, 0));
     return what + u'\n' + tr("frame %1").arg(shown.frame);
 }
 
