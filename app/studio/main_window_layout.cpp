@@ -91,12 +91,12 @@ void MainWindow::makeDocks() {
                 scene->setPicture(picture);
             });
     addDock(ActionId::ShowScene, scene, Qt::LeftDockWidgetArea);
-    connect(m_workspace.get(), &Workspace::opened, scene,
+    connect(m_workspace.get(), &Workspace::stillsChanged, scene,
             [this, scene] { scene->setStills(m_workspace->stills()); });
     addDock(ActionId::ShowIssues, new IssuesPanel(m_editor, m_issues, this), Qt::LeftDockWidgetArea);
     addDock(ActionId::ShowKeypoints, new KeypointsPanel(m_editor, m_keypointTool, this),
             Qt::LeftDockWidgetArea);
-    connect(m_workspace.get(), &Workspace::opened, this,
+    connect(m_workspace.get(), &Workspace::stillsChanged, this,
             [this] { m_hypothesesTool.setStills(m_workspace->stills()); });
     connect(&m_hypothesesTool, &HypothesesTool::comparisonChanged, m_presenter.get(),
             &FramePresenter::setComparison);
@@ -109,14 +109,14 @@ void MainWindow::makeDocks() {
     addDock(ActionId::ShowHistory, new HistoryPanel(m_editor, this), Qt::LeftDockWidgetArea);
     auto* sheet = new ContactSheet(m_editor, this);
     addDock(ActionId::ShowSheet, sheet, Qt::BottomDockWidgetArea);
-    connect(m_workspace.get(), &Workspace::opened, sheet,
+    connect(m_workspace.get(), &Workspace::stillsChanged, sheet,
             [this, sheet] { sheet->setStills(m_workspace->stills()); });
-    connect(m_workspace.get(), &Workspace::opened, m_timeline,
+    connect(m_workspace.get(), &Workspace::stillsChanged, m_timeline,
             [this] { m_timeline->filmstrip().setStills(m_workspace->stills()); });
     connect(m_workspace.get(), &Workspace::scored, m_timeline, &Timeline::setScores);
     auto* cameras = new CamerasPanel(m_editor, this);
     addDock(ActionId::ShowCameras, cameras, Qt::BottomDockWidgetArea);
-    connect(m_workspace.get(), &Workspace::opened, cameras,
+    connect(m_workspace.get(), &Workspace::stillsChanged, cameras,
             [this, cameras] { cameras->setStills(m_workspace->stills()); });
     m_reviewPanel = new ReviewPanel(m_review->desk(), m_review->model(), this);
     addDock(ActionId::ShowReview, m_reviewPanel, Qt::BottomDockWidgetArea);

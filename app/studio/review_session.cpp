@@ -2,6 +2,7 @@
 #include "app/studio/review_session.h"
 
 #include <QSet>
+#include <algorithm>
 
 #include "app/review/review_import.h"
 
@@ -189,13 +190,16 @@ void ReviewSession::judge(Verdict verdict, const QString& reason) {
 }
 
 void ReviewSession::prepareNeighbours() {
-    QList<int> episodes;
+    QList<Workspace::Upcoming> episodes;
     int row = m_model.rowOf(m_current);
     if (row < 0) row = -1;
     for (int next = m_model.nextOpenRow(row, 1); next >= 0 && episodes.size() < preparedAhead;
          next = m_model.nextOpenRow(next, 1)) {
         const int episode = itemAt(m_model.itemAt(next)).episode;
-        if (episode != itemAt(m_current).episode && !episodes.contains(episode)) episodes << episode;
+        const bool listed =
+            std::ranges::find(episodes, episode, &Workspace::Upcoming::episode) != episodes.end();
+        if (episode != itemAt(m_current).episode && !listed)
+            episodes << Workspace::Upcoming{episode, reviewProjectPath(m_desk.path(), episode)};
     }
     m_workspace.prepare(episodes);
 }

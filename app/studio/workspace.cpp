@@ -19,13 +19,20 @@ namespace camframe {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int fewMasks = 6;  ///< Below, a person is told what that means.
-}
+constexpr int fewMasks = 6;     ///< Below, a person is told what that means.
+constexpr int closingMs = 300;  ///< Until the project that was left is closed.
+}  // namespace
 
 Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent)
     : QObject(parent), m_editor(editor), m_presenter(presenter), m_runner(jobs) {
     connect(&m_runner, &JobRunner::failed, this, &Workspace::problem);
     m_prepareThread.setMaxThreadCount(1);
+    m_closing.setSingleShot(true);
+    m_closing.setInterval(closingMs);
+    connect(&m_closing, &QTimer::timeout, this, [this] {
+        m_left.reset();
+        m_retirement.handBack();
+    });
 }
 
 Workspace::~Workspace() {
@@ -43,27 +50,41 @@ Workspace::Prepared Workspace::prepare(const std::shared_ptr<OpenedRecording>& o
     return prepared;
 }
 
-void Workspace::prepare(const QList<int>& episodes) {
+void Workspace::prepare(const QList<Upcoming>& episodes) {
     m_wanted = episodes;
-    std::erase_if(m_prepared, [&](const auto& entry) { return !episodes.contains(entry.first); });
+    const auto wanted = [&episodes](int episode) {
+        return std::ranges::find(episodes, episode, &Upcoming::episode) != episodes.end();
+    };
+    for (auto entry = m_prepared.begin(); entry != m_prepared.end();) {
+        if (wanted(entry->first)) {
+            ++entry;
+            continue;
+        }
+        for (auto& loader : entry->second.loaders) m_retirement.take(std::move(loader));
+        entry = m_prepared.erase(entry);
+    }
     prepareNext();
 }
 
 void Workspace::prepareNext() {
     if (m_preparing || !m_opened) return;
-    const auto next = std::ranges::find_if(m_wanted, [this](int episode) {
-        return !m_prepared.contains(episode) && episode != m_opened->recording()->episodeIndex;
+    const auto next = std::ranges::find_if(m_wanted, [this](const Upcoming& one) {
+        return !m_prepared.contains(one.episode) && one.episode != m_opened->recording()->episodeIndex;
     });
     if (next == m_wanted.end()) return;
-    const int episode = *next;
+    const int episode = next->episode;
     m_preparing = true;
-    QtConcurrent::run(&m_prepareThread, [opened = m_opened, episode] {
-        return withoutExceptions([&] { return opened->sibling(episode); });
+    QtConcurrent::run(&m_prepareThread, [opened = m_opened, one = *next] {
+        auto sibling = withoutExceptions([&] { return opened->sibling(one.episode); });
+        // A new file waits for the disk five times. What is wrong with it is said when a person gets there.
+        if (sibling && !one.project.isEmpty() && !QFileInfo::exists(one.project))
+            static_cast<void>(ProjectStore::open(one.project, *(*sibling)->recording()));
+        return sibling;
     }).then(this, [this, episode, of = m_opened](const Result<std::shared_ptr<OpenedRecording>>& opened) {
         m_preparing = false;
         // An episode that cannot be read is said when a person gets there.
-        const bool wanted = m_wanted.contains(episode);
-        m_wanted.removeOne(episode);
+        const bool wanted =
+            m_wanted.removeIf([episode](const Upcoming& one) { return one.episode == episode; }) > 0;
         if (opened && wanted && m_opened && sameSession(of->request(), m_opened->request())) {
             m_prepared[episode] = prepare(*opened);
             emit prepared(episode);
@@ -116,6 +137,7 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
         m_editor.setDocument(nullptr, nullptr);
         m_document.reset();
     }
+    if (m_left && isOpenAs(*m_left, path)) m_left.reset();
     auto project = openProject(opened->recording(), path);
     if (!project) {
         emit problem(QString::fromStdString(project.error().message));
@@ -130,15 +152,14 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
         }
         camera = static_cast<int>(*found - recording.episode.cameras.data());
     }
-    // The old things go after nobody looks at them any more.
-    m_presenter.setSources({}, nullptr);
-    m_stills.reset();  // before anybody asks it for pictures of the new recording
+    leave();
     m_masks = std::make_shared<MaskShelf>(opened->recording(), request.masks.toStdString(),
                                           opened->episodeCount() > 1);
     auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry(), m_masks);
     m_solver.setRobot(opened->recording()->robot, opened->geometry());
     m_editor.setDocument(project->document.get(), &m_solver);
-    m_document = std::move(project->document);
+    m_left = std::exchange(m_document, std::move(project->document));
+    m_closing.start();
     m_opened = opened;
     for (const auto& loader : prepared.loaders) loader->setReach(1 << 20);
     m_presenter.setSources(std::move(prepared.loaders), overlay.get());
@@ -146,11 +167,21 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     m_stills = std::make_unique<RenderStillSource>(opened);
     connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
     m_editor.setCamera(camera);
+    emit stillsChanged();
     emit this->opened();
     if (!project->notice.isEmpty()) emit notice(project->notice);
     if (!request.calibration.isEmpty()) openCalibration(request.calibration);
     if (request.demo && !m_editor.state().camFromBase) calibrate(CalibrationStart::Automatic);
     return true;
+}
+
+void Workspace::leave() {
+    for (auto& loader : m_presenter.setSources({}, nullptr)) m_retirement.take(std::move(loader));
+    m_retirement.take(std::move(m_overlay));
+    // Nobody may ask it for pictures of the new recording.
+    auto stills = std::move(m_stills);
+    emit stillsChanged();
+    m_retirement.take(std::move(stills));
 }
 
 void Workspace::calibrate(CalibrationStart start, const RefineSet& refine) {

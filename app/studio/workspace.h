@@ -4,17 +4,19 @@
 #include <QObject>
 #include <QString>
 #include <QThreadPool>
+#include <QTimer>
 #include <functional>
 #include <map>
 #include <memory>
 
+#include "app/review/review_import.h"
 #include "app/studio/calibration_job.h"
 #include "app/studio/job_runner.h"
 #include "app/studio/point_pose_solver.h"
 #include "app/studio/recording_loader.h"
 #include "app/studio/render_overlay_source.h"
 #include "app/studio/render_still_source.h"
-#include "app/review/review_import.h"
+#include "app/studio/retirement.h"
 #include "model/qt/project_document.h"
 #include "views/editing/editor.h"
 #include "views/overlay/frame_presenter.h"
@@ -49,12 +51,17 @@ public:
     /// Loads on a worker thread; the old recording stays until the new one is there. What was prepared is
     /// shown at once.
     void open(const StudioRequest& request);
-    /// Loads episodes of the dataset on show, and their first pictures, so that open() finds them ready.
-    /// What was prepared before and is not among them is dropped.
-    void prepare(const QList<int>& episodes);
+    /// An episode that may be wanted next, and its project file.
+    struct Upcoming {
+        int episode = 0;
+        QString project;
+    };
+    /// Loads episodes of the dataset on show, and their first pictures, and makes project files that are not
+    /// there yet, so that open() finds them ready. What was prepared before and is not among them is dropped.
+    void prepare(const QList<Upcoming>& episodes);
     /// The episode is ready to be shown.
     bool isPrepared(int episode) const { return m_prepared.contains(episode); }
-    /// Small pictures of what is open; null when nothing is. Changes with opened().
+    /// Small pictures of what is open; null when nothing is.
     StillSource* stills() const { return m_stills.get(); }
     /// What is open, for jobs; null when nothing is.
     const std::shared_ptr<OpenedRecording>& recording() const { return m_opened; }
@@ -87,6 +94,8 @@ signals:
     /// How the frames of a camera fit.
     void scored(std::shared_ptr<const camframe::FrameScores> scores);
     void opened();
+    /// stills() is another one, or null while one recording makes place for another: the old one is gone.
+    void stillsChanged();
     /// What open() was asked for could not be shown; problem() says why.
     void notOpened();
     void prepared(int episode);
@@ -104,18 +113,23 @@ private:
 
     static Prepared prepare(const std::shared_ptr<OpenedRecording>& opened);
     bool show(Prepared prepared, const StudioRequest& request);
+    /// Nobody looks at what is open any more: its workers end elsewhere, its project closes a moment later.
+    void leave();
     void prepareNext();
 
     Editor& m_editor;
     FramePresenter& m_presenter;
     JobRunner m_runner;
+    Retirement m_retirement;
     std::map<int, Prepared> m_prepared;  ///< By episode of m_opened's dataset.
-    QList<int> m_wanted;                 ///< Episodes to be prepared.
+    QList<Upcoming> m_wanted;            ///< To be prepared.
     bool m_preparing = false;
     QThreadPool m_prepareThread;
     PointPoseSolver m_solver;
     std::shared_ptr<OpenedRecording> m_opened;
     std::unique_ptr<ProjectDocument> m_document;
+    std::unique_ptr<ProjectDocument> m_left;  ///< The one before, until the new one has had time to appear.
+    QTimer m_closing;
     std::shared_ptr<MaskShelf> m_masks;
     std::unique_ptr<RenderOverlaySource> m_overlay;
     std::unique_ptr<RenderStillSource> m_stills;

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QProcess>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <cstdio>
 
 #include "model/qt/review/review_store.h"
@@ -39,6 +42,29 @@ TEST(CrashChild, EditsUntilItIsKilled) {
         std::printf("done %d\n", step);
         std::fflush(stdout);
     }
+}
+
+TEST(Crash, AProjectThatWasOnlyBegunIsBegunAnew) {
+    const test::TempDir folder;
+    const QString path = QString::fromStdString((folder / "p.camframe").string());
+    {
+        // What a program leaves that is killed between the first page and the tables.
+        auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"begun"_s);
+        database.setDatabaseName(path);
+        ASSERT_TRUE(database.open());
+        ASSERT_TRUE(QSqlQuery(database).exec(u"PRAGMA journal_mode = WAL"_s));
+    }
+    QSqlDatabase::removeDatabase(u"begun"_s);
+    ASSERT_GT(QFileInfo(path).size(), 0);
+    {
+        auto document = ProjectDocument::open(test::tinyRecording(), path);
+        ASSERT_TRUE(document) << document.error().message;
+        pushPose(**document, 0, EditAction::EnterPose, movedPose(1));
+        ASSERT_TRUE((*document)->save());
+    }
+    auto document = ProjectDocument::open(test::tinyRecording(), path);
+    ASSERT_TRUE(document) << document.error().message;
+    EXPECT_TRUE((*document)->camera(0).camFromBase);
 }
 
 TEST(Crash, KillingLosesNothingThatWasDone) {

@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <QAction>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QTableView>
 
+#include "app/review/review_files.h"
 #include "model/core/telling_frames.h"
 #include "tests/support/h5_writer.h"
 #include "tests/support/transform_matchers.h"
@@ -94,6 +96,8 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
         QSignalSpy arrived(&window->review(), &ReviewSession::arrived);
         // What comes next is there before it is asked for.
         ASSERT_TRUE(waitUntil([&] { return window->workspace().isPrepared(3); }));
+        EXPECT_TRUE(QFileInfo::exists(reviewProjectPath(window->review().desk().path(), 3)))
+            << "made beforehand: a new file waits for the disk";
         window->actions()[ActionId::SendToFix]->trigger();
         ASSERT_EQ(arrived.count(), 1) << "at once, without a job";
         EXPECT_EQ(episodeOnShow(*window), 3) << "not calibrated comes before ok";

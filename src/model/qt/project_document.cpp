@@ -74,6 +74,7 @@ Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<c
     document->restoreHistory(*history);
     (*store)->adoptHistory(document->stepsToSave());
     document->m_store = std::move(*store);
+    document->m_idle.start();  // what a crash left beside the file goes into it when nobody waits
     return document;
 }
 

@@ -64,7 +64,6 @@ Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, co
     const bool isNew = !info.exists() || info.size() == 0;
     const auto ready = isNew ? store->createSchema(recording) : store->prepare(recording);
     if (!ready) return tl::unexpected(ready.error());
-    store->checkpoint();
     return store;
 }
 
@@ -76,7 +75,7 @@ Result<void> ProjectStore::createSchema(const Recording& recording) {
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     QSqlQuery query(database);
     bool good = query.exec(u"PRAGMA locking_mode = EXCLUSIVE"_s) &&
-                query.exec(u"PRAGMA journal_mode = WAL"_s) && query.exec(u"PRAGMA synchronous = NORMAL"_s);
+                query.exec(u"PRAGMA synchronous = NORMAL"_s) && query.exec(u"PRAGMA journal_mode = WAL"_s);
     query.finish();
     Transaction transaction(database);
     good = good && transaction.started();
@@ -107,6 +106,11 @@ Result<void> ProjectStore::prepare(const Recording& recording) {
                              m_path.toStdString());
         }
         return damaged(m_path, query.lastError().databaseText());
+    }
+    // Killed between its first page and its tables: nothing is in it.
+    if (*id == 0 && number(u"SELECT count(*) FROM sqlite_master"_s) == 0) {
+        query.finish();
+        return createSchema(recording);
     }
     if (*id != project_schema::applicationId) {
         return makeError(ErrorKind::Usage,

@@ -35,7 +35,7 @@ CamerasPanel::CamerasPanel(Editor& editor, QWidget* parent)
 
 void CamerasPanel::setStills(StillSource* stills) {
     m_list->setStills(stills);
-    rebuild();
+    if (stills) rebuild();
 }
 
 void CamerasPanel::showEvent(QShowEvent* event) {

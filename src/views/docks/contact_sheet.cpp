@@ -62,7 +62,7 @@ ContactSheet::ContactSheet(Editor& editor, QWidget* parent)
 
 void ContactSheet::setStills(StillSource* stills) {
     m_list->setStills(stills);
-    rebuild();
+    if (stills) rebuild();
 }
 
 void ContactSheet::showEvent(QShowEvent* event) {

@@ -31,9 +31,14 @@ FramePresenter::FramePresenter(Editor& editor, Canvas& canvas, QObject* parent)
     connect(&editor, &Editor::selectionChanged, &canvas, qOverload<>(&QWidget::update));
 }
 
-void FramePresenter::setSources(std::vector<std::unique_ptr<FrameLoader>> loaders, OverlaySource* overlay) {
-    m_loaders = std::move(loaders);
-    if (m_overlay) m_overlay->disconnect(this);
+std::vector<std::unique_ptr<FrameLoader>> FramePresenter::setSources(
+    std::vector<std::unique_ptr<FrameLoader>> loaders, OverlaySource* overlay) {
+    std::swap(m_loaders, loaders);
+    for (const auto& old : loaders) old->disconnect(this);
+    if (m_overlay) {
+        m_overlay->disconnect(this);
+        m_overlay->disconnect(&m_editor);
+    }
     m_overlay = overlay;
     m_shownFrame = -1;
     m_shownOverlay.reset();
@@ -55,6 +60,7 @@ void FramePresenter::setSources(std::vector<std::unique_ptr<FrameLoader>> loader
         connect(overlay, &OverlaySource::failed, &m_editor, &Editor::say);
     }
     refresh();
+    return loaders;
 }
 
 void FramePresenter::setLook(const OverlayLook& look) {

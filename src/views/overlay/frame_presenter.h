@@ -25,7 +25,9 @@ public:
 
     /// @param loaders  One per camera of the document; empty when nothing is open.
     /// @param overlay  May be null: plain frames.
-    void setSources(std::vector<std::unique_ptr<FrameLoader>> loaders, OverlaySource* overlay);
+    /// @return         The loaders until now, which nobody asks any more.
+    std::vector<std::unique_ptr<FrameLoader>> setSources(std::vector<std::unique_ptr<FrameLoader>> loaders,
+                                                         OverlaySource* overlay);
 
     const OverlayLook& look() const { return m_look; }
     void setLook(const OverlayLook& look);
