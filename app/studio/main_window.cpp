@@ -212,6 +212,11 @@ void MainWindow::showCommandPalette() {
 }
 
 void MainWindow::showShortcuts() {
+    if (auto* open = findChild<ShortcutDialog*>(); open && open->isVisible()) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
     auto* dialog = new ShortcutDialog(m_actions, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();

@@ -2,6 +2,7 @@
 #include "soak/soak_log.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHeader = "sitting,seconds,actions,memory_mib,files,threads";
+constexpr const char* kHeader = "sitting,seconds,actions,memory_mib,files,threads,heap_mib";
 
 int entriesIn(const char* folder) {
     std::error_code error;
@@ -43,6 +44,9 @@ SoakSample lookAtThisProcess() {
         if (line.starts_with("VmRSS:")) sample.memoryMiB = std::stod(line.substr(6)) / 1024;
         if (line.starts_with("Threads:")) sample.threads = std::stoi(line.substr(8));
     }
+    // Pieces of all arenas that are in use, and those that were mapped one by one.
+    const auto heap = mallinfo2();
+    sample.heapMiB = static_cast<double>(heap.uordblks + heap.hblkhd) / (1 << 20);
     sample.files = entriesIn("/proc/self/fd") - 1;  // the one that lists them
     return sample;
 }
@@ -57,7 +61,7 @@ SoakLog::SoakLog(fs::path file) : m_file(std::move(file)) {
         SoakSample sample;
         int sitting = 0;
         if (fields >> sitting >> sample.seconds >> sample.actions >> sample.memoryMiB >> sample.files >>
-            sample.threads) {
+            sample.threads >> sample.heapMiB) {
             m_samples.push_back(sample);
             m_sittings.push_back(sitting);
             m_sitting = sitting + 1;
@@ -79,8 +83,8 @@ void SoakLog::write(const SoakSample& sample, int sitting) {
     m_samples.push_back(sample);
     m_sittings.push_back(sitting);
     std::ofstream(m_file, std::ios::app)
-        << fmt::format("{},{:.1f},{},{:.2f},{},{}\n", sitting, sample.seconds, sample.actions,
-                       sample.memoryMiB, sample.files, sample.threads);
+        << fmt::format("{},{:.1f},{},{:.2f},{},{},{:.2f}\n", sitting, sample.seconds, sample.actions,
+                       sample.memoryMiB, sample.files, sample.threads, sample.heapMiB);
 }
 
 std::optional<Trend> trendOf(const std::vector<SoakSample>& samples, double SoakSample::*value, int blocks) {

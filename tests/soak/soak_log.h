@@ -15,6 +15,7 @@ struct SoakSample {
     double memoryMiB = 0;  ///< Resident.
     int files = 0;         ///< Open descriptors.
     int threads = 0;
+    double heapMiB = 0;  ///< What the program holds of it from malloc(); the rest is code, drivers, and free.
 };
 
 /// Reads what /proc says of this process.

@@ -48,16 +48,19 @@ TEST(SoakLogTest, GoesOnWhereItWasBrokenOff) {
     {
         SoakLog log(dir / "a.csv");
         EXPECT_EQ(log.sitting(), 1);
-        log.add({5, 100, 300.25, 40, 12});
+        log.add({5, 100, 300.25, 40, 12, 210.5});
     }
     std::ofstream(dir / "a.csv", std::ios::app) << "1,10.0,2";  // cut off by a crash
     SoakLog log(dir / "a.csv");
     EXPECT_EQ(log.sitting(), 2);
     EXPECT_EQ(log.seconds(), 5);
     EXPECT_EQ(log.actions(), 100);
-    EXPECT_EQ(log.samples().size(), 1U);
+    ASSERT_EQ(log.samples().size(), 1U);
+    EXPECT_EQ(log.samples().front().heapMiB, 210.5);
     const SoakSample now = lookAtThisProcess();
     EXPECT_GT(now.memoryMiB, 1);
+    EXPECT_GT(now.heapMiB, 0);
+    EXPECT_LT(now.heapMiB, now.memoryMiB);
     EXPECT_GE(now.files, 3);
     EXPECT_GE(now.threads, 1);
 }

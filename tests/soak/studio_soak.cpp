@@ -229,6 +229,9 @@ int main(int argc, char** argv) {
     if (const auto trend = soak::trendOf(samples, &soak::SoakSample::memoryMiB))
         std::printf("memory: %.1f MiB at the end, %+.2f MiB/h (95 %%: %+.2f to %+.2f)\n",
                     samples.back().memoryMiB, trend->perHour, trend->low, trend->high);
+    if (const auto trend = soak::trendOf(samples, &soak::SoakSample::heapMiB))
+        std::printf("of it in use: %.1f MiB at the end, %+.2f MiB/h (95 %%: %+.2f to %+.2f)\n",
+                    samples.back().heapMiB, trend->perHour, trend->low, trend->high);
     soak::writePlot(folder / "studio.svg", samples);
     const bool files = pilesUp(samples, &soak::SoakSample::files, "open descriptors");
     const bool threads = pilesUp(samples, &soak::SoakSample::threads, "threads");

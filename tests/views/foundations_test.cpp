@@ -16,8 +16,12 @@
 #include "app/studio/command_palette.h"
 #include "app/studio/main_window.h"
 #include "app/studio/settings.h"
+#include "app/studio/shortcut_dialog.h"
 #include "app/studio/theme.h"
 #include "app/studio/welcome_page.h"
+#include "model/qt/undo/edit_camera_command.h"
+#include "tests/views/tiny_recording.h"
+#include "views/docks/issues_panel.h"
 
 namespace camframe {
 namespace {
@@ -35,6 +39,65 @@ protected:
     QTemporaryDir m_folder;
     Languages m_languages;
 };
+
+TEST_F(FoundationsTest, TheKeysAreShownInOneWindowHoweverOftenTheyAreAskedFor) {
+    MainWindow window(m_languages);
+    window.show();
+    const auto shown = [&window] { return window.findChildren<ShortcutDialog*>().size(); };
+    for (int i = 0; i < 3; ++i) window.actions()[ActionId::Shortcuts]->trigger();
+    EXPECT_EQ(shown(), 1);
+    window.findChild<ShortcutDialog*>()->close();
+    window.actions()[ActionId::Shortcuts]->trigger();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    ASSERT_EQ(shown(), 1) << "and again after it was closed";
+    EXPECT_TRUE(window.findChild<ShortcutDialog*>()->isVisible());
+}
+
+TEST_F(FoundationsTest, AnIssueIsShownWhole) {
+    ProjectDocument document(test::tinyRecording());
+    Calibration run;
+    run.status = CalibrationStatus::Review;
+    run.camera = document.camera(0).intrinsics.camera;
+    run.camFromBase = test::tinyPose();
+    run.reasons = {"Short.", "A sentence that goes on " + std::string(40, 'x')};
+    for (int i = 0; i < 40; ++i) run.reasons.back() += " and on (35 % of it)";
+    pushRun(document, 0, EditAction::Calibrate, run);
+    Editor editor;
+    IssueModel issues;
+    IssuesPanel panel(editor, issues);
+    issues.setSource(&document, 0);
+    panel.show();
+    auto* list = panel.findChild<QListView*>();
+    for (const int width : {260, 420, 330}) {
+        panel.resize(width, 500);
+        QCoreApplication::processEvents();
+        for (int row = 0; row < issues.rowCount(); ++row) {
+            const QRect rect = list->visualRect(issues.index(row));
+            const QRect beside(0, 0, rect.width() - 28, 10000);  // of its mark
+            const QString text = issues.index(row).data().toString();
+            EXPECT_GE(rect.height(),
+                      list->fontMetrics().boundingRect(beside, Qt::TextWordWrap, text).height())
+                << width << ", " << row;
+            EXPECT_LE(rect.width(), list->viewport()->width()) << width;
+        }
+        EXPECT_LT(list->visualRect(issues.index(0)).height(), 60) << "no more than it needs";
+    }
+}
+
+TEST_F(FoundationsTest, WhatIsSolvedForBesidesThePoseIsOfferedWhereItCanBeFound) {
+    MainWindow window(m_languages);
+    ProjectDocument document(test::tinyRecording());
+    window.editor().setDocument(&document, nullptr);
+    Actions& actions = window.actions();
+    EXPECT_TRUE(actions[ActionId::SolveFocal]->isEnabled());
+    EXPECT_TRUE(actions[ActionId::SolveJoints]->isEnabled());
+    EXPECT_FALSE(actions[ActionId::SolveArmBases]->isEnabled()) << "it has one arm";
+    Intrinsics locked = document.camera(0).intrinsics;
+    locked.locked = true;
+    pushIntrinsics(document, 0, EditAction::LockIntrinsics, locked);
+    EXPECT_FALSE(actions[ActionId::SolveFocal]->isEnabled());
+    window.editor().setDocument(nullptr, nullptr);
+}
 
 TEST_F(FoundationsTest, TheWelcomePageOffersWhatWasOpenBefore) {
     QDir(m_folder.path()).mkdir(u"first"_s);
