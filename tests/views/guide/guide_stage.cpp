@@ -19,6 +19,7 @@
 #include "model/core/calibration_fingerprint.h"
 #include "model/core/failure.h"
 #include "model/core/io/calibration_file.h"
+#include "views/scene3d/scene_view.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
 
@@ -183,6 +184,9 @@ void Stage::settle() {
     });
     if (editor().hasDocument())
         waitFor("the filmstrip", [this] { return m_window->timeline().filmstrip().isComplete(); });
+    const auto* scene = m_window->findChild<SceneView*>();
+    if (editor().hasDocument() && scene && scene->isVisible() && scene->isAvailable())
+        waitFor("the robot in the scene", [scene] { return scene->isComplete(); });
     wait(700);
 }
 
