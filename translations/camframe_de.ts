@@ -2873,8 +2873,8 @@
         <translation>&amp;Ergebnisse von calibrate</translation>
     </message>
     <message>
-        <source>optional: the --out folder</source>
-        <translation>optional: der Ordner von --out</translation>
+        <source>optional: the folder that calibrations were written to</source>
+        <translation>optional: der Ordner, in den Kalibrierungen geschrieben wurden</translation>
     </message>
     <message>
         <source>optional: profile name or URDF</source>

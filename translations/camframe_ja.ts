@@ -2851,8 +2851,8 @@
         <translation>calibrate の結果(&amp;R)</translation>
     </message>
     <message>
-        <source>optional: the --out folder</source>
-        <translation>任意: --out フォルダー</translation>
+        <source>optional: the folder that calibrations were written to</source>
+        <translation>任意: キャリブレーション結果のフォルダー</translation>
     </message>
     <message>
         <source>optional: profile name or URDF</source>

@@ -2851,8 +2851,8 @@
         <translation>标定结果(&amp;R)</translation>
     </message>
     <message>
-        <source>optional: the --out folder</source>
-        <translation>可选：--out 文件夹</translation>
+        <source>optional: the folder that calibrations were written to</source>
+        <translation>可选：标定结果所在的文件夹</translation>
     </message>
     <message>
         <source>optional: profile name or URDF</source>

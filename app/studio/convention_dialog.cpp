@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/convention_texts.h"
+#include "model/qt/shown_number.h"
 
 namespace camframe {
 
@@ -177,15 +178,15 @@ void ConventionDialog::showAnswer(const WizardSummary& answer) {
     QStringList text;
     if (answer.overlap) {
         text << tr("The best reading explains the pixels that change with an overlap of %1.")
-                    .arg(*answer.overlap, 0, 'f', 3);
-        text << (answer.convincing ? tr("The next one is %1 behind.").arg(answer.lead, 0, 'f', 3)
+                    .arg(shownNumber(*answer.overlap, 3));
+        text << (answer.convincing ? tr("The next one is %1 behind.").arg(shownNumber(answer.lead, 3))
                                    : tr("That is too little to believe any reading: check the robot, the "
                                         "intrinsics, and that "
                                         "the camera stood still."));
     }
     if (answer.poseDistance) {
         text << tr("Recorded end-effector poses lie %1 mm from those of the joints.")
-                    .arg(1000 * *answer.poseDistance, 0, 'f', 1);
+                    .arg(shownNumber(1000 * *answer.poseDistance, 1));
         if (!answer.convincing)
             text << tr("That is too much to believe any reading: they may be of another arm, or commands.");
     }
@@ -199,8 +200,8 @@ void ConventionDialog::fillTable(const WizardSummary& summary) {
     m_choices->setRowCount(static_cast<int>(summary.choices.size()));
     for (int row = 0; row < m_choices->rowCount(); ++row) {
         const WizardSummary::Choice& choice = summary.choices[static_cast<size_t>(row)];
-        const QString ahead = choice.inMetres ? tr("%1 mm").arg(1000 * choice.margin, 0, 'f', 1)
-                                              : QString::number(choice.margin, 'f', 3);
+        const QString ahead = choice.inMetres ? tr("%1 mm").arg(shownNumber(1000 * choice.margin, 1))
+                                              : shownNumber(choice.margin, 3);
         const QString texts[] = {conventionText(choice.what), conventionText(choice.chosen),
                                  choice.determined ? ahead : tr("undetermined"),
                                  conventionText(choice.runnerUp)};

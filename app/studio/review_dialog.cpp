@@ -30,7 +30,7 @@ ReviewDialog::ReviewDialog(const ReviewSource& suggestion, QWidget* parent)
     intro->setWordWrap(true);
     m_dataset = addPath(tr("&Dataset"), suggestion.dataset, false);
     m_results = addPath(tr("&Results of calibrate"), suggestion.results, false);
-    m_results->setPlaceholderText(tr("optional: the --out folder"));
+    m_results->setPlaceholderText(tr("optional: the folder that calibrations were written to"));
     m_robot->setPlaceholderText(tr("optional: profile name or URDF"));
     m_form->addRow(tr("R&obot"), m_robot);
     m_path = addPath(tr("&List"), {}, true);
