@@ -32,7 +32,10 @@ std::string headline(const ExportManifest& manifest) {
 
 Result<ExportJournal> ExportJournal::open(const fs::path& out, const ExportManifest& manifest, bool resume) {
     ExportJournal journal(out);
-    if (resume) journal.read(manifest);
+    if (resume) {
+        journal.read(manifest);
+        removeUnfinished(out);
+    }
     std::error_code error;
     // Without lines of ours the units of another export would be taken for ours.
     fs::remove_all(journal.m_done.empty() ? journal.m_folder : journal.m_folder / "work", error);

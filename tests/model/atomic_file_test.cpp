@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -82,6 +83,28 @@ TEST(AtomicFile, UnwritableTargetsAreOutputErrorsThatNameThePath) {
     }
     EXPECT_EQ(entryCount(dir.path()), 2u);
     EXPECT_EQ(entryCount(dir / "folder"), 0u);
+}
+
+TEST(AtomicFile, WhatAKilledProcessLeftIsRemovedAndNothingElse) {
+    const test::TempDir dir;
+    // What a writer that never returns leaves.
+    const pid_t child = ::fork();
+    if (child == 0) {
+        (void)writeFileAtomically(dir / "deep" / "poses.v1.json",
+                                  [](const fs::path&) -> Result<void> { ::_exit(0); });
+        ::_exit(1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_EQ(status, 0);
+    ASSERT_EQ(entryCount(dir / "deep"), 1U);
+    for (const char* name : {".hidden", ".a.0123abcd-x.json", "b.0123abcd-1.json", "poses.v1.json"})
+        ASSERT_TRUE(writeFileAtomically(dir / "deep" / name, "theirs"));
+    removeUnfinished(dir.path());
+    EXPECT_EQ(entryCount(dir / "deep"), 4U);
+    for (const char* name : {".hidden", ".a.0123abcd-x.json", "b.0123abcd-1.json", "poses.v1.json"})
+        EXPECT_TRUE(fs::exists(dir / "deep" / name)) << name;
+    removeUnfinished(dir / "nowhere");
 }
 
 TEST(AtomicFile, WholeFoldersAreMadeDurableAndLinksLeftAlone) {

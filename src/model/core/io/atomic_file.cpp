@@ -9,7 +9,9 @@
 #include <cerrno>
 #include <cstring>
 #include <random>
+#include <regex>
 #include <utility>
+#include <vector>
 
 namespace camframe {
 
@@ -99,6 +101,17 @@ Result<void> writeFileAtomically(const fs::path& path,
     const FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.valid()) (void)::fsync(directory.get());
     return {};
+}
+
+void removeUnfinished(const fs::path& folder) {
+    static const std::regex ours(R"(\..+\.[0-9a-f]{8}-[0-9]+(\.[^.]*)?)");  // see temporaryName()
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        if (std::error_code unknown; at->symlink_status(unknown).type() == fs::file_type::regular &&
+                                     std::regex_match(at->path().filename().string(), ours))
+            found.push_back(at->path());
+    for (const fs::path& path : found) fs::remove(path, error);
 }
 
 Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes) {

@@ -17,6 +17,10 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
 Result<void> writeFileAtomically(const std::filesystem::path& path,
                                  const std::function<Result<void>(const std::filesystem::path&)>& write);
 
+/// Removes what writeFileAtomically left below `folder` in processes that were killed: files with its hidden
+/// names. For folders that nobody else writes to. Links are not followed; what cannot be removed stays.
+void removeUnfinished(const std::filesystem::path& folder);
+
 /// Brings a file, or a folder with all files and folders in it, to the disk as it stands, for those who then
 /// give it its name: a name may outlive a power cut that what it names does not. Links are left alone.
 Result<void> makeDurable(const std::filesystem::path& fileOrFolder);
