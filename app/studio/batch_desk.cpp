@@ -80,6 +80,7 @@ BatchTask BatchDesk::taskFor(const std::vector<int>& items) const {
 }
 
 void BatchDesk::start(const QString& title, BatchTask task) {
+    emit projectsWanted();
     const auto id = std::make_shared<int>(-1);
     // Items are told one by one; a batch that outlives the window tells nobody.
     const auto report = [this, id](const JobItem& item) {

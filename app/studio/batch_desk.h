@@ -30,6 +30,8 @@ public:
 signals:
     void notice(const QString& sentence);
     void problem(const QString& sentence);
+    /// A job is about to read the projects of items.
+    void projectsWanted();
 
 private:
     /// What both kinds of batch need to know.

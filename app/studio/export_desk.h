@@ -26,6 +26,8 @@ public:
 signals:
     void notice(const QString& sentence);
     void problem(const QString& sentence);
+    /// A job is about to read the projects of items.
+    void projectsWanted();
 
 private:
     /// How an export ended; never an error once anything may have been written.

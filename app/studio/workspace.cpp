@@ -29,10 +29,7 @@ Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, 
     m_prepareThread.setMaxThreadCount(1);
     m_closing.setSingleShot(true);
     m_closing.setInterval(closingMs);
-    connect(&m_closing, &QTimer::timeout, this, [this] {
-        m_left.reset();
-        m_retirement.handBack();
-    });
+    connect(&m_closing, &QTimer::timeout, this, &Workspace::closeLeft);
 }
 
 Workspace::~Workspace() {
@@ -173,6 +170,13 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     if (!request.calibration.isEmpty()) openCalibration(request.calibration);
     if (request.demo && !m_editor.state().camFromBase) calibrate(CalibrationStart::Automatic);
     return true;
+}
+
+void Workspace::closeLeft() {
+    m_closing.stop();
+    if (!m_left) return;
+    m_left.reset();
+    m_retirement.handBack();
 }
 
 void Workspace::leave() {

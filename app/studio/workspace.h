@@ -86,6 +86,9 @@ public:
     void exportCalibration(const QString& path);
     /// Writes the camera-frame action file of the episode, with all cameras as they stand, below a folder.
     void exportActions(const QString& folder);
+    /// Closes the project that was on show before, which otherwise keeps its lock for a moment: for what
+    /// reads the projects of a list from now on.
+    void closeLeft();
     QString suggestedCalibrationName() const;
     /// Makes a review file, or brings it up to date; `done` when it is there.
     void importReview(const QString& path, const ReviewSource& source, std::function<void()> done);
