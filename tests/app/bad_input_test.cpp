@@ -48,6 +48,15 @@ std::string contents(const fs::path& path) {
     return text.str();
 }
 
+/// The result of `calibrate`, which has failed and says why.
+json failedResult(const DamagedRecording& recording) {
+    json result = json::parse(contents(recording.out() / "000000" / "front" / "calibration.json"));
+    EXPECT_EQ(result["status"], "failed");
+    EXPECT_TRUE(result["T_cam_base"].is_null());
+    EXPECT_FALSE(result["reasons"].empty());
+    return result;
+}
+
 void replaceInFile(const fs::path& path, const std::string& what, const std::string& by) {
     std::string text = contents(path);
     const size_t found = text.find(what);
@@ -133,15 +142,10 @@ TEST(BadInput, NanJointsEverywhere) {
     recording.writeEpisode(episode);
     const ProgramRun run = calibrate(recording);
     EXPECT_EQ(run.exitCode, 1) << run.err;
-    const fs::path file = recording.out() / "000000" / "front" / "calibration.json";
-    if (fs::exists(file)) {
-        const json result = json::parse(contents(file));
-        EXPECT_EQ(result["status"], "failed");
-        EXPECT_TRUE(result["T_cam_base"].is_null());
-        EXPECT_FALSE(result["reasons"].empty());
-    } else {
+    if (fs::exists(recording.out()))
+        failedResult(recording);
+    else
         expectRefused(run, recording, {});
-    }
 }
 
 /// Finite and impossible: what is computed from them is not finite. A failed result with a reason, and no
@@ -154,10 +158,7 @@ TEST(BadInput, HugeNumbersEndInAFailedResult) {
         recording.writeEpisode(episode);
         const ProgramRun run = calibrate(recording);
         EXPECT_EQ(run.exitCode, 1) << run.err;
-        const json result = json::parse(contents(recording.out() / "000000" / "front" / "calibration.json"));
-        EXPECT_EQ(result["status"], "failed");
-        EXPECT_TRUE(result["T_cam_base"].is_null());
-        EXPECT_FALSE(result["reasons"].empty());
+        const json result = failedResult(recording);
         for (const json& value : result["camera"]["K"].flatten()) EXPECT_TRUE(value.is_number()) << value;
     };
     failed([](json& episode) {
@@ -189,9 +190,7 @@ TEST(BadInput, OneFrameEndsInAFailedResult) {
     recording.writeEpisode(episode);
     const ProgramRun run = calibrate(recording);
     EXPECT_EQ(run.exitCode, 1) << run.err;
-    const json result = json::parse(contents(recording.out() / "000000" / "front" / "calibration.json"));
-    EXPECT_EQ(result["status"], "failed");
-    EXPECT_TRUE(result["T_cam_base"].is_null());
+    const json result = failedResult(recording);
     ASSERT_FALSE(result["reasons"].empty());
     EXPECT_THAT(run.out, HasSubstr(result["reasons"][0].get<std::string>()));
 }

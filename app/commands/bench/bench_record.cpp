@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -12,6 +13,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
+
+#include "app/commands/labels/label_json.h"
 
 namespace camframe::bench {
 
@@ -48,17 +51,6 @@ void get(const json& from, const char* name, bool& value) {
 void get(const json& from, const char* name, std::optional<double>& value) {
     const auto found = from.find(name);
     if (found != from.end() && !found->is_null()) value = found->get<double>();
-}
-
-template <class Derived>
-ordered_json matrixJson(const Eigen::MatrixBase<Derived>& m) {
-    ordered_json rows = ordered_json::array();
-    for (Eigen::Index r = 0; r < m.rows(); ++r) {
-        ordered_json row = ordered_json::array();
-        for (Eigen::Index c = 0; c < m.cols(); ++c) row.push_back(m(r, c));
-        rows.push_back(std::move(row));
-    }
-    return rows;
 }
 
 template <int kSize>

@@ -7,6 +7,7 @@
 
 #include "app/commands/calibrate/calibrate_batch.h"
 #include "app/commands/console.h"
+#include "app/commands/labels/label_json.h"
 #include "app/commands/pictures/overlay_painter.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/image_io.h"
@@ -251,11 +252,6 @@ std::string auditToJson(const AuditReport& report) {
               {"problems", report.problems},
               {"camera_episodes", Json::array()}};
     for (const AuditRow& row : report.rows) {
-        Json theirs = Json::array();
-        for (int r = 0; r < 4; ++r) {
-            theirs.push_back(Json::array());
-            for (int c = 0; c < 4; ++c) theirs.back().push_back(row.theirs.matrix()(r, c));
-        }
         json["camera_episodes"].push_back(
             {{"episode", row.episode},
              {"camera", row.camera},
@@ -269,7 +265,7 @@ std::string auditToJson(const AuditReport& report) {
                {"risk", figure(row.risk)},
                {"expected_tcp_error_mm", figure(row.oursMm)},
                {"file", row.file.string()}}},
-             {"theirs_T_cam_base", std::move(theirs)},
+             {"theirs_T_cam_base", matrixJson(row.theirs.matrix())},
              {"picture", row.picture.empty() ? Json() : Json(row.picture.string())}});
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -6,6 +6,7 @@
 #include "app/commands/groups/group_commands.h"
 #include "app/commands/groups/rig_report.h"
 #include "app/commands/groups/rig_results.h"
+#include "app/commands/labels/label_json.h"
 
 namespace camframe {
 
@@ -22,15 +23,10 @@ struct RigOptions {
 Json rigJson(const RigReport& report, std::span<const RigResult> solved) {
     Json json{{"episodes", report.episodes}, {"pairs", Json::array()}, {"odd", Json::array()}};
     for (const RigPair& pair : report.pairs) {
-        Json rows = Json::array();
-        for (int r = 0; r < 4; ++r) {
-            rows.push_back(Json::array());
-            for (int c = 0; c < 4; ++c) rows.back().push_back(pair.secondFromFirst.matrix()(r, c));
-        }
         json["pairs"].push_back({{"first", pair.first},
                                  {"second", pair.second},
                                  {"episodes", pair.episodes},
-                                 {"T_second_first", rows},
+                                 {"T_second_first", matrixJson(pair.secondFromFirst.matrix())},
                                  {"median_rotation_deg", pair.medianDegrees},
                                  {"median_translation_mm", pair.medianMillimetres},
                                  {"worst_rotation_deg", pair.worstDegrees},

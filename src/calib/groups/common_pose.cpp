@@ -68,9 +68,8 @@ CommonPose commonPose(const Calibration& leader, std::span<const Calibration* co
             if (out.tookPart[i]) all.push_back(others[i]);
         const Mean mean = meanOf(leader, all);
         out.camFromBase = mean.pose;
-        constexpr double kShared = 0.25;
         out.covariance = mean.scatter * mean.covariance;
-        if (all.size() > 1) out.covariance += kShared * *leader.covariance;
+        if (all.size() > 1) out.covariance += kSharedByEpisodes * *leader.covariance;
         for (size_t i = 0; i < others.size(); ++i) {
             if (!out.tookPart[i] || agrees(mean, *others[i])) continue;
             out.tookPart[i] = false;

@@ -8,6 +8,9 @@
 
 namespace camframe {
 
+/// Share of a single episode's covariance that more episodes do not average out: the lens, the robot's shape.
+inline constexpr double kSharedByEpisodes = 0.25;
+
 /// The pose that several episodes of one unmoved camera have in common.
 struct CommonPose {
     RigidTransform camFromBase = RigidTransform::Identity();
@@ -26,8 +29,7 @@ struct CommonPose {
 /// So every episode keeps its own background, light and things on the table, which frames of several episodes
 /// in one system would have to share. Its covariance (sum C_i^-1)^-1 is widened by chi-squared over its
 /// degrees of freedom where the episodes scatter more than they state (Birge, Phys. Rev. 40, 207, 1932), and
-/// by a quarter of the leader's: what episodes share, as the lens and the robot's shape, more of them do not
-/// average out.
+/// by kSharedByEpisodes of the leader's.
 ///
 /// Episodes whose own pose is elsewhere, significantly and by more than a bump (poseDifference()), from the
 /// leader's or from that of all do not take part.

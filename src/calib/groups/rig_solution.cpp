@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 
+#include "calib/groups/common_pose.h"
 #include "calib/groups/find_groups.h"
 
 namespace camframe {
@@ -196,7 +197,6 @@ Result<RigSolution> solveRig(std::span<const RigObservation> observations, int c
     std::map<std::pair<int, int>, const RigObservation*> own;
     for (size_t i = 0; i < observations.size(); ++i)
         if (out.tookPart[i]) own[{observations[i].episode, observations[i].camera}] = &observations[i];
-    constexpr double kShared = 0.25;
     for (const auto& [episode, index] : system.places()) {
         if (!system.solved(index)) continue;
         out.episodes.push_back(episode);
@@ -204,7 +204,7 @@ Result<RigSolution> solveRig(std::span<const RigObservation> observations, int c
         for (int c = 0; c < cameras; ++c) {
             places.push_back(system.placeOf(c, index, system.scatter()));
             if (const auto found = own.find({episode, c}); found != own.end())
-                places.back().covariance += kShared * found->second->covariance;
+                places.back().covariance += kSharedByEpisodes * found->second->covariance;
         }
         out.places.push_back(std::move(places));
     }

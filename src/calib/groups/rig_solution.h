@@ -42,8 +42,8 @@ struct RigSolution {
 ///
 /// and the places of the episodes are eliminated (Schur complement), so that the dense system has six rows
 /// per camera whatever the number of episodes. Covariances are of the full system, widened by chi-squared
-/// over its degrees of freedom where observations scatter more than they state, and by a quarter of an
-/// observation's own, as in commonPose().
+/// over its degrees of freedom where observations scatter more than they state, and by
+/// kSharedByEpisodes of an observation's own.
 ///
 /// Observations that contradict the solution (poseDifference(): significant, and beyond a bump) are left out,
 /// the worst first, until none is left or a camera would lose its last episode in common with another.
