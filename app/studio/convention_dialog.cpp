@@ -39,11 +39,9 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     setWindowTitle(tr("What the columns mean"));
     auto* about = new QLabel(
         tr("Tries what the columns, and the numbers of a camera pose, could mean: order, unit, signs, "
-           "offsets, "
-           "axes, angles. Each reading of the joints moves the robot before the camera, and what it covers "
-           "is "
-           "compared with what changes in the pictures. End-effector poses are compared with the joints or, "
-           "without any, with the pictures."),
+           "offsets, axes, angles. Each reading of the joints moves the robot before the camera, and what "
+           "it covers is compared with what changes in the pictures. End-effector poses are compared with "
+           "the joints or, without any, with the pictures."),
         this);
     about->setWordWrap(true);
     m_camera->addItems(cameras);
@@ -97,7 +95,7 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     column->addWidget(m_state);
     column->addWidget(m_choices, 1);
     column->addWidget(buttons);
-    resize(760, 620);
+    resize(760, 700);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_pose, &QComboBox::currentIndexChanged, this, &ConventionDialog::updateFields);
     connect(m_robot, &QLineEdit::textChanged, this, &ConventionDialog::updateFields);
@@ -212,7 +210,8 @@ void ConventionDialog::fillTable(const WizardSummary& summary) {
                 QFont font = item->font();
                 font.setItalic(true);
                 item->setFont(font);
-                item->setForeground(palette().brush(QPalette::PlaceholderText));
+                // Grey in whatever theme is on, also after it changes.
+                item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
             }
             m_choices->setItem(row, column, item);
         }

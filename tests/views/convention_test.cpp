@@ -15,6 +15,7 @@
 #include <numbers>
 
 #include "app/studio/desk_controller.h"
+#include "app/studio/theme.h"
 #include "model/core/io/atomic_file.h"
 #include "tests/support/h5_writer.h"
 #include "tests/views/pour_dataset.h"
@@ -89,7 +90,7 @@ protected:
     QString numbers() const {
         QString text;
         for (int r = 0; r < 4; ++r)
-            for (int c = 0; c < 4; ++c) text += QString::number(m_truth.matrix()(r, c), 'g', 17) + u' ';
+            for (int c = 0; c < 4; ++c) text += QString::number(m_truth.matrix()(r, c), 'g', 6) + u' ';
         return text;
     }
     static QStringList cells(const QTableWidget& table, int column) {
@@ -104,6 +105,8 @@ protected:
 };
 
 TEST_F(ConventionTest, FindsExplainsAndStoresAProfileThatTheWindowOpens) {
+    prepareLook(*qApp);
+    applyTheme(*qApp, Theme::Dark);
     const auto window = open();
     window->actions()[ActionId::FindConventions]->trigger();
     ConventionDesk& desk = window->desk().conventions();
