@@ -523,6 +523,31 @@ TEST(Verify, WhatCannotBeReadIsOneSentence) {
     EXPECT_THAT(broken.err, HasSubstr("episode_000000.h5"));
 }
 
+/// Extents of chunks that are not those of the array make HDF5 1.10 read memory that is not its own.
+TEST(Verify, HostileChunksAreASentenceAndNoCrash) {
+    const TempDir dir;
+    fs::copy(goodExport("hdf5"), dir / "export", fs::copy_options::recursive);
+    const fs::path file = dir / "export" / "episode_000000.h5";
+    std::string bytes = contentsOf(file);
+    // Layout of K, a 3 x 3 chunk of doubles: version 3, chunked, address of the index, extents.
+    // Source: HDF5 file format specification, version 3, IV.A.2.i.
+    const std::string begin("\3\2\3", 3), extents("\3\0\0\0\3\0\0\0\10\0\0\0", 12);
+    const size_t addressBytes = 8;
+    size_t at = bytes.find(begin);
+    while (at != std::string::npos &&
+           bytes.compare(at + begin.size() + addressBytes, extents.size(), extents) != 0)
+        at = bytes.find(begin, at + 1);
+    ASSERT_NE(at, std::string::npos);
+    bytes.replace(at + begin.size() + addressBytes + 4, 4, std::string("\0\0\0\1", 4));
+    std::ofstream(file, std::ios::binary) << bytes;
+    const auto run = verified(dir / "export", demoRecording(), {"--frames", "1"});
+    EXPECT_EQ(run.exitCode, 1) << run.err;
+    ASSERT_FALSE(run.out.empty()) << run.err;
+    const json field = json::parse(run.out)["fields"]["datasets"];
+    EXPECT_EQ(field["different"], 1) << field;
+    EXPECT_THAT(field["first"].dump(), HasSubstr("dataset '/cameras/front/K' cannot be read"));
+}
+
 // ---- the verifier's own mathematics
 // -------------------------------------------------------------------------
 

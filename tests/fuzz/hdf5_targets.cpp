@@ -2,7 +2,7 @@
 #include "fuzz/fuzz_target.h"
 #include "fuzz/read_dataset.h"
 #include "fuzz/scratch.h"
-#include "model/core/io/action_file_reader.h"
+#include "model/core/io/detail/hdf5_file.h"
 #include "model/core/io/image_io.h"
 #include "support/counted_pictures.h"
 #include "support/h5_writer.h"
@@ -103,17 +103,22 @@ FuzzTarget ofDroid(std::string name, int mutants, const std::string& fileName) {
             }};
 }
 
+/// As `camframe verify` reads them.
 bool readActions(const fs::path& file) {
-    const auto opened = ActionFileReader::open(file);
+    const auto opened = Hdf5File::open(file);
     if (!accepted(opened)) return false;
-    bool whole = true;
-    for (const auto& dataset : opened->datasets()) {
-        if (dataset.type == "text")
-            whole = accepted(opened->texts(dataset.name)) && whole;
-        else if (dataset.shape.size() == 3 && dataset.type == "u2")
-            whole = accepted(opened->picture(dataset.name, 0)) && whole;
+    const auto names = opened->datasetsBelow("");
+    bool whole = accepted(names) && opened->textList("", "format").has_value();
+    for (size_t i = 0; names && i < names->size(); ++i) {
+        const auto dataset = opened->dataset((*names)[i]);
+        if (!accepted(dataset))
+            whole = false;
+        else if (dataset->type() == "text")
+            whole = accepted(dataset->readBytes(0)) && whole;
+        else if (dataset->shape().size() == 3 && dataset->type() == "u2")
+            whole = accepted(dataset->readRow(0)) && whole;
         else
-            whole = accepted(opened->numbers(dataset.name)) && whole;
+            whole = accepted(dataset->readNumbers()) && whole;
     }
     return whole;
 }

@@ -59,6 +59,8 @@ TEST_F(Hdf5FileTest, ReadsNumbersOfEveryTypeAsDouble) {
         EXPECT_THAT(dataset->readRow(1).value(), ElementsAre(2, 3)) << name;
         EXPECT_FALSE(dataset->readRow(3));
     }
+    EXPECT_EQ(in.dataset("a/f64")->type(), "f8");
+    EXPECT_EQ(in.dataset("a/f32")->type(), "other") << "most significant byte first";
     const Eigen::MatrixXd one = in.dataset("nan")->readNumbers().value();
     EXPECT_TRUE(std::isnan(one(0, 0)));
     EXPECT_EQ(one(1, 0), 1);
@@ -74,6 +76,9 @@ TEST_F(Hdf5FileTest, ReadsBytesHoweverTheyAreStored) {
         out.chunks({1, 4}).bytes("rows", {2, 4}, {1, 2, 3, 4, 5, 6, 7, 8});
     }
     const Hdf5File in = open();
+    EXPECT_EQ(in.dataset("texts")->type(), "text");
+    EXPECT_EQ(in.dataset("rows")->type(), "u1");
+    EXPECT_EQ(in.dataset("lists")->type(), "other");
     for (size_t i = 0; i < values.size(); ++i) {
         EXPECT_EQ(in.dataset("lists")->readBytes(i).value(), values[i]);
         std::string padded = values[i];
@@ -106,6 +111,10 @@ TEST_F(Hdf5FileTest, ListsInNaturalOrderAndReadsAttributes) {
     EXPECT_EQ(in.textAttribute("data", "total"), std::nullopt);
     EXPECT_EQ(in.textAttribute("data", "none"), std::nullopt);
     EXPECT_EQ(in.numberAttribute("nowhere", "none"), std::nullopt);
+    EXPECT_EQ(in.textList("data", "env_args"), std::vector<std::string>{"{}"});
+    EXPECT_EQ(in.numberList("data", "total"), std::vector<double>{7});
+    EXPECT_EQ(in.textList("data", "total"), std::nullopt);
+    EXPECT_EQ(in.numberList("data", "env_args"), std::nullopt);
     EXPECT_TRUE(in.hasGroup("data/demo_2"));
     EXPECT_FALSE(in.hasGroup("data/demo_2/obs/x"));
     EXPECT_TRUE(in.hasDataset("data/demo_2/obs/x"));

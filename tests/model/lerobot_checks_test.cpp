@@ -78,8 +78,9 @@ TEST_F(LeRobotChecks, WhatInfoSays) {
 TEST_F(LeRobotChecks, IndexOfVersion3) {
     const std::string scrambled =
         "* REPLACE (CASE WHEN episode_index = 1 THEN 0 ELSE dataset_from_index END AS dataset_from_index)";
-    EXPECT_THAT(codesAfterTable(kEpisodes, scrambled), Contains("row-range"));
+    const auto first = codesAfterTable(kEpisodes, scrambled);
     if (IsSkipped()) return;
+    EXPECT_THAT(first, Contains("row-range"));
     const std::string file = "* REPLACE (1 - \"data/file_index\" AS \"data/file_index\")";
     EXPECT_THAT(codesAfterTable(kEpisodes, file), Contains("wrong-file"));
     const std::string chunk = "* REPLACE (\"data/chunk_index\" + 3 AS \"data/chunk_index\")";
@@ -98,9 +99,9 @@ TEST_F(LeRobotChecks, IndexOfVersion3) {
 }
 
 TEST_F(LeRobotChecks, RowsOfVersion3) {
-    EXPECT_THAT(codesAfterTable(kFirstData, "* REPLACE (0.5::FLOAT AS timestamp)"),
-                Contains("duplicate-timestamp"));
+    const auto first = codesAfterTable(kFirstData, "* REPLACE (0.5::FLOAT AS timestamp)");
     if (IsSkipped()) return;
+    EXPECT_THAT(first, Contains("duplicate-timestamp"));
     EXPECT_THAT(codesAfterTable(kFirstData, "* REPLACE (frame_index + 1 AS frame_index)"),
                 Contains("row-order"));
     EXPECT_THAT(codesAfterTable(kFirstData, "* REPLACE (\"index\" + 5 AS \"index\")"), Contains("row-range"));

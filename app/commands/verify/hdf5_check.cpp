@@ -35,7 +35,7 @@ public:
             tcp += arm.tcpDefinition;
         }
         m_tree.attribute("", "tcp_definition", tcp);
-        const auto conventions = m_tree.reader().text(m_tree.path(""), "conventions");
+        const auto conventions = m_tree.file().textAttribute(m_tree.path(""), "conventions");
         m_out.require("attributes", conventions && !conventions->empty(), "conventions are missing");
         if (const auto times = m_tree.numbers("timestamps", "f8", {m_rows}))
             m_tree.checkRows("timestamps", *times, 1, [&](size_t t, size_t) {
@@ -55,7 +55,7 @@ public:
         });
         if (!arm.jointNames.empty())
             m_out.require("attributes",
-                          m_tree.reader().textList(m_tree.path(group + "/joint_positions"), "joint_names") ==
+                          m_tree.file().textList(m_tree.path(group + "/joint_positions"), "joint_names") ==
                               arm.jointNames,
                           "joint_names of " + group + " differ");
     }
@@ -88,7 +88,7 @@ public:
         m_tree.attribute(group, "status", std::string(toString(c.status)));
         m_tree.attribute(group, "K_source", std::string(toString(c.intrinsicsSource)));
         m_tree.attribute(group, "calibration_id", calibrationId(c));
-        const auto quality = m_tree.reader().text(m_tree.path(group), "quality");
+        const auto quality = m_tree.file().textAttribute(m_tree.path(group), "quality");
         const auto stored = nlohmann::json::parse(quality.value_or(""), nullptr, false);
         const auto number = [](const std::optional<double>& value) {
             return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
@@ -197,10 +197,10 @@ private:
 
 Result<void> checkHdf5(const EpisodeCheck& check) {
     const ExpectedEpisode& expected = check.expected;
-    Result<ActionFileReader> reader = ActionFileReader::open(expected.cameras.front().line.file);
-    if (!reader) return tl::unexpected(reader.error());
-    const bool single = !reader->children("episodes").empty();
-    Hdf5Tree tree(check, std::move(*reader), single ? fmt::format("episodes/{:06d}/", expected.index) : "");
+    Result<Hdf5File> file = Hdf5File::open(expected.cameras.front().line.file);
+    if (!file) return tl::unexpected(file.error());
+    const bool single = file->hasGroup("episodes");
+    Hdf5Tree tree(check, std::move(*file), single ? fmt::format("episodes/{:06d}/", expected.index) : "");
     Hdf5Check numbers(check, tree);
     numbers.checkRoot();
     for (const ExpectedArm& arm : expected.arms) numbers.checkState(arm);

@@ -4,24 +4,25 @@
 #include <functional>
 
 #include "app/commands/verify/format_checks.h"
-#include "model/core/io/action_file_reader.h"
+#include "model/core/io/detail/hdf5_file.h"
 
 namespace camframe::verify {
 
 /// Doubles are stored as they were computed; the same numbers computed in another order differ by rounding.
 inline constexpr double kRounding = 1e-9;
 
-/// One episode's tree in an action file: reading with comparison of types, shapes and attributes.
+/// One episode's tree in an action file: reading with comparison of types, shapes and attributes. What the
+/// reader of HDF5 files refuses is a difference with the reader's sentence.
 class Hdf5Tree {
 public:
     /// @param root  Empty or "episodes/000003/".
-    Hdf5Tree(const EpisodeCheck& check, ActionFileReader reader, std::string root)
+    Hdf5Tree(const EpisodeCheck& check, Hdf5File file, std::string root)
         : m_out(check.comparison),
-          m_reader(std::move(reader)),
+          m_file(std::move(file)),
           m_root(std::move(root)),
           m_rows(check.expected.rows.size()) {}
 
-    const ActionFileReader& reader() const { return m_reader; }
+    const Hdf5File& file() const { return m_file; }
     uint64_t rows() const { return m_rows; }
     std::string path(const std::string& name) const { return m_root + name; }
     static std::string rowText(const std::string& name, size_t row);
@@ -30,7 +31,9 @@ public:
     std::optional<std::vector<double>> numbers(const std::string& name, const char* type,
                                                const std::vector<uint64_t>& shape);
     std::optional<std::vector<std::string>> texts(const std::string& name);
-    bool describes(const std::string& name, const char* type, const std::vector<uint64_t>& shape);
+    /// The dataset, if it has this type and shape and describes itself.
+    std::optional<Hdf5Dataset> dataset(const std::string& name, const char* type,
+                                       const std::vector<uint64_t>& shape);
     void attribute(const std::string& object, const char* name, const std::string& expected);
     void attribute(const std::string& object, const char* name, const std::vector<double>& expected);
     /// (T) or (T, n) doubles.
@@ -42,7 +45,7 @@ public:
 
 private:
     Comparison& m_out;
-    ActionFileReader m_reader;
+    Hdf5File m_file;
     std::string m_root;
     uint64_t m_rows;
     std::set<std::string> m_known;

@@ -22,17 +22,17 @@ tl::unexpected<Error> nonsense(const std::string& path) {
     return inputError("{} cannot be read: its reader answered nonsense; copy the file again.", path);
 }
 
-std::optional<std::vector<std::string>> namesOf(const std::string& answer) {
+std::optional<std::vector<std::string>> textsOf(const std::string& answer) {
     MessageReader in(answer);
     const auto count = in.value<uint64_t>();
     if (!count || *count > answer.size()) return {};
-    std::vector<std::string> names;
+    std::vector<std::string> texts;
     for (uint64_t i = 0; i < *count; ++i) {
-        auto name = in.text();
-        if (!name) return {};
-        names.push_back(std::move(*name));
+        auto text = in.text();
+        if (!text) return {};
+        texts.push_back(std::move(*text));
     }
-    return names;
+    return texts;
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ struct Hdf5File::Open {
     Result<std::vector<std::string>> names(What what, const std::string& group) const {
         const auto answer = ask(what, group);
         if (!answer) return tl::unexpected(answer.error());
-        auto names = namesOf(*answer);
+        auto names = textsOf(*answer);
         if (!names) return nonsense(path.string());
         return std::move(*names);
     }
@@ -134,15 +134,25 @@ Result<std::vector<std::string>> Hdf5File::datasetsBelow(const std::string& grou
 }
 
 std::optional<std::string> Hdf5File::textAttribute(const std::string& object, const std::string& name) const {
-    const auto answer = m_open->ask(What::TextAttribute, object, name);
-    MessageReader in(answer ? *answer : std::string_view());
-    return in.value<uint8_t>() == uint8_t{1} ? in.text() : std::nullopt;
+    auto list = textList(object, name);
+    return list && list->size() == 1 ? std::optional(std::move(list->front())) : std::nullopt;
 }
 
 std::optional<double> Hdf5File::numberAttribute(const std::string& object, const std::string& name) const {
+    const auto list = numberList(object, name);
+    return list && list->size() == 1 ? std::optional(list->front()) : std::nullopt;
+}
+
+std::optional<std::vector<std::string>> Hdf5File::textList(const std::string& object,
+                                                           const std::string& name) const {
+    const auto answer = m_open->ask(What::TextAttribute, object, name);
+    return answer ? textsOf(*answer) : std::nullopt;
+}
+
+std::optional<std::vector<double>> Hdf5File::numberList(const std::string& object,
+                                                        const std::string& name) const {
     const auto answer = m_open->ask(What::NumberAttribute, object, name);
-    MessageReader in(answer ? *answer : std::string_view());
-    return in.value<uint8_t>() == uint8_t{1} ? in.value<double>() : std::nullopt;
+    return answer ? MessageReader(*answer).array<double>() : std::nullopt;
 }
 
 Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
@@ -151,13 +161,14 @@ Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
     if (!answer) return tl::unexpected(answer.error());
     MessageReader in(*answer);
     const auto kind = in.value<uint8_t>(), bytes = in.value<uint8_t>();
-    auto place = in.text();
+    auto place = in.text(), type = in.text();
     auto shape = in.array<uint64_t>();
     if (!shape || shape->size() > kMaxRank || *kind > static_cast<uint8_t>(Hdf5Kind::Other))
         return nonsense(m_open->path.string());
     Hdf5Dataset out;
     out.m_open = std::move(open);
     out.m_place = std::move(*place);
+    out.m_type = std::move(*type);
     out.m_shape = std::move(*shape);
     out.m_kind = static_cast<Hdf5Kind>(*kind);
     out.m_uint8 = *bytes == 1;

@@ -18,6 +18,7 @@ constexpr size_t kMaxChildren = 1'000'000;
 constexpr size_t kMaxObjects = 10'000;
 constexpr int kMaxDepth = 16;
 constexpr size_t kMaxTextBytes = size_t{16} << 20;
+constexpr size_t kMaxInAttribute = 4096;
 
 herr_t refuseExternalLink(const char*, const char*, const char*, const char*, unsigned*, hid_t, void* watch) {
     static_cast<LinkWatch*>(watch)->leftFile = true;
@@ -38,25 +39,46 @@ std::string placeOf(const fs::path& file, const char* what, const std::string& o
     return fmt::format("{}: {} '{}'", file.string(), what, absolutePath(object));
 }
 
-bool readAttributeText(hid_t attribute, std::string& out) {
-    const Hdf5Handle type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
-    if (H5Tget_class(type) != H5T_STRING || H5Sget_simple_extent_npoints(space) != 1) return false;
-    if (H5Tis_variable_str(type) > 0) {
+/// An attribute of an object with its type, extent and number of values.
+struct OpenedAttribute {
+    OpenedAttribute(hid_t object, const std::string& name)
+        : attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose),
+          type(H5Aget_type(attribute), H5Tclose),
+          space(H5Aget_space(attribute), H5Sclose) {
+        const hssize_t points = H5Sget_simple_extent_npoints(space);
+        if (points < 0 || points > static_cast<hssize_t>(kMaxInAttribute)) throw Hdf5Failure{};
+        count = static_cast<size_t>(points);
+    }
+
+    Hdf5Handle attribute, type, space;
+    size_t count = 0;
+};
+
+std::vector<std::string> readTexts(const OpenedAttribute& opened) {
+    if (H5Tget_class(opened.type) != H5T_STRING) throw Hdf5Failure{};
+    std::vector<std::string> out;
+    if (opened.count == 0) return out;
+    size_t bytes = 0;
+    if (H5Tis_variable_str(opened.type) > 0) {
         const Hdf5Handle memory(H5Tcopy(H5T_C_S1), H5Tclose);
         requireHdf5(H5Tset_size(memory, H5T_VARIABLE));
-        requireHdf5(H5Tset_cset(memory, H5Tget_cset(type)));
-        char* text = nullptr;
-        requireHdf5(H5Aread(attribute, memory, static_cast<void*>(&text)));
-        if (text) out = text;
-        H5free_memory(text);
-        return out.size() <= kMaxTextBytes;
+        requireHdf5(H5Tset_cset(memory, H5Tget_cset(opened.type)));
+        std::vector<char*> texts(opened.count, nullptr);
+        requireHdf5(H5Aread(opened.attribute, memory, static_cast<void*>(texts.data())));
+        for (const char* text : texts) bytes += out.emplace_back(text ? text : "").size();
+        H5Dvlen_reclaim(memory, opened.space, H5P_DEFAULT, static_cast<void*>(texts.data()));
+        if (bytes > kMaxTextBytes) throw Hdf5Failure{};
+        return out;
     }
-    const size_t size = H5Tget_size(type);
-    if (size == 0 || size > kMaxTextBytes) return false;
-    out.resize(size);
-    requireHdf5(H5Aread(attribute, type, out.data()));
-    out.resize(out.find('\0') == std::string::npos ? out.size() : out.find('\0'));
-    return true;
+    const size_t size = H5Tget_size(opened.type);
+    if (size == 0 || size > kMaxTextBytes / opened.count) throw Hdf5Failure{};
+    std::string all(size * opened.count, '\0');
+    requireHdf5(H5Aread(opened.attribute, opened.type, all.data()));
+    for (size_t i = 0; i < opened.count; ++i) {
+        const std::string_view text = std::string_view(all).substr(i * size, size);
+        out.emplace_back(text.substr(0, text.find('\0')));
+    }
+    return out;
 }
 
 struct Listing {
@@ -171,30 +193,24 @@ Result<std::vector<std::string>> LocalHdf5File::datasetsBelow(const std::string&
     return found;
 }
 
-std::optional<std::string> LocalHdf5File::textAttribute(const std::string& object,
-                                                        const std::string& name) const {
+std::optional<std::vector<std::string>> LocalHdf5File::textList(const std::string& object,
+                                                                const std::string& name) const {
     const QuietHdf5 quiet;
     try {
-        const Hdf5Handle handle = m_open->object(object);
-        const Hdf5Handle attribute(H5Aopen(handle, name.c_str(), H5P_DEFAULT), H5Aclose);
-        std::string text;
-        if (readAttributeText(attribute, text)) return text;
+        return readTexts(OpenedAttribute(m_open->object(object), name));
     } catch (const Hdf5Failure&) {
     }
     return {};
 }
 
-std::optional<double> LocalHdf5File::numberAttribute(const std::string& object,
-                                                     const std::string& name) const {
+std::optional<std::vector<double>> LocalHdf5File::numberList(const std::string& object,
+                                                             const std::string& name) const {
     const QuietHdf5 quiet;
     try {
-        const Hdf5Handle handle = m_open->object(object);
-        const Hdf5Handle attribute(H5Aopen(handle, name.c_str(), H5P_DEFAULT), H5Aclose);
-        const Hdf5Handle space(H5Aget_space(attribute), H5Sclose);
-        double value = 0;
-        if (H5Sget_simple_extent_npoints(space) != 1) return {};
-        requireHdf5(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value));
-        return value;
+        const OpenedAttribute opened(m_open->object(object), name);
+        std::vector<double> values(opened.count);
+        if (!values.empty()) requireHdf5(H5Aread(opened.attribute, H5T_NATIVE_DOUBLE, values.data()));
+        return values;
     } catch (const Hdf5Failure&) {
     }
     return {};

@@ -39,6 +39,19 @@ Hdf5Kind kindOf(hid_t type) {
     }
 }
 
+const char* nameOf(hid_t type) {
+    if (H5Tget_class(type) == H5T_STRING)
+        return H5Tis_variable_str(type) > 0 && H5Tget_cset(type) == H5T_CSET_UTF8 ? "text" : "other";
+    const std::pair<hid_t, const char*> known[] = {{H5T_IEEE_F64LE, "f8"},
+                                                   {H5T_IEEE_F32LE, "f4"},
+                                                   {H5T_STD_I32LE, "i4"},
+                                                   {H5T_STD_U16LE, "u2"},
+                                                   {H5T_STD_U8LE, "u1"}};
+    for (const auto& [id, name] : known)
+        if (H5Tequal(type, id) > 0) return name;
+    return "other";
+}
+
 bool isUnsignedByte(hid_t type) {
     return H5Tget_class(type) == H5T_INTEGER && H5Tget_size(type) == 1 && H5Tget_sign(type) == H5T_SGN_NONE;
 }
@@ -219,6 +232,7 @@ Result<LocalHdf5Dataset> LocalHdf5File::dataset(const std::string& object) const
         if (contradicts(dataset, properties, type, {out.m_shape, {largest, largest + rank}}))
             return out.damaged();
         out.m_kind = kindOf(type);
+        out.m_type = nameOf(type);
         out.m_uint8 = isUnsignedByte(type);
         const std::vector<uint64_t> perChunk = chunkExtents(properties);
         const uint64_t chunk = perChunk.empty() ? 0 : cappedProduct(perChunk) * H5Tget_size(type);

@@ -35,12 +35,20 @@ MessageWriter success() {
     return out;
 }
 
-std::string names(const Result<std::vector<std::string>>& list) {
-    if (!list) return failure(list.error());
+std::string texts(const std::vector<std::string>& list) {
     MessageWriter out = success();
-    out.value(uint64_t{list->size()});
-    for (const std::string& name : *list) out.text(name);
+    out.value(uint64_t{list.size()});
+    for (const std::string& text : list) out.text(text);
     return out.take();
+}
+
+std::string names(const Result<std::vector<std::string>>& list) {
+    return list ? texts(*list) : failure(list.error());
+}
+
+std::string noAttribute(const Hdf5Request& request) {
+    return failure({ErrorKind::Input, fmt::format("{}: '{}' has no attribute {} of this kind.", request.path,
+                                                  request.object, request.name)});
 }
 
 std::string numbers(const Result<Eigen::MatrixXd>& values) {
@@ -53,7 +61,7 @@ std::string numbers(const Result<Eigen::MatrixXd>& values) {
 
 std::string description(const LocalHdf5Dataset& dataset) {
     MessageWriter out = success();
-    out.value(dataset.kind()).value(dataset.isUint8()).text(dataset.place());
+    out.value(dataset.kind()).value(dataset.isUint8()).text(dataset.place()).text(dataset.type());
     out.array(dataset.shape().data(), dataset.shape().size());
     return out.take();
 }
@@ -113,12 +121,12 @@ std::string Hdf5Service::answer(const Hdf5Request& request) {
         case What::DatasetsBelow:
             return names(in.datasetsBelow(request.object));
         case What::TextAttribute: {
-            const auto text = in.textAttribute(request.object, request.name);
-            return success().value(text.has_value()).text(text.value_or("")).take();
+            const auto list = in.textList(request.object, request.name);
+            return list ? texts(*list) : noAttribute(request);
         }
         case What::NumberAttribute: {
-            const auto number = in.numberAttribute(request.object, request.name);
-            return success().value(number.has_value()).value(number.value_or(0)).take();
+            const auto list = in.numberList(request.object, request.name);
+            return list ? success().array(list->data(), list->size()).take() : noAttribute(request);
         }
         default:
             return success().take();

@@ -26,11 +26,14 @@ public:
     uint64_t rows() const { return m_shape.empty() ? 1 : m_shape[0]; }
     /// Product of all extents but the first; capped at 2^62.
     uint64_t valuesPerRow() const;
+    /// How elements are stored: "f8", "f4", "i4", "u2", "u1" (least significant byte first), "text" (UTF-8 of
+    /// any length), else "other".
+    const std::string& type() const { return m_type; }
     /// Elements are unsigned bytes.
     bool isUint8() const { return m_uint8; }
 
 protected:
-    std::string m_place;
+    std::string m_place, m_type;
     std::vector<uint64_t> m_shape;
     Hdf5Kind m_kind = Hdf5Kind::Other;
     bool m_uint8 = false;

@@ -63,6 +63,10 @@ public:
     std::optional<std::string> textAttribute(const std::string& object, const std::string& name) const;
     /// The same for one number or boolean.
     std::optional<double> numberAttribute(const std::string& object, const std::string& name) const;
+    /// The same for any number of them up to 4096.
+    std::optional<std::vector<std::string>> textList(const std::string& object,
+                                                     const std::string& name) const;
+    std::optional<std::vector<double>> numberList(const std::string& object, const std::string& name) const;
 
 private:
     friend class Hdf5Dataset;

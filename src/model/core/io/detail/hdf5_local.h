@@ -53,8 +53,9 @@ public:
     Result<std::vector<std::string>> datasetsBelow(const std::string& group) const;
     Result<LocalHdf5Dataset> dataset(const std::string& object) const;
 
-    std::optional<std::string> textAttribute(const std::string& object, const std::string& name) const;
-    std::optional<double> numberAttribute(const std::string& object, const std::string& name) const;
+    std::optional<std::vector<std::string>> textList(const std::string& object,
+                                                     const std::string& name) const;
+    std::optional<std::vector<double>> numberList(const std::string& object, const std::string& name) const;
 
 private:
     friend class LocalHdf5Dataset;
