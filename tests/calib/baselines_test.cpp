@@ -52,7 +52,7 @@ TEST(AntialiasedSilhouette, CoverageAddsUpToTheFinePicture) {
     constexpr int kFine = 8;
     const CameraModel fine =
         problem.camera().resized(kFine * problem.camera().width, kFine * problem.camera().height);
-    double softError = 0, hardError = 0, softSum = 0, fineSum = 0, hardSum = 0;
+    double softError = 0, hardError = 0, softSum = 0, fineSum = 0;
     for (size_t f = 0; f < 3; ++f) {
         const std::vector<RenderView> views{
             {fine, problem.truth(), problem.frames[f].baseFromLink, nullptr},
@@ -69,7 +69,6 @@ TEST(AntialiasedSilhouette, CoverageAddsUpToTheFinePicture) {
                 softError += std::abs((*soft)[f].at(x, y) - covered);
                 hardError += std::abs(hard - covered);
                 softSum += (*soft)[f].at(x, y);
-                hardSum += hard;
                 fineSum += covered;
             }
     }

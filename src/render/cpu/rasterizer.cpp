@@ -299,7 +299,7 @@ CAMFRAME_HOT std::array<size_t, 2> listVisible(const ViewSetup& view, const Mesh
     for (size_t i = 0; i < triangles; ++i) {
         const std::array<uint32_t, 3>& t = mesh.triangles[i];
         const I4 box = triangleBox(boxes[t[0]], boxes[t[1]], boxes[t[2]], limit);
-        const I4 extent = box + __builtin_shuffle(box, I4{2, 3, 0, 1});  // x1 - x0, y1 - y0, twice
+        const I4 extent = box + I4{box[2], box[3], box[0], box[1]};  // x1 - x0, y1 - y0, twice
         uint64_t bits;
         std::memcpy(&bits, &extent, sizeof bits);
         const bool visible = (bits & 0x8000000080000000ULL) == 0;
