@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "calib/contour_equations.h"
+#include "calib/detail/anderson_mixing.h"
 #include "model/core/parallel.h"
 
 namespace camframe {
@@ -80,6 +81,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     double scale = options.firstScalePx, bestScale = scale, damping = 1e-4,
            previousCost = std::numeric_limits<double>::infinity();
     int withoutGain = 0;
+    AndersonMixing mixing;
     // What is said about the solution, from measurements at it.
     const auto describe = [&](const FrameSums& all) {
         bestSums = sums;
@@ -202,10 +204,12 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         }
         if (finalScale) {
             // A step that made things worse at the final scale: go back and trust the model less.
-            if (cost > previousCost)
+            if (cost > previousCost) {
                 damping = std::min(damping * 10, 1e3);
-            else
+                mixing.reset();
+            } else {
                 damping = std::max(damping * 0.3, 1e-9);
+            }
             previousCost = cost;
             if (withoutGain >= 4) {
                 out.status = ContourRefinement::Status::Converged;
@@ -241,7 +245,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             out.status = ContourRefinement::Status::Converged;
             break;
         }
-        state = moved(state, camera, table, step);
+        // While the scale still shrinks, steps solve different problems.
+        state = moved(state, camera, table, finalScale ? mixing.mixed(step, a) : step);
         scale = std::max(options.lastScalePx, scale * options.shrink);
     }
 

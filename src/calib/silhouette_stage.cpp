@@ -229,9 +229,13 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         case Detail::Half:
             levels.push_back({320, true, 8, 2, 0.5, 15, kAll, 0.02, 0, "masks, half size"});
             break;
-        case Detail::Full:  // a few frames go most of the way
-            levels.push_back({full, false, 8, 2, 0, 40, kFew, 0, 0.3, "masks, full size, few frames"});
-            levels.push_back({full, false, 2, 2, 0, 20, kAll, 0, 0.3, "masks, full size"});
+        case Detail::Full:
+            if (frames.size() > kFew) {  // a few go most of the way: a five-hundredth of a pixel is enough
+                levels.push_back({full, false, 8, 2, 0, 40, kFew, 0.002, 0.3, "masks, full size, few frames"});
+                levels.push_back({full, false, 2, 2, 0, 20, kAll, 0, 0.3, "masks, full size"});
+            } else {
+                levels.push_back({full, false, 8, 2, 0, 40, kAll, 0, 0.3, "masks, full size"});
+            }
             break;
     }
     for (const Level& level : levels) {
