@@ -256,6 +256,14 @@ PoseCandidate climb(const SilhouetteScorer& scorer, const PoseCandidate& start, 
     return best;
 }
 
+PoseSearchOptions PoseSearchOptions::thorough() {
+    PoseSearchOptions out;
+    out.candidates *= 8;
+    out.compared *= 8;
+    out.climbed *= 6;
+    return out;
+}
+
 std::vector<PoseCandidate> searchPoses(const SilhouetteScorer& scorer, const PoseSearchOptions& options,
                                        const RunContext& context) {
     const SilhouetteScorer::Workspace workspace = scorer.workspace();

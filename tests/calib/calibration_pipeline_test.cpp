@@ -8,6 +8,7 @@
 
 #include "calib/pose_search.h"
 #include "calib/robot_scene.h"
+#include "calib/synthetic/trajectory.h"
 #include "model/core/evaluation.h"
 #include "model/core/robot_correction.h"
 #include "support/run_context.h"
@@ -40,6 +41,32 @@ TEST(PoseSearch, TheTruePoseScoresBestAndIsFoundFromNothing) {
     const auto again = searchPoses(scorer, options, test::withThreads(1));
     ASSERT_EQ(again.size(), found.size());
     EXPECT_EQ(again[0].camFromBase.matrix(), found[0].camFromBase.matrix());
+}
+
+TEST(PoseSearch, TheThoroughSearchFindsViewsThatFewRandomCamerasMeet) {
+    // A camera close by and hung upside down.
+    SyntheticOptions film = RobotScene::small(26, 8, false);
+    film.camFromBase = RigidTransform(Eigen::AngleAxisd(2.6, Eigen::Vector3d::UnitZ())) *
+                       synthetic::lookAt({0.5, -0.35, 0.3}, {0.15, 0.05, 0.3});
+    const RobotScene scene(film);
+    std::vector<SilhouetteScorer::Frame> frames;
+    for (size_t f = 0; f < scene.recording.frames.size(); ++f)
+        frames.push_back({scene.motion.baseFromLink[f], scene.recording.frames[f].mask});
+    const SilhouetteScorer scorer(*scene.geometry, {}, scene.recording.camera, frames,
+                                  {.width = 64, .changeMasks = false});
+    for (const uint64_t seed : {1, 2}) {
+        const auto finds = [&](PoseSearchOptions options) {
+            options.seed = seed;
+            constexpr double kRefinementReaches = 0.6;  // rad
+            return std::ranges::any_of(
+                searchPoses(scorer, options, test::withThreads(2)), [&](const auto& c) {
+                    return rotationAngleBetween(c.camFromBase, scene.recording.camFromBase) <
+                           kRefinementReaches;
+                });
+        };
+        EXPECT_FALSE(finds({})) << "seed " << seed << ": too easy a view to tell the two apart";
+        EXPECT_TRUE(finds(PoseSearchOptions::thorough())) << "seed " << seed;
+    }
 }
 
 /// Says of any back end that it counts hulls fast, so that searches use it.

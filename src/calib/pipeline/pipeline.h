@@ -95,7 +95,7 @@ private:
     void fail(FailureReason reason, const std::string& detail);
     void finish();
     double expectedTcpError() const;
-    std::vector<Hypothesis> searchGlobally(const MarkConstraints* marks);
+    std::vector<Hypothesis> searchGlobally(PoseSearchOptions options, const MarkConstraints* marks = nullptr);
     std::vector<Hypothesis> startsFromMarks();
     void preferMarked();
     std::vector<Hypothesis> startsFromKeypoints();

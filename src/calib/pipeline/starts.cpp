@@ -85,8 +85,7 @@ void Pipeline::preferMarked() {
 }
 
 /// @param marks  Where given, every candidate shows the marks where they were clicked.
-std::vector<Hypothesis> Pipeline::searchGlobally(const MarkConstraints* marks) {
-    PoseSearchOptions options;
+std::vector<Hypothesis> Pipeline::searchGlobally(PoseSearchOptions options, const MarkConstraints* marks) {
     if (marks)
         options.constrain = [marks](const RigidTransform& pose, size_t index) {
             return marks->turnedToMark(pose, index);
@@ -142,7 +141,7 @@ Result<void> Pipeline::findStarts() {
         return std::ranges::any_of(m_hypotheses, [&](const Hypothesis& h) { return h.score > score; });
     };
     const auto addSearch = [&](const MarkConstraints* marks) {
-        std::vector<Hypothesis> found = searchGlobally(marks);
+        std::vector<Hypothesis> found = searchGlobally({}, marks);
         m_searchedEverywhere = m_searchedEverywhere || !marks;
         m_hypotheses.insert(m_hypotheses.end(), found.begin(), found.end());
     };
@@ -208,7 +207,18 @@ Result<void> Pipeline::chooseStart() {
     // A start that leads nowhere, from a person or a mark: look everywhere before giving up.
     if (motionUsable && !m_searchedEverywhere && !m_input.marksAreKeypoints &&
         refined[0].score < (m_haveMasks ? 0.6 : 0.35)) {
-        m_hypotheses = searchGlobally(nullptr);
+        m_hypotheses = searchGlobally({});
+        m_searchedEverywhere = true;
+        if (auto ok = refineAll(); !ok) return ok;
+    }
+    // An arm that fills the picture, or is half outside, is met by few random cameras: look harder before a
+    // pose that explains little is taken. Not where the focal length is a guess: with that freedom, cameras
+    // close to a link explain a whole picture.
+    if (motionUsable && m_searchedEverywhere && m_input.intrinsicsSource != IntrinsicsSource::Estimated &&
+        refined[0].score < (m_haveMasks ? 0.6 : 0.55)) {
+        log(LogLevel::Info,
+            fmt::format("the best start explains {:.2f} only; searching more thoroughly", refined[0].score));
+        m_hypotheses = searchGlobally(PoseSearchOptions::thorough());
         if (auto ok = refineAll(); !ok) return ok;
     }
     if (motionUsable && !m_input.marksAreKeypoints) {
