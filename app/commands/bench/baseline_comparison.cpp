@@ -6,10 +6,11 @@
 #include <limits>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <opencv2/core/utility.hpp>
 
-#include "app/commands/bench/bench_statistics.h"
-#include "app/commands/console.h"
+#include "calib/frame_selection.h"
+#include "calib/silhouette_stage.h"
 #include "model/core/evaluation.h"
 #include "model/core/parallel.h"
 
@@ -21,6 +22,17 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr double kNone = std::numeric_limits<double>::infinity();
+
+void compareWithTruth(const RigidTransform& camFromBase, const BenchRecording& recording,
+                      const BenchRobot& robot, BaselineRecord& out) {
+    const PoseError error = comparePoses(camFromBase, recording.film.camFromBase);
+    out.right = error.right();
+    out.rotationDeg = error.rotationDeg;
+    out.translationMm = error.translationMm;
+    const auto points = sampleMovingSurface(robot.robot.model, recording.trueMotion, 2000, 0);
+    out.addMm = averageDistanceMm(points, recording.trueMotion, camFromBase, recording.film.camFromBase)
+                    .value_or(kNone);
+}
 
 /// The row's start, refined by another method.
 Result<BaselineRecord> runMethod(const BaselineMethod& method, const BenchRecording& recording,
@@ -45,14 +57,7 @@ Result<BaselineRecord> runMethod(const BaselineMethod& method, const BenchRecord
     out.cpuSeconds = threadCpuSeconds() - before;
     out.steps = result->steps;
     out.drawn = out.drawnForPose = (*renderer)->drawn();
-    const PoseError error = comparePoses(result->camFromBase, recording.film.camFromBase);
-    out.right = error.right();
-    out.rotationDeg = error.rotationDeg;
-    out.translationMm = error.translationMm;
-    const auto points = sampleMovingSurface(robot.robot.model, recording.trueMotion, 2000, 0);
-    out.addMm =
-        averageDistanceMm(points, recording.trueMotion, result->camFromBase, recording.film.camFromBase)
-            .value_or(kNone);
+    compareWithTruth(result->camFromBase, recording, robot, out);
     return out;
 }
 
@@ -72,55 +77,58 @@ Result<BaselineRecord> runOurs(const Row& row, const BenchRecording& recording, 
     return out;
 }
 
-/// What the tables show of one method on one row.
-struct MethodSummary {
-    int count = 0, right = 0;
-    double rotationDeg = 0, translationMm = 0, addMm = 0;  ///< Medians over right results.
-    double steps = 0, frames = 0, fullFrames = 0, poseFrames = 0, cpuSeconds = 0;  ///< Means.
-};
-
-MethodSummary summarizeMethod(std::span<const BaselineRecord> records, std::string_view row,
-                              const std::string& method) {
-    MethodSummary out;
-    std::vector<double> rotation, translation, add;
-    for (const BaselineRecord& r : records) {
-        if (r.row != row || r.method != method) continue;
-        ++out.count;
-        out.steps += r.steps;
-        out.frames += static_cast<double>(r.drawn.frames);
-        out.fullFrames += static_cast<double>(r.drawn.pixels) / (0.75 * r.width * r.width);
-        out.poseFrames += static_cast<double>(r.drawnForPose.pixels) / (0.75 * r.width * r.width);
-        out.cpuSeconds += r.cpuSeconds;
-        if (!r.right) continue;
-        ++out.right;
-        rotation.push_back(r.rotationDeg);
-        translation.push_back(r.translationMm);
-        add.push_back(r.addMm);
+/// From the start to the pose, on frames chosen as the pipeline chooses them.
+Result<BaselineRecord> runRefinement(const BaselineMethod& method, const BenchRecording& recording,
+                                     const BenchRobot& robot, const BenchPlan& plan, BaselineRecord out,
+                                     const RunContext& context) {
+    const double before = threadCpuSeconds();
+    RendererOptions rendererOptions;
+    rendererOptions.backend = plan.backend;
+    rendererOptions.threads = 1;
+    const auto renderer = makeRenderer(robot.geometry, rendererOptions);
+    if (!renderer) return tl::unexpected(renderer.error());
+    SilhouetteScene scene{.renderer = **renderer,
+                          .camera = recording.givenCamera,
+                          .linkKnown = &recording.givenMotion.linkKnown,
+                          .fit = {},
+                          .holdout = {},
+                          .keypoints = {},
+                          .context = context,
+                          .log = nullptr,
+                          .robot = &robot.robot.model,
+                          .motion = &recording.givenMotion,
+                          .correction = {}};
+    std::vector<int> all(recording.masks.size());
+    std::iota(all.begin(), all.end(), 0);
+    for (const int f : selectFrames(recording.givenMotion, all, method.frames, 0).fit) {
+        const auto i = static_cast<size_t>(f);
+        scene.fit.push_back({f, {}, recording.masks[i], {}, {}, {}, recording.givenMotion.baseFromLink[i]});
     }
-    for (double* sum : {&out.steps, &out.frames, &out.fullFrames, &out.poseFrames, &out.cpuSeconds})
-        *sum /= std::max(out.count, 1);
-    out.rotationDeg = quantile(rotation, 0.5);
-    out.translationMm = quantile(translation, 0.5);
-    out.addMm = quantile(add, 0.5);
+    std::vector<const WorkFrame*> frames;
+    for (const WorkFrame& frame : scene.fit) frames.push_back(&frame);
+    SilhouettePose pose{*recording.start, recording.givenCamera, {}, {}};
+    for (const Detail detail : {Detail::Quarter, Detail::Half, Detail::Full}) {
+        auto refined = refineAgainstMasks(scene, frames, pose.camFromBase, detail, {});
+        if (!refined) return tl::unexpected(refined.error());
+        out.steps += static_cast<int>(refined->last.iterations.size());
+        pose = std::move(*refined);
+    }
+    out.cpuSeconds = threadCpuSeconds() - before;
+    out.drawn = out.drawnForPose = (*renderer)->drawn();
+    compareWithTruth(pose.camFromBase, recording, robot, out);
     return out;
-}
-
-std::string ratio(double theirs, double ours) {
-    return ours > 0 && std::isfinite(theirs / ours) ? fmt::format("{:.3g}", theirs / ours) : "-";
-}
-
-std::string number(double value) {
-    return std::isfinite(value) ? fmt::format("{:.3g}", value) : "-";
 }
 
 }  // namespace
 
 std::vector<BaselineMethod> baselineMethods(bool interiorEdges) {
-    std::vector<BaselineMethod> out{{"Camframe", 0, {}},
-                                    {"CalibAll", 1, baselines::calibAllOptions()},
-                                    {"simple-easyhec", 5, baselines::simpleEasyHecOptions()}};
+    using enum BaselineMethod::Kind;
+    std::vector<BaselineMethod> out{{"Camframe", Pipeline, 0, {}},
+                                    {"Camframe, refinement alone", Refinement, 8, {}},
+                                    {"CalibAll", Adam, 1, baselines::calibAllOptions()},
+                                    {"simple-easyhec", Adam, 5, baselines::simpleEasyHecOptions()}};
     if (interiorEdges)
-        for (const size_t i : {1, 2}) {
+        for (const size_t i : {2, 3}) {
             BaselineMethod creased = out[i];
             creased.name += ", creases";
             creased.adam.silhouette.interiorEdges = true;
@@ -268,10 +276,19 @@ Result<std::vector<BaselineRecord>> compareBaselines(const BenchPlan& plan,
                 blank.seed = plan.seed;
                 blank.width = draw.width;
                 blank.frames = draw.frames;
-                auto record =
-                    methods[m].frames == 0
-                        ? runOurs(*task.row, *recording, *task.robot, plan, std::move(blank), one)
-                        : runMethod(methods[m], *recording, *task.robot, plan, std::move(blank), one);
+                const auto run = [&]() -> Result<BaselineRecord> {
+                    switch (methods[m].kind) {
+                        case BaselineMethod::Kind::Pipeline:
+                            return runOurs(*task.row, *recording, *task.robot, plan, std::move(blank), one);
+                        case BaselineMethod::Kind::Refinement:
+                            return runRefinement(methods[m], *recording, *task.robot, plan, std::move(blank),
+                                                 one);
+                        case BaselineMethod::Kind::Adam:
+                            break;
+                    }
+                    return runMethod(methods[m], *recording, *task.robot, plan, std::move(blank), one);
+                };
+                auto record = run();
                 if (!record) return tl::unexpected(record.error());
                 if (state)
                     if (auto ok = state->appendLine(toJsonLine(*record)); !ok) return ok;
@@ -298,55 +315,6 @@ Result<std::vector<BaselineRecord>> compareBaselines(const BenchPlan& plan,
             for (Task& task : tasks)
                 if (task.row->name == row.name && task.records[m]) out.push_back(std::move(*task.records[m]));
     return out;
-}
-
-void printBaselines(std::span<const Row> rows, std::span<const BaselineMethod> methods,
-                    std::span<const BaselineRecord> records, bool markdown, std::ostream& out) {
-    const std::vector<std::string> header{
-        "start",          "method",      "n",           "right %",      "rotation deg",
-        "translation mm", "ADD mm",      "steps",       "frames drawn", "full-size frames (pose)",
-        "CPU s",          "error ratio", "frame ratio", "CPU ratio"};
-    TextTable table(header);
-    if (markdown) {
-        out << "| " << fmt::format("{}", fmt::join(header, " | ")) << " |\n|";
-        for (size_t i = 0; i < header.size(); ++i) out << " --- |";
-        out << "\n";
-    }
-    for (const Row& row : rows) {
-        const MethodSummary ours = summarizeMethod(records, row.name, methods.front().name);
-        for (const BaselineMethod& method : methods) {
-            const MethodSummary s = summarizeMethod(records, row.name, method.name);
-            std::vector<std::string> cells{
-                fmt::format("{:g} deg, {:g} cm", row.startError, row.startError),
-                method.name,
-                std::to_string(s.count),
-                s.count > 0 ? fmt::format("{:.0f}", 100.0 * s.right / s.count) : "-",
-                number(s.rotationDeg),
-                number(s.translationMm),
-                number(s.addMm),
-                s.steps > 0 ? fmt::format("{:.0f}", s.steps) : "",
-                fmt::format("{:.0f}", s.frames),
-                fmt::format("{:.0f} ({:.0f})", s.fullFrames, s.poseFrames),
-                fmt::format("{:.2f}", s.cpuSeconds)};
-            if (&method == &methods.front())
-                cells.insert(cells.end(), {"", "", ""});
-            else
-                cells.insert(cells.end(), {ratio(s.addMm, ours.addMm), ratio(s.fullFrames, ours.fullFrames),
-                                           ratio(s.cpuSeconds, ours.cpuSeconds)});
-            if (markdown)
-                out << "| " << fmt::format("{}", fmt::join(cells, " | ")) << " |\n";
-            else
-                table.addRow(cells);
-        }
-    }
-    if (!markdown) {
-        out << "Reference optimisers (same recordings, masks, starts and renderer, one thread)\n";
-        table.print(out);
-        out << "Errors are medians of right results, costs are means of all. Full-size frames: pixels drawn "
-               "over "
-               "pixels of a picture; in brackets before Camframe judges its result.\n"
-               "Ratios: theirs to ours; of ADD, of full-size frames, of CPU seconds.\n";
-    }
 }
 
 }  // namespace camframe::bench

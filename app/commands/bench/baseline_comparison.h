@@ -14,11 +14,17 @@ namespace camframe::bench {
 /// One way to refine a start pose against masks. All get the same recordings, starts, renderer and one
 /// thread.
 struct BaselineMethod {
+    enum class Kind {
+        Pipeline,    ///< Camframe as it is used: chooses frames, searches, refines, judges.
+        Refinement,  ///< Camframe's refinement alone, which like the others neither searches nor judges.
+        Adam,
+    };
     std::string name;
-    int frames = 0;  ///< That it looks at; 0: Camframe itself, which chooses.
+    Kind kind = Kind::Adam;
+    int frames = 0;  ///< That it looks at; 0 with Pipeline.
     baselines::AdamOptions adam;
 };
-/// Camframe, CalibAll (one frame) and simple-easyhec (five).
+/// Camframe, its refinement alone (eight frames), CalibAll (one frame) and simple-easyhec (five).
 /// @param interiorEdges  The other two once more with creases taken for outlines, as in their own code.
 std::vector<BaselineMethod> baselineMethods(bool interiorEdges);
 
