@@ -246,7 +246,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             break;
         }
         // While the scale still shrinks, steps solve different problems.
-        state = moved(state, camera, table, finalScale ? mixing.mixed(step, a) : step);
+        const bool mixes = finalScale && options.mixSteps;
+        state = moved(state, camera, table, mixes ? mixing.mixed(step, a) : step);
         scale = std::max(options.lastScalePx, scale * options.shrink);
     }
 

@@ -78,6 +78,9 @@ struct ContourRefinementOptions {
     double minStepPx = 0;      ///< Converged when a step moves the contour by less (weighted RMS, px).
     /// ... or when it is less than this many standard deviations long, those of the model-based covariance.
     double minStepSigmas = 0;
+    /// At the last scale, several steps at once (Anderson's method), from a pose within a few pixels. From
+    /// afar the leaps end at other minima.
+    bool mixSteps = false;
     double lodTolerancePx = 0;  ///< Passed to the renderer.
     /// Draw frame i with its picture moved by subpixelShift(i): outlines that stand still in the picture are
     /// then sampled at many places within a pixel instead of one. The observer takes the shift off again.

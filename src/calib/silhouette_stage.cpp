@@ -259,6 +259,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.lodTolerancePx = level.lod;
         options.minStepPx = level.minStepPx;
         options.minStepSigmas = level.minStepSigmas;
+        options.mixSteps = detail == Detail::Full;
         setUnknowns(options, scene, out, camera, priors, 2);
         if (!level.twoSided) options.outlines = outlineFrames(fields);
         if (detail == Detail::Full) useDepth(options, used, false);
