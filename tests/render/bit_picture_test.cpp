@@ -16,19 +16,28 @@ bool bitAt(const std::vector<uint64_t>& bits, BitSize size, int x, int y) {
     return (bits[static_cast<size_t>(y) * size.wordsPerRow() + static_cast<size_t>(x) / 64] >> (x % 64)) & 1;
 }
 
-/// Least distance by which p is outside the hull, over the lines through all pairs of points that have the
-/// rest on one side; negative inside.
-double outsideBy(const std::vector<Eigen::Vector2d>& points, const Eigen::Vector2d& p) {
-    double most = -1e9;
+/// A line through two points that has the rest on one side.
+struct Side {
+    Eigen::Vector2d point, normal;
+};
+
+std::vector<Side> sidesOf(const std::vector<Eigen::Vector2d>& points) {
+    std::vector<Side> sides;
     for (const auto& a : points)
         for (const auto& b : points) {
             const Eigen::Vector2d along = b - a;
             if (along.norm() < 1e-9) continue;
             const Eigen::Vector2d normal = Eigen::Vector2d(along.y(), -along.x()).normalized();
-            if (std::ranges::any_of(points, [&](const auto& q) { return normal.dot(q - a) > 1e-6; }))
-                continue;
-            most = std::max(most, normal.dot(p - a));
+            if (std::ranges::none_of(points, [&](const auto& q) { return normal.dot(q - a) > 1e-6; }))
+                sides.push_back({a, normal});
         }
+    return sides;
+}
+
+/// Least distance by which p is outside the hull, over its sides; negative inside.
+double outsideBy(const std::vector<Side>& sides, const Eigen::Vector2d& p) {
+    double most = -1e9;
+    for (const Side& side : sides) most = std::max(most, side.normal.dot(p - side.point));
     return most;
 }
 
@@ -49,9 +58,10 @@ TEST(HullPainter, SetsThePixelsInsideTheHull) {
         }
         std::vector<uint64_t> bits(size.words(), 0);
         painter.draw(HullPoints(body), kPlain, size, bits.data());
+        const std::vector<Side> sides = sidesOf(pixels);
         for (int y = 0; y < size.height; ++y)
             for (int x = 0; x < size.width; ++x) {
-                const double outside = outsideBy(pixels, {x, y});
+                const double outside = outsideBy(sides, {x, y});
                 if (std::abs(outside) < 1e-3) continue;  // on the edge rounding decides
                 ASSERT_EQ(bitAt(bits, size, x, y), outside < 0) << round << ": " << x << " " << y;
                 ++checked;
