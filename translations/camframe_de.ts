@@ -2840,6 +2840,13 @@
     </message>
 </context>
 <context>
+    <name>camframe::ProjectDocument</name>
+    <message>
+        <source>The project file %1 does not answer: the last changes are not saved yet.</source>
+        <translation>Die Projektdatei %1 antwortet nicht: Die letzten Änderungen sind noch nicht gespeichert.</translation>
+    </message>
+</context>
+<context>
     <name>camframe::ReviewDesk</name>
     <message>
         <source>%1 has this camera open: look, but leave it to them, or take another.</source>
@@ -3364,14 +3371,6 @@
         <translation>%1 öffnen</translation>
     </message>
     <message>
-        <source>Opened.</source>
-        <translation>Geöffnet.</translation>
-    </message>
-    <message>
-        <source>Not opened.</source>
-        <translation>Nicht geöffnet.</translation>
-    </message>
-    <message>
         <source>There is no pose to refine yet: calibrate, or place four keypoints.</source>
         <translation>Es gibt noch keine Pose zum Verfeinern: kalibrieren oder vier Schlüsselpunkte setzen.</translation>
     </message>
@@ -3471,6 +3470,10 @@
     <message>
         <source>The actions were written to %1.</source>
         <translation>Die Aktionen wurden nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>The recording was read.</source>
+        <translation>Die Aufnahme wurde gelesen.</translation>
     </message>
 </context>
 </TS>

@@ -2818,6 +2818,13 @@
     </message>
 </context>
 <context>
+    <name>camframe::ProjectDocument</name>
+    <message>
+        <source>The project file %1 does not answer: the last changes are not saved yet.</source>
+        <translation>プロジェクトファイル %1 が応答しません。最後の変更はまだ保存されていません。</translation>
+    </message>
+</context>
+<context>
     <name>camframe::ReviewDesk</name>
     <message>
         <source>%1 has this camera open: look, but leave it to them, or take another.</source>
@@ -3339,14 +3346,6 @@
         <translation>%1 を開く</translation>
     </message>
     <message>
-        <source>Opened.</source>
-        <translation>開きました。</translation>
-    </message>
-    <message>
-        <source>Not opened.</source>
-        <translation>開けませんでした。</translation>
-    </message>
-    <message>
         <source>There is no pose to refine yet: calibrate, or place four keypoints.</source>
         <translation>精密化する姿勢がまだありません: キャリブレーションするか、キーポイントを 4 個置いてください。</translation>
     </message>
@@ -3443,6 +3442,10 @@
     <message>
         <source>The actions were written to %1.</source>
         <translation>アクションを %1 に書き出しました。</translation>
+    </message>
+    <message>
+        <source>The recording was read.</source>
+        <translation>記録を読み込みました。</translation>
     </message>
 </context>
 </TS>

@@ -2818,6 +2818,13 @@
     </message>
 </context>
 <context>
+    <name>camframe::ProjectDocument</name>
+    <message>
+        <source>The project file %1 does not answer: the last changes are not saved yet.</source>
+        <translation>项目文件 %1 没有响应：最近的更改尚未保存。</translation>
+    </message>
+</context>
+<context>
     <name>camframe::ReviewDesk</name>
     <message>
         <source>%1 has this camera open: look, but leave it to them, or take another.</source>
@@ -3335,14 +3342,6 @@
         <translation>打开 %1</translation>
     </message>
     <message>
-        <source>Opened.</source>
-        <translation>已打开。</translation>
-    </message>
-    <message>
-        <source>Not opened.</source>
-        <translation>未打开。</translation>
-    </message>
-    <message>
         <source>There is no pose to refine yet: calibrate, or place four keypoints.</source>
         <translation>还没有可以优化的位姿：请先标定，或放置四个关键点。</translation>
     </message>
@@ -3443,6 +3442,10 @@
     <message>
         <source>Score the frames of %1</source>
         <translation>评估 %1 的各帧</translation>
+    </message>
+    <message>
+        <source>The recording was read.</source>
+        <translation>记录已读取。</translation>
     </message>
 </context>
 </TS>

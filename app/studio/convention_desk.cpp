@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/convention_desk.h"
 
+#include <QtConcurrent/QtConcurrentRun>
+
 #include "model/core/io/atomic_file.h"
 
 namespace camframe {
@@ -74,13 +76,18 @@ void ConventionDesk::showProgress() {
 
 void ConventionDesk::save(const QString& file) {
     if (!m_answer) return;
-    const auto written = writeFileAtomically(file.toStdString(), m_answer->profile);
-    if (!written) {
-        m_dialog->showProblem(QString::fromStdString(written.error().message));
-        return;
-    }
-    m_saved = file;
-    m_dialog->showSaved(file);
+    auto writing = QtConcurrent::run(&m_saving, [file, profile = m_answer->profile] {
+        return std::make_shared<const Result<void>>(writeFileAtomically(file.toStdString(), profile));
+    });
+    writing.then(this, [this, file](const std::shared_ptr<const Result<void>>& written) {
+        if (*written) m_saved = file;
+        if (!m_dialog) return;
+        if (*written) {
+            m_dialog->showSaved(file);
+        } else {
+            m_dialog->showProblem(QString::fromStdString(written->error().message));
+        }
+    });
 }
 
 }  // namespace camframe

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPointer>
+#include <QThreadPool>
 #include <optional>
 
 #include "app/studio/convention_dialog.h"
@@ -38,6 +39,7 @@ private:
     JobModel& m_jobs;
     JobRunner m_runner;
     QPointer<ConventionDialog> m_dialog;
+    QThreadPool m_saving;
     std::optional<WizardSummary> m_answer;
     QString m_saved;
     int m_job = -1;

@@ -17,8 +17,8 @@ DeskController::DeskController(const Parts& parts)
     connect(&m_export, &ExportDesk::problem, this, say(Banner::Kind::Problem));
     connect(&m_batch, &BatchDesk::notice, this, say(Banner::Kind::Note));
     connect(&m_batch, &BatchDesk::problem, this, say(Banner::Kind::Problem));
-    connect(&m_export, &ExportDesk::projectsWanted, &parts.workspace, &Workspace::closeLeft);
-    connect(&m_batch, &BatchDesk::projectsWanted, &parts.workspace, &Workspace::closeLeft);
+    connect(&m_export, &ExportDesk::projectsWanted, &parts.workspace, &Workspace::settle);
+    connect(&m_batch, &BatchDesk::projectsWanted, &parts.workspace, &Workspace::settle);
     connect(parts.actions[ActionId::CalibrateList], &QAction::triggered, this, &DeskController::askBatch);
     connect(&parts.list, &ReviewPanel::calibrateRequested, this, &DeskController::askBatch);
     connect(&parts.review.model(), &ReviewModel::refused, this, say(Banner::Kind::Problem));

@@ -67,8 +67,8 @@ void ExportDesk::start(const ExportWish& wish) {
     options.singleFile = wish.singleFile;
     options.goOn = true;
     options.out = QDir(wish.folder).absolutePath().toStdString();
-    const ReviewExport request = requestNow();
     emit projectsWanted();
+    const ReviewExport request = requestNow();
     const auto id = std::make_shared<int>(-1);
     *id = m_job = m_runner.start<Outcome>(
         tr("Export %n camera(s)", nullptr, static_cast<int>(request.cameras.size())),

@@ -27,21 +27,22 @@ QString said(const QString& path, const RescuedProject& rescued) {
 
 }  // namespace
 
-Result<OpenedProject> openProject(std::shared_ptr<const Recording> recording, const QString& path) {
+Result<OpenedProject> openProject(const Recording& recording, const QString& path) {
     OpenedProject opened;
-    auto document = openProjectOrRescued(recording, path);
-    if (!document && document.error().kind == ErrorKind::Input) {
-        if (const auto rescued = rescueProject(path, *recording)) {
+    auto contents = openFileOrRescued(recording, path);
+    if (!contents && contents.error().kind == ErrorKind::Input) {
+        if (const auto rescued = rescueProject(path, recording)) {
             opened.notice = said(path, *rescued);
-            document = openProjectOrRescued(recording, path);
+            contents = openFileOrRescued(recording, path);
         }
     }
-    if (!document) return tl::unexpected(document.error());
-    opened.document = std::move(*document);
-    if (opened.notice.isEmpty() && opened.document->path() == rescuedProjectPath(path)) {
+    if (!contents) return tl::unexpected(contents.error());
+    opened.contents = std::move(*contents);
+    const QString file = opened.contents.file->path();
+    if (opened.notice.isEmpty() && file == rescuedProjectPath(path)) {
         opened.notice =
             Texts::tr("The project %1 is damaged: %2, which was rescued from it, is open instead.")
-                .arg(QDir::toNativeSeparators(path), QDir::toNativeSeparators(opened.document->path()));
+                .arg(QDir::toNativeSeparators(path), QDir::toNativeSeparators(file));
     }
     return opened;
 }

@@ -9,13 +9,13 @@
 namespace camframe {
 
 struct OpenedProject {
-    std::unique_ptr<ProjectDocument> document;
+    ProjectFile::Contents contents;
     QString notice;  ///< What the person should know about the file; mostly nothing.
 };
 
 /// Opens or makes a project file. Of a damaged one what can be read is opened, from a new file beside it; the
-/// damaged file stays as it is.
-Result<OpenedProject> openProject(std::shared_ptr<const Recording> recording, const QString& path);
+/// damaged file stays as it is. Not for the GUI thread.
+Result<OpenedProject> openProject(const Recording& recording, const QString& path);
 
 /// Whether openProject(path) would open the file of this document.
 bool isOpenAs(const ProjectDocument& document, const QString& path);

@@ -18,6 +18,7 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
     connect(&m_desk, &ReviewDesk::refused, this,
             [this](qint64, const QString& sentence) { emit problem(sentence); });
     connect(&m_desk, &ReviewDesk::itemsChanged, this, [this](const QList<int>& items) {
+        for (const int item : items) m_workspace.forgetCalibration(itemAt(item).calibration);
         if (items.contains(m_current)) takeNewResult();
     });
     connect(&m_desk, &ReviewDesk::opened, this, [this] {
@@ -74,6 +75,9 @@ StudioRequest ReviewSession::requestFor(const ReviewItem& item) const {
     request.episode = item.episode;
     request.project = reviewProjectPath(m_desk.path(), item.episode);
     request.camera = item.camera;
+    for (const ReviewItem& other : m_desk.items())
+        if (other.episode == item.episode && !other.calibration.isEmpty())
+            request.expected << other.calibration;
     return request;
 }
 
@@ -98,6 +102,7 @@ void ReviewSession::openItem(int item) {
         m_workspace.open(requestFor(wanted));
         return;
     }
+    m_workspace.stay();
     const auto& cameras = m_editor.document()->cameras();
     for (size_t i = 0; i < cameras.size(); ++i)
         if (QString::fromStdString(cameras[i].name) == wanted.camera) m_editor.setCamera(static_cast<int>(i));

@@ -6,13 +6,9 @@
 #include <QtConcurrent/QtConcurrentRun>
 #include <algorithm>
 
-#include "app/commands/labels/episode_labels.h"
 #include "app/studio/demo_recording.h"
-#include "app/studio/project_opening.h"
 #include "app/studio/score_job.h"
 #include "app/studio/segment_job.h"
-#include "model/core/io/calibration_file.h"
-#include "model/core/io/input_files.h"
 
 namespace camframe {
 
@@ -27,6 +23,7 @@ Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, 
     : QObject(parent), m_editor(editor), m_presenter(presenter), m_runner(jobs) {
     connect(&m_runner, &JobRunner::failed, this, &Workspace::problem);
     m_prepareThread.setMaxThreadCount(1);
+    m_projectThread.setMaxThreadCount(1);
     m_closing.setSingleShot(true);
     m_closing.setInterval(closingMs);
     connect(&m_closing, &QTimer::timeout, this, &Workspace::closeLeft);
@@ -34,6 +31,7 @@ Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, 
 
 Workspace::~Workspace() {
     m_prepareThread.waitForDone();
+    m_projectThread.waitForDone();
     m_presenter.setSources({}, nullptr);
     m_editor.setDocument(nullptr, nullptr);
 }
@@ -95,7 +93,7 @@ void Workspace::open(const StudioRequest& request) {
     if (const auto ready = m_prepared.find(request.episode); sibling && ready != m_prepared.end()) {
         Prepared prepared = std::move(ready->second);
         m_prepared.erase(ready);
-        if (!show(std::move(prepared), request)) emit notOpened();
+        bring(std::move(prepared), request);
         return;
     }
     const QString name = request.demo
@@ -117,17 +115,22 @@ void Workspace::open(const StudioRequest& request) {
         },
         this,
         [this, request](const std::shared_ptr<OpenedRecording>& recording) {
-            if (show(prepare(recording), request)) return tr("Opened.");
-            emit notOpened();
-            return tr("Not opened.");
+            bring(prepare(recording), request);
+            return tr("The recording was read.");
         });
 }
 
-bool Workspace::show(Prepared prepared, const StudioRequest& request) {
-    const std::shared_ptr<OpenedRecording>& opened = prepared.opened;
-    if (m_document && !m_document->save() && !request.dropUnsaved) return false;
-    const Recording& recording = *opened->recording();
-    const QString path = request.project.isEmpty() ? defaultProjectPath(recording) : request.project;
+void Workspace::bring(Prepared prepared, const StudioRequest& request) {
+    if (m_bringing) {
+        m_next = std::make_shared<std::pair<Prepared, StudioRequest>>(std::move(prepared), request);
+        return;
+    }
+    if (m_document && !m_document->save() && !request.dropUnsaved) {
+        emit notOpened();
+        return;
+    }
+    const auto recording = prepared.opened->recording();
+    const QString path = request.project.isEmpty() ? defaultProjectPath(*recording) : request.project;
     if (m_document && isOpenAs(*m_document, path)) {
         // The same project again: release its lock first.
         m_presenter.setSources({}, nullptr);
@@ -135,7 +138,35 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
         m_document.reset();
     }
     if (m_left && isOpenAs(*m_left, path)) m_left.reset();
-    auto project = openProject(opened->recording(), path);
+    QStringList expected = request.expected;
+    if (!request.calibration.isEmpty()) expected << request.calibration;
+    m_forgotten.clear();
+    m_bringing = true;
+    m_staying = false;
+    auto opening = QtConcurrent::run(&m_projectThread, [recording, path, expected] {
+        Brought brought{{}, withoutExceptions([&] { return openProject(*recording, path); })};
+        for (const QString& file : expected) brought.expected.emplace(file, readGivenCalibration(file));
+        return std::make_shared<Brought>(std::move(brought));
+    });
+    opening.then(this, [this, request, prepared = std::make_shared<Prepared>(std::move(prepared))](
+                           const std::shared_ptr<Brought>& brought) {
+        m_bringing = false;
+        if (m_next) {  // something else was asked for meanwhile; maybe the same file, so this one is closed
+            brought->project = tl::unexpected(Error{});
+            const auto next = std::exchange(m_next, nullptr);
+            bring(std::move(next->first), next->second);
+        } else if (!m_staying && !show(std::move(*prepared), std::move(*brought), request)) {
+            emit notOpened();
+        }
+    });
+}
+
+bool Workspace::show(Prepared prepared, Brought brought, const StudioRequest& request) {
+    Result<OpenedProject>& project = brought.project;
+    const std::shared_ptr<OpenedRecording>& opened = prepared.opened;
+    const Recording& recording = *opened->recording();
+    // Edits go on while the other project is read.
+    if (m_document && !m_document->save() && !request.dropUnsaved) return false;
     if (!project) {
         emit problem(QString::fromStdString(project.error().message));
         return false;
@@ -154,8 +185,9 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
                                           opened->episodeCount() > 1);
     auto overlay = std::make_unique<RenderOverlaySource>(opened->geometry(), m_masks);
     m_solver.setRobot(opened->recording()->robot, opened->geometry());
-    m_editor.setDocument(project->document.get(), &m_solver);
-    m_left = std::exchange(m_document, std::move(project->document));
+    auto document = ProjectDocument::of(opened->recording(), std::move(project->contents));
+    m_editor.setDocument(document.get(), &m_solver);
+    m_left = std::exchange(m_document, std::move(document));
     m_closing.start();
     m_opened = opened;
     for (const auto& loader : prepared.loaders) loader->setReach(1 << 20);
@@ -164,12 +196,29 @@ bool Workspace::show(Prepared prepared, const StudioRequest& request) {
     m_stills = std::make_unique<RenderStillSource>(opened);
     connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
     m_editor.setCamera(camera);
+    m_expected = std::move(brought.expected);
+    for (const QString& path : m_forgotten) m_expected.erase(path);
     emit stillsChanged();
     emit this->opened();
     if (!project->notice.isEmpty()) emit notice(project->notice);
     if (!request.calibration.isEmpty()) openCalibration(request.calibration);
     if (request.demo && !m_editor.state().camFromBase) calibrate(CalibrationStart::Automatic);
     return true;
+}
+
+void Workspace::stay() {
+    m_next.reset();
+    m_staying = true;
+}
+
+void Workspace::settle() {
+    if (m_bringing) {
+        // It holds the lock of a project, which nobody could say is on show.
+        m_projectThread.waitForDone();
+        QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
+    }
+    closeLeft();
+    if (m_document) m_document->save();
 }
 
 void Workspace::closeLeft() {
@@ -273,115 +322,6 @@ void Workspace::setVerdict(Verdict verdict, const QString& reason) {
         return;
     }
     pushVerdict(*m_document, m_editor.camera(), verdict, reason.toStdString());
-}
-
-void Workspace::openCalibration(const QString& path) {
-    if (!m_document) return;
-    const CameraState& state = m_editor.state();
-    const auto read = readCalibration(path.toStdString());
-    if (!read) {
-        // A bare 4x4 is also welcome.
-        const auto pose = readInitialPose(path.toStdString());
-        if (!pose) {
-            emit problem(QString::fromStdString(read.error().message));
-            return;
-        }
-        m_editor.setPose(EditAction::OpenCalibration, pose->camFromBase, 0);
-        if (path.endsWith(u".json"_s, Qt::CaseInsensitive)) {
-            emit notice(tr("Only the pose was taken: %1").arg(QString::fromStdString(read.error().message)));
-        }
-        return;
-    }
-    if (read->cameraName != state.name && m_document->cameras().size() > 1) {
-        emit problem(
-            tr("%1 is about camera \"%2\", not \"%3\": choose that camera first.")
-                .arg(path, QString::fromStdString(read->cameraName), QString::fromStdString(state.name)));
-        return;
-    }
-    if (read->camera.width != state.intrinsics.camera.width ||
-        read->camera.height != state.intrinsics.camera.height) {
-        emit problem(tr("%1 is about pictures of %2 x %3 pixels; these have %4 x %5.")
-                         .arg(path)
-                         .arg(read->camera.width)
-                         .arg(read->camera.height)
-                         .arg(state.intrinsics.camera.width)
-                         .arg(state.intrinsics.camera.height));
-        return;
-    }
-    // Corrections of another robot would silently be left out of everything that is drawn and solved.
-    const auto correction = correctionOf(m_document->recording().model(), *read);
-    if (!correction) {
-        emit problem(QString::fromStdString(correction.error().message));
-        return;
-    }
-    // Opened before with the same file: nothing new.
-    if (state.run && calibrationToJson(*state.run) == calibrationToJson(*read)) return;
-    pushRun(*m_document, m_editor.camera(), EditAction::OpenCalibration, *read);
-}
-
-QString Workspace::suggestedCalibrationName() const {
-    if (!m_document) return {};
-    return QString::fromStdString(
-        calibrationPath("", m_document->recording().episodeIndex, m_editor.state().name).string());
-}
-
-void Workspace::exportCalibration(const QString& path) {
-    if (!m_document) return;
-    const auto written = writeCalibration(m_document->calibration(m_editor.camera()), path.toStdString());
-    if (written) {
-        emit notice(tr("The calibration was written to %1.").arg(QDir::toNativeSeparators(path)));
-    } else {
-        emit problem(QString::fromStdString(written.error().message));
-    }
-}
-
-void Workspace::importReview(const QString& path, const ReviewSource& source, std::function<void()> done) {
-    m_runner.start<ReviewImport>(
-        tr("Make review list %1").arg(QFileInfo(path).fileName()),
-        [path, source](const RunContext& context) { return camframe::importReview(path, source, context); },
-        this,
-        [this, done = std::move(done)](const ReviewImport& found) {
-            done();
-            if (!found.skipped.empty()) {
-                emit problem(tr("%n thing(s) could not be read, the first: %1", nullptr,
-                                static_cast<int>(found.skipped.size()))
-                                 .arg(QString::fromStdString(found.skipped.front())));
-            }
-            return tr("%n camera(s), %1 calibrated.", nullptr, found.items).arg(found.calibrated);
-        });
-}
-
-void Workspace::exportActions(const QString& folder) {
-    if (!m_document) return;
-    std::vector<Calibration> calibrations;
-    for (int camera = 0; camera < static_cast<int>(m_document->cameras().size()); ++camera) {
-        calibrations.push_back(m_document->calibration(camera));
-    }
-    const int episode = m_document->recording().episodeIndex;
-    const std::filesystem::path path = actionFilePath(folder.toStdString(), episode);
-    m_runner.start<std::filesystem::path>(
-        tr("Export actions"),
-        [request = m_opened->request(), calibrations, episode,
-         path](const RunContext& context) -> Result<std::filesystem::path> {
-            // A session of its own: the window goes on using the other one.
-            auto session = Session::open(request);
-            if (!session) return tl::unexpected(session.error());
-            const auto loaded = session->load(episode);
-            if (!loaded) return tl::unexpected(loaded.error());
-            auto labels = EpisodeLabels::make(*session, *loaded, calibrations);
-            if (!labels) return tl::unexpected(labels.error());
-            const auto written = writeActionFile(labels->actions(), labels->source(context), path);
-            if (!written) return tl::unexpected(written.error());
-            return path;
-        },
-        this,
-        [this](const std::filesystem::path& written) {
-            const QString sentence =
-                tr("The actions were written to %1.")
-                    .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
-            emit notice(sentence);
-            return sentence;
-        });
 }
 
 }  // namespace camframe

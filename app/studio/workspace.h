@@ -13,10 +13,12 @@
 #include "app/studio/calibration_job.h"
 #include "app/studio/job_runner.h"
 #include "app/studio/point_pose_solver.h"
+#include "app/studio/project_opening.h"
 #include "app/studio/recording_loader.h"
 #include "app/studio/render_overlay_source.h"
 #include "app/studio/render_still_source.h"
 #include "app/studio/retirement.h"
+#include "model/core/io/input_files.h"
 #include "model/qt/project_document.h"
 #include "views/editing/editor.h"
 #include "views/overlay/frame_presenter.h"
@@ -32,11 +34,21 @@ struct StudioRequest {
     QString calibration;  ///< calibration.json or a bare 4x4 to start from; empty: none.
     QString masks;        ///< Folder of robot masks, as --masks of calibrate; empty: none.
     QString camera;       ///< Empty: the first.
+    /// Calibrations that may be wanted as soon as the recording is on show: read together with its project.
+    QStringList expected;
     /// The embedded demo instead of session.dataset: generated where it is not there yet, then calibrated.
     bool demo = false;
     /// The user agreed to lose what cannot be saved of the recording that is open.
     bool dropUnsaved = false;
 };
+
+/// A file that --calibration takes: a calibration.json or, where it is none, a bare pose.
+struct GivenCalibration {
+    Result<Calibration> calibration;
+    Result<InitialPose> pose;
+};
+/// Not for the GUI thread.
+GivenCalibration readGivenCalibration(const QString& path);
 
 /// What is open and what can be done with it, without any widget: connects recording, document, renderer,
 /// solver and jobs.
@@ -48,9 +60,11 @@ public:
     Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent = nullptr);
     ~Workspace() override;
 
-    /// Loads on a worker thread; the old recording stays until the new one is there. What was prepared is
-    /// shown at once.
+    /// Loads recording and project on worker threads; the old recording stays until the new one is there. Of
+    /// what was prepared only the project is left to read. The last call counts.
     void open(const StudioRequest& request);
+    /// What is open is to stay: an open() that is still reading the project comes to nothing.
+    void stay();
     /// An episode that may be wanted next, and its project file.
     struct Upcoming {
         int episode = 0;
@@ -80,15 +94,18 @@ public:
     void segment();
     /// @param reason  In the person's words; may be empty.
     void setVerdict(Verdict verdict, const QString& reason = {});
-    /// Takes the calibration of a file for the current camera, as an undoable step.
+    /// Takes the calibration of a file for the current camera, as an undoable step: at once where it was
+    /// expected and has not been taken or forgotten since, else when another thread has read it.
     void openCalibration(const QString& path);
-    /// Writes the calibration of the current camera as it stands.
+    /// The file of an expected calibration is another one now.
+    void forgetCalibration(const QString& path);
+    /// Writes the calibration of the current camera as it stands, on another thread; notice() says when.
     void exportCalibration(const QString& path);
     /// Writes the camera-frame action file of the episode, with all cameras as they stand, below a folder.
     void exportActions(const QString& folder);
-    /// Closes the project that was on show before, which otherwise keeps its lock for a moment: for what
-    /// reads the projects of a list from now on.
-    void closeLeft();
+    /// Closes the project that was on show before, which otherwise keeps its lock for a moment, and waits for
+    /// the last changes of the one on show: for what reads the projects of a list from now on.
+    void settle();
     QString suggestedCalibrationName() const;
     /// Makes a review file, or brings it up to date; `done` when it is there.
     void importReview(const QString& path, const ReviewSource& source, std::function<void()> done);
@@ -114,8 +131,18 @@ private:
         std::vector<std::unique_ptr<FrameLoader>> loaders;
     };
 
+    /// What else showing a recording needs.
+    struct Brought {
+        std::map<QString, GivenCalibration> expected;
+        Result<OpenedProject> project;
+    };
+
     static Prepared prepare(const std::shared_ptr<OpenedRecording>& opened);
-    bool show(Prepared prepared, const StudioRequest& request);
+    /// Opens the project of a recording, and shows both.
+    void bring(Prepared prepared, const StudioRequest& request);
+    bool show(Prepared prepared, Brought brought, const StudioRequest& request);
+    void closeLeft();
+    void takeCalibration(int camera, const QString& path, const GivenCalibration& given);
     /// Nobody looks at what is open any more: its workers end elsewhere, its project closes a moment later.
     void leave();
     void prepareNext();
@@ -127,7 +154,13 @@ private:
     std::map<int, Prepared> m_prepared;  ///< By episode of m_opened's dataset.
     QList<Upcoming> m_wanted;            ///< To be prepared.
     bool m_preparing = false;
+    std::map<QString, GivenCalibration> m_expected;
+    QSet<QString> m_forgotten;  ///< Since m_bringing.
+    bool m_bringing = false;
+    bool m_staying = false;  ///< What is being brought is not wanted any more.
+    std::shared_ptr<std::pair<Prepared, StudioRequest>> m_next;  ///< To be brought after it, instead of it.
     QThreadPool m_prepareThread;
+    QThreadPool m_projectThread;
     PointPoseSolver m_solver;
     std::shared_ptr<OpenedRecording> m_opened;
     std::unique_ptr<ProjectDocument> m_document;

@@ -139,11 +139,11 @@ TEST_F(ConventionTest, FindsExplainsAndStoresAProfileThatTheWindowOpens) {
 
     const QString file = QString::fromStdString((m_dir / "found.json").string());
     desk.save(file);
+    auto* again = desk.dialog()->findChild<QPushButton*>(u"conventionOpen"_s);
+    ASSERT_TRUE(waitUntil([&] { return again->isEnabled(); }));
     const auto text = readFile(file.toStdString(), 1 << 20);
     ASSERT_TRUE(text);
     EXPECT_EQ(Json::parse(*text).at("arms").at(0).at("joints").at("unit"), "deg");
-    auto* again = desk.dialog()->findChild<QPushButton*>(u"conventionOpen"_s);
-    ASSERT_TRUE(again->isEnabled());
     again->click();
     ASSERT_TRUE(waitUntil([&] {
         return window->workspace().recording() &&

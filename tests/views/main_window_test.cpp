@@ -110,15 +110,20 @@ TEST_F(MainWindowTest, AJourneyFromAPoseToAnExportThatReopens) {
         window->actions()[ActionId::Accept]->trigger();
         window->actions()[ActionId::LastFrame]->trigger();
         EXPECT_EQ(window->editor().frame(), 3);
-        window->workspace().exportCalibration(m_folder.filePath(u"calibration.json"_s));
         QSignalSpy notices(&window->workspace(), &Workspace::notice);
+        window->workspace().exportCalibration(m_folder.filePath(u"calibration.json"_s));
+        ASSERT_TRUE(notices.wait(20000)) << window->banner().text().toStdString();
+        EXPECT_TRUE(notices.takeFirst()[0].toString().contains(u"calibration.json"_s));
         window->workspace().exportActions(m_folder.filePath(u"actions"_s));
         ASSERT_TRUE(notices.wait(60000)) << window->banner().text().toStdString();
         const QString actions = m_folder.filePath(u"actions/episode_000000.h5"_s);
         EXPECT_TRUE(notices.last()[0].toString().contains(actions));
         EXPECT_GT(QFileInfo(actions).size(), 0);
     }
-    const auto exported = readCalibration(m_folder.filePath(u"calibration.json"_s).toStdString());
+    const auto exported = [&] {
+        const test::GuiWatch::Aside test;
+        return readCalibration(m_folder.filePath(u"calibration.json"_s).toStdString());
+    }();
     ASSERT_TRUE(exported) << exported.error().message;
     EXPECT_EQ(exported->status, CalibrationStatus::Ok);
     EXPECT_TRUE(test::posesNear(*exported->camFromBase, s_truth, 1e-9, 1e-9));
@@ -175,8 +180,7 @@ TEST_F(MainWindowTest, BlinkLastsAsLongAsItsKey) {
 
 TEST_F(MainWindowTest, DoesNotCloseOverUnsavedChangesUnasked) {
     const auto window = open(request());
-    for (const QString& name : QSqlDatabase::connectionNames())
-        QSqlQuery(QSqlDatabase::database(name)).exec(u"PRAGMA query_only = 1"_s);
+    window->editor().document()->file()->refuseWrites(true);
     window->editor().setPose(EditAction::EnterPose, s_truth, 0);
     EXPECT_TRUE(window->editor().document()->hasUnsaved());
     int asked = 0;

@@ -199,7 +199,7 @@ TEST(MaskProject, AProjectOfTheVersionBeforeIsTakenAlong) {
     EXPECT_TRUE((*document)->camera(0).camFromBase);
     pushMask(**document, 0, EditAction::PaintMask, 0,
              std::make_shared<const FrameMask>(FrameMask{ImageU8(64, 48, 1, 255), {}}));
-    EXPECT_FALSE((*document)->hasUnsaved());
+    EXPECT_TRUE((*document)->save());
 }
 
 /// A drawn square, three pixels right of the mask's.

@@ -214,17 +214,13 @@ TEST(ProjectFile, WhatCouldNotBeSavedIsWrittenWithItsEditsOnClosing) {
     {
         auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
         ASSERT_TRUE(document) << document.error().message;
-        const auto queryOnly = [](int on) {
-            for (const QString& name : QSqlDatabase::connectionNames())
-                QSqlQuery(QSqlDatabase::database(name))
-                    .exec(QStringLiteral("PRAGMA query_only = %1").arg(on));
-        };
         QSignalSpy failures(document->get(), &ProjectDocument::saveFailed);
-        queryOnly(1);
+        (*document)->file()->refuseWrites(true);
         pushPose(**document, 0, EditAction::EnterPose, tinyPose());
+        ASSERT_TRUE(failures.wait());
         EXPECT_EQ(failures.count(), 1);
         EXPECT_TRUE((*document)->hasUnsaved());
-        queryOnly(0);
+        (*document)->file()->refuseWrites(false);
     }
     auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
     ASSERT_TRUE(document) << document.error().message;
@@ -246,6 +242,7 @@ TEST(ProjectFile, AKilledProgramLosesNoChange) {
                 const int drag = (*document)->newGesture();
                 for (int i = 1; i <= 20; ++i)
                     pushPose(**document, 0, EditAction::DragCamera, movedPose(0.01 * i), drag);
+                (*document)->file()->wait(std::chrono::seconds(5));
                 std::raise(SIGKILL);
             }
         },

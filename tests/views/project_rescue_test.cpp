@@ -188,29 +188,30 @@ TEST_F(ProjectRescue, WorkGoesOnInTheRescuedProject) {
     write(m_path, bytes);
     const QString rescued = rescuedProjectPath(m_path);
     {
-        const auto opened = openProject(m_recording, m_path);
+        auto opened = openProject(*m_recording, m_path);
         ASSERT_TRUE(opened) << opened.error().message;
+        const auto document = ProjectDocument::of(m_recording, std::move(opened->contents));
         EXPECT_TRUE(opened->notice.contains(rescued) && opened->notice.contains(u"800"_s))
             << opened->notice.toStdString();
-        EXPECT_TRUE(isOpenAs(*opened->document, m_path));
-        EXPECT_EQ(opened->document->undoStack().count(), 0);
-        pushPose(*opened->document, 0, EditAction::NudgeCamera, test::movedPose(0.5));
-        EXPECT_FALSE(opened->document->hasUnsaved());
-        const auto second = openProject(m_recording, m_path);
+        EXPECT_TRUE(isOpenAs(*document, m_path));
+        EXPECT_EQ(document->undoStack().count(), 0);
+        pushPose(*document, 0, EditAction::NudgeCamera, test::movedPose(0.5));
+        EXPECT_TRUE(document->save());
+        const auto second = openProject(*m_recording, m_path);
         ASSERT_FALSE(second);
         EXPECT_NE(second.error().message.find("another window"), std::string::npos);
     }
-    const auto again = openProject(m_recording, m_path);
+    const auto again = openProject(*m_recording, m_path);
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_TRUE(again->notice.contains(rescued)) << again->notice.toStdString();
-    EXPECT_TRUE(posesNear(*again->document->camera(0).camFromBase, test::movedPose(0.5), 0, 1e-15));
+    EXPECT_TRUE(posesNear(*again->contents.cameras[0].state.camFromBase, test::movedPose(0.5), 0, 1e-15));
     EXPECT_EQ(bytesOf(m_path), bytes);
     // A copy that was put back counts again.
     write(m_path, m_bytes);
-    const auto restored = openProject(m_recording, m_path);
+    const auto restored = openProject(*m_recording, m_path);
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(restored->notice.isEmpty());
-    EXPECT_TRUE(posesNear(*restored->document->camera(0).camFromBase, tinyPose(), 0, 1e-15));
+    EXPECT_TRUE(posesNear(*restored->contents.cameras[0].state.camFromBase, tinyPose(), 0, 1e-15));
 }
 
 TEST_F(ProjectRescue, WhatIsNoProjectOfThisRecordingIsLeftAlone) {

@@ -5,7 +5,8 @@
 
 namespace camframe {
 
-/// Called where slow work begins: decoding a picture, rendering, segmenting, calibrating.
+/// Called where slow work begins: decoding a picture, rendering, segmenting, calibrating, and reading or
+/// writing the files of projects, review lists, calibrations and profiles.
 using SlowWorkObserver = void (*)(const char* what);
 
 /// Tests of the window set an observer here that knows which thread may not do slow work. Null, the rule:

@@ -10,6 +10,10 @@ namespace camframe {
 namespace {
 
 constexpr int idleMs = 1500;
+/// For the step before the one that is handed over. A write takes a millisecond or two.
+constexpr std::chrono::seconds stepWait{1};
+/// For all, where somebody asks.
+constexpr std::chrono::seconds saveWait{5};
 
 /// The near-ties of a pose that is one of them, or the run's own: all others, the run's own among them.
 /// @return  The pose is one of the run's near-ties.
@@ -41,10 +45,10 @@ ProjectDocument::ProjectDocument(std::shared_ptr<const Recording> recording, QOb
     m_idle.setSingleShot(true);
     m_idle.setInterval(idleMs);
     connect(&m_idle, &QTimer::timeout, this, [this] {
-        if (m_store) m_store->checkpoint();
+        if (m_file) m_file->checkpoint();
     });
     connect(&m_undoStack, &QUndoStack::indexChanged, this, [this] {
-        save();
+        handOver();
         emit editsChanged();
     });
 }
@@ -54,26 +58,33 @@ ProjectDocument::~ProjectDocument() {
     m_undoStack.disconnect(this);
     const QSignalBlocker nobodyListens(this);
     save();
+    m_file.reset();  // its thread must not post to what is going
 }
 
 Result<std::unique_ptr<ProjectDocument>> ProjectDocument::open(std::shared_ptr<const Recording> recording,
                                                                const QString& projectPath) {
-    auto document = std::make_unique<ProjectDocument>(recording);
-    auto store = ProjectStore::open(projectPath, *recording);
-    if (!store) return tl::unexpected(store.error());
+    auto contents = ProjectFile::open(projectPath, *recording);
+    if (!contents) return tl::unexpected(contents.error());
+    return of(std::move(recording), std::move(*contents));
+}
+
+std::unique_ptr<ProjectDocument> ProjectDocument::of(std::shared_ptr<const Recording> recording,
+                                                     ProjectFile::Contents contents) {
+    auto document = std::make_unique<ProjectDocument>(std::move(recording));
     for (size_t i = 0; i < document->m_cameras.size(); ++i) {
-        auto saved = (*store)->load(document->m_cameras[i]);
-        if (!saved) return tl::unexpected(saved.error());
-        document->m_cameras[i] = std::move(saved->state);
-        document->m_earlierEdits[i] = std::move(saved->edits);
-        document->m_lastKeypointId[i] = saved->lastKeypointId;
+        SavedCamera& saved = contents.cameras[i];
+        document->m_cameras[i] = std::move(saved.state);
+        document->m_earlierEdits[i] = std::move(saved.edits);
+        document->m_lastKeypointId[i] = saved.lastKeypointId;
         document->updateMotion(static_cast<int>(i));
     }
-    const auto history = (*store)->loadHistory(document->m_cameras);
-    if (!history) return tl::unexpected(history.error());
-    document->restoreHistory(*history);
-    (*store)->adoptHistory(document->stepsToSave());
-    document->m_store = std::move(*store);
+    document->restoreHistory(contents.history);
+    document->m_file = std::move(contents.file);
+    document->m_file->adoptHistory(document->stepsToSave());
+    document->m_file->setListener([target = document.get()] {
+        QMetaObject::invokeMethod(
+            target, [target] { target->hear(); }, Qt::QueuedConnection);
+    });
     document->m_idle.start();  // what a crash left beside the file goes into it when nobody waits
     return document;
 }
@@ -138,7 +149,7 @@ std::optional<Eigen::Vector2d> ProjectDocument::residual(int camera, const Keypo
 }
 
 QString ProjectDocument::path() const {
-    return m_store ? m_store->path() : QString();
+    return m_file ? m_file->path() : QString();
 }
 
 std::vector<CalibrationEdit> ProjectDocument::edits(int camera) const {
@@ -277,21 +288,60 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
     emit changed(event);
 }
 
-bool ProjectDocument::save() {
-    if (!hasUnsaved()) return true;
-    std::vector<SavedCamera> changed;
+void ProjectDocument::handOver() {
+    if (!m_file || m_unsaved.isEmpty()) return;
+    ProjectWrite write;
     for (const int camera : m_unsaved) {
         const size_t index = static_cast<size_t>(camera);
-        changed.push_back({m_cameras[index], edits(camera), m_lastKeypointId[index]});
+        write.cameras.push_back({m_cameras[index], edits(camera), m_lastKeypointId[index]});
     }
-    if (const auto done = m_store->save(changed, stepsToSave(), m_undoStack.index(), m_cameras); !done) {
-        emit saveFailed(QString::fromStdString(done.error().message));
-        return false;
+    write.steps = stepsToSave();
+    write.done = m_undoStack.index();
+    const auto before = std::exchange(m_handedOver, {write.steps.empty() ? 0 : write.steps.back().serial,
+                                                     m_undoStack.count(), m_undoStack.index()});
+    // A drag that goes on is one step, of which the end counts.
+    const bool sameStep = before.step == m_handedOver.step && before.count == m_handedOver.count &&
+                          before.done == m_handedOver.done;
+    // More than one step may wait only where the disk does not answer. One that refuses does answer.
+    if (!sameStep && !m_slow) {
+        static_cast<void>(m_file->wait(stepWait));
+        m_slow = m_file->isBusy();
+        if (m_slow) emit saveFailed(slowSentence());
     }
+    m_file->write(std::move(write));
     m_unsaved.clear();
-    m_idle.start();
-    emit saved();
-    return true;
+}
+
+void ProjectDocument::hear() {
+    while (m_file) {
+        const auto outcome = m_file->takeOutcome();
+        if (!outcome) return;
+        m_slow = false;
+        if (*outcome) {
+            m_idle.start();
+            emit saved();
+        } else {
+            emit saveFailed(QString::fromStdString(outcome->error().message));
+        }
+    }
+}
+
+QString ProjectDocument::slowSentence() const {
+    return tr("The project file %1 does not answer: the last changes are not saved yet.").arg(path());
+}
+
+bool ProjectDocument::save() {
+    if (!hasUnsaved()) {
+        hear();
+        return true;
+    }
+    handOver();
+    m_file->retry();
+    const bool written = m_file->wait(saveWait);
+    const bool silent = m_file->isBusy();
+    hear();
+    if (silent) emit saveFailed(slowSentence());
+    return written;
 }
 
 }  // namespace camframe

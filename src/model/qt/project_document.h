@@ -11,7 +11,7 @@
 
 #include "model/core/robot_correction.h"
 #include "model/qt/change_event.h"
-#include "model/qt/project_store.h"
+#include "model/qt/project_file.h"
 #include "model/qt/recording.h"
 
 namespace camframe {
@@ -20,8 +20,10 @@ namespace camframe {
 ///
 /// Owns the data, the undo stack and the only change signal. Views read through the const interface and
 /// change through commands (undo/edit_camera_command.h). After every change of the stack the affected
-/// cameras and the stack itself are saved in one transaction of the project file: undo and redo go on after
-/// a restart, or a crash. Lives on the GUI thread.
+/// cameras and the stack itself go to the thread of the project file, which saves them in one transaction:
+/// undo and redo go on after a restart, or a crash. A step is handed over when the one before it is saved, so
+/// that a crash costs one step at most; only a disk that does not answer within a second is not waited for,
+/// and that is said. Lives on the GUI thread.
 class ProjectDocument : public QObject {
     Q_OBJECT
 
@@ -34,14 +36,20 @@ public:
     /// window, or belongs to another recording.
     static Result<std::unique_ptr<ProjectDocument>> open(std::shared_ptr<const Recording> recording,
                                                          const QString& projectPath);
+    /// The document of a file that was opened, on whatever thread.
+    static std::unique_ptr<ProjectDocument> of(std::shared_ptr<const Recording> recording,
+                                               ProjectFile::Contents contents);
 
-    /// Tries once more to write what an earlier failure left unsaved.
+    /// Waits for the last changes, and tries once more to write what an earlier failure left unsaved.
     ~ProjectDocument() override;
 
-    /// Writes what is not in the project file yet, as after every change. Says why with saveFailed().
+    /// Waits, at most some seconds, until all changes are in the project file; what could not be written is
+    /// tried again. Says why not with saveFailed().
     /// @return  False when something is still unsaved.
     bool save();
-    bool hasUnsaved() const { return m_store && !m_unsaved.isEmpty(); }
+    bool hasUnsaved() const { return m_file && (!m_unsaved.isEmpty() || !m_file->isWritten()); }
+    /// Null without one.
+    ProjectFile* file() { return m_file.get(); }
 
     const Recording& recording() const { return *m_recording; }
     std::shared_ptr<const Recording> sharedRecording() const { return m_recording; }
@@ -85,8 +93,9 @@ signals:
     void changed(const camframe::ChangeEvent& event);
     /// edits() changed for some camera.
     void editsChanged();
-    /// Saving failed; the sentence says why. The next change tries again.
+    /// Saving failed, or takes long; the sentence says why. The next change tries again.
     void saveFailed(const QString& message);
+    /// A step is in the project file.
     void saved();
 
 private:
@@ -96,6 +105,11 @@ private:
     /// The undo stack as the earlier session left it.
     void restoreHistory(const SavedHistory& history);
     std::vector<StepToSave> stepsToSave() const;
+    /// Gives what is unsaved to the file's thread.
+    void handOver();
+    /// Tells what became of it.
+    void hear();
+    QString slowSentence() const;
     /// Makes motion(camera) from the camera's run. @return False when it was so already.
     bool updateMotion(int camera);
 
@@ -106,9 +120,14 @@ private:
     std::vector<QString> m_motionProblems;
     std::vector<std::vector<CalibrationEdit>> m_earlierEdits;  ///< Per camera, from the project file.
     std::vector<int> m_lastKeypointId;                         ///< Per camera.
-    QSet<int> m_unsaved;                                       ///< Cameras whose state must be written.
-    std::unique_ptr<ProjectStore> m_store;
-    QTimer m_idle;  ///< Runs out when nothing has been saved for a while.
+    QSet<int> m_unsaved;                                       ///< Cameras whose state must be handed over.
+    std::unique_ptr<ProjectFile> m_file;
+    bool m_slow = false;  ///< The file's thread did not answer in time, and has not since.
+    struct {
+        quint64 step = 0;
+        int count = 0, done = 0;
+    } m_handedOver;  ///< The top of the stack when it was handed over last.
+    QTimer m_idle;   ///< Runs out when nothing has been saved for a while.
     QUndoStack m_undoStack;
     int m_gesture = 0;
 };

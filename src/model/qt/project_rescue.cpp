@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 
+#include "model/core/slow_work.h"
 #include "model/qt/project_rows.h"
 #include "model/qt/project_schema.h"
 #include "model/qt/project_sql.h"
@@ -255,6 +256,7 @@ QString rescuedProjectPath(const QString& path) {
 }
 
 Result<RescuedProject> rescueProject(const QString& path, const Recording& recording) {
+    slowWorkBegins("rescuing a project");
     const QString target = rescuedProjectPath(path);
     if (QFile::exists(target)) {
         return makeError(ErrorKind::Usage, "{} is there already: move it away to rescue {} anew.",
@@ -286,13 +288,19 @@ Result<RescuedProject> rescueProject(const QString& path, const Recording& recor
     return found;
 }
 
+Result<ProjectFile::Contents> openFileOrRescued(const Recording& recording, const QString& path) {
+    auto contents = ProjectFile::open(path, recording);
+    if (contents || contents.error().kind != ErrorKind::Input) return contents;
+    const QString rescued = rescuedProjectPath(path);
+    if (!QFile::exists(rescued)) return contents;
+    return ProjectFile::open(rescued, recording);
+}
+
 Result<std::unique_ptr<ProjectDocument>> openProjectOrRescued(std::shared_ptr<const Recording> recording,
                                                               const QString& path) {
-    auto document = ProjectDocument::open(recording, path);
-    if (document || document.error().kind != ErrorKind::Input) return document;
-    const QString rescued = rescuedProjectPath(path);
-    if (!QFile::exists(rescued)) return document;
-    return ProjectDocument::open(std::move(recording), rescued);
+    auto contents = openFileOrRescued(*recording, path);
+    if (!contents) return tl::unexpected(contents.error());
+    return ProjectDocument::of(std::move(recording), std::move(*contents));
 }
 
 }  // namespace camframe

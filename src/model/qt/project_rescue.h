@@ -28,6 +28,10 @@ QString rescuedProjectPath(const QString& path);
 /// rescued project lies there already.
 Result<RescuedProject> rescueProject(const QString& path, const Recording& recording);
 
+/// ProjectFile::open(), or the project that was rescued from this one where it is damaged: the file's path
+/// says which.
+Result<ProjectFile::Contents> openFileOrRescued(const Recording& recording, const QString& path);
+
 /// ProjectDocument::open(), or the project that was rescued from this one where it is damaged: path() says
 /// which.
 Result<std::unique_ptr<ProjectDocument>> openProjectOrRescued(std::shared_ptr<const Recording> recording,

@@ -12,6 +12,7 @@
 #include <array>
 
 #include "model/core/io/calibration_file.h"
+#include "model/core/slow_work.h"
 #include "model/qt/project_rows.h"
 #include "model/qt/project_schema.h"
 #include "model/qt/project_sql.h"
@@ -32,6 +33,7 @@ bool sameEdit(const CalibrationEdit& a, const CalibrationEdit& b) {
 }  // namespace
 
 Result<std::unique_ptr<ProjectStore>> ProjectStore::open(const QString& path, const Recording& recording) {
+    slowWorkBegins("reading a project");
     const QFileInfo info(path);
     if (info.isDir()) {
         return makeError(ErrorKind::Usage,
@@ -191,6 +193,7 @@ Result<SavedHistory> ProjectStore::loadHistory(const std::vector<CameraState>& c
 
 Result<void> ProjectStore::save(std::span<const SavedCamera> changed, std::span<const StepToSave> steps,
                                 int done, const std::vector<CameraState>& cameras) {
+    slowWorkBegins("writing a project");
     QSqlDatabase database = QSqlDatabase::database(m_connection);
     Transaction transaction(database);
     if (!transaction.started()) return writeError(m_path, database, QSqlQuery(database));
@@ -305,7 +308,13 @@ Result<void> ProjectStore::loadMasks(CameraState& state) const {
     return {};
 }
 
+void ProjectStore::refuseWrites(bool refuse) {
+    QSqlQuery query(QSqlDatabase::database(m_connection));
+    query.exec(u"PRAGMA query_only = %1"_s.arg(refuse ? 1 : 0));
+}
+
 void ProjectStore::checkpoint() {
+    slowWorkBegins("writing a project");
     QSqlQuery query(QSqlDatabase::database(m_connection));
     query.exec(u"PRAGMA wal_checkpoint(PASSIVE)"_s);
 }

@@ -56,6 +56,8 @@ public:
     /// Moves what was saved from the write-ahead log into the file itself, so that a copy of the file alone
     /// is complete. Waits for the disk: meant for idle moments. Nothing is lost when it fails or is left out.
     void checkpoint();
+    /// For tests: from now on nothing can be written, or all can again.
+    void refuseWrites(bool refuse);
 
 private:
     ProjectStore() = default;

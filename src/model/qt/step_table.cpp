@@ -345,8 +345,8 @@ Result<void> StepTable::write(std::span<const StepToSave> steps, int done,
                    u"INSERT INTO steps(position, camera, action, time, before, after) "
                    "VALUES(?, ?, ?, ?, ?, ?)"_s,
                    {position, text(cameras[static_cast<size_t>(step.camera)].name), text(step.action),
-                    step.time.toString(Qt::ISODateWithMs), toJson(*step.before, step.after),
-                    toJson(*step.after, step.before)});
+                    step.time.toString(Qt::ISODateWithMs), toJson(*step.before, step.after.get()),
+                    toJson(*step.after, step.before.get())});
         if (!good || !step.after->masks) continue;
         if (auto written = writeMasks(position, step); !written) return written;
     }

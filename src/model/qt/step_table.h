@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QString>
 #include <array>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,8 +36,8 @@ struct StepToSave {
     int camera = 0;
     std::string action;
     QDateTime time;
-    const CameraEdit* before = nullptr;
-    const CameraEdit* after = nullptr;
+    std::shared_ptr<const CameraEdit> before;  ///< Shared with the command: another thread may write them.
+    std::shared_ptr<const CameraEdit> after;
 };
 
 /// The undo steps in the tables of a project file:

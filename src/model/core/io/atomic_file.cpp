@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/core/slow_work.h"
+
 namespace camframe {
 
 namespace {
@@ -72,6 +74,7 @@ fs::path temporaryName(const fs::path& path) {
 
 Result<void> writeFileAtomically(const fs::path& path,
                                  const std::function<Result<void>(const fs::path&)>& write) {
+    slowWorkBegins("writing a file");
     if (path.filename().empty())
         return makeError(ErrorKind::Output, "Cannot write '{}': it names no file.", path.string());
     std::error_code error;

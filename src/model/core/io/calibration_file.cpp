@@ -11,6 +11,7 @@
 
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/detail/json_input.h"
+#include "model/core/slow_work.h"
 
 namespace camframe {
 
@@ -371,6 +372,7 @@ Result<void> writeCalibration(const Calibration& calibration, const std::filesys
 }
 
 Result<Calibration> readCalibration(const std::filesystem::path& path) {
+    slowWorkBegins("reading a calibration");
     const Result<std::string> text = readFile(path, kMaxFileBytes);
     if (!text) return tl::unexpected(text.error());
     return calibrationFromJson(*text, path.string());

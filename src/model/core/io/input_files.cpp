@@ -9,6 +9,7 @@
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/detail/json_input.h"
+#include "model/core/slow_work.h"
 
 namespace camframe {
 
@@ -242,6 +243,7 @@ Result<std::optional<ImageU16>> NumberedPictures::depthMm(int frame) const {
 }
 
 Result<InitialPose> readInitialPose(const fs::path& file) {
+    slowWorkBegins("reading a pose");
     const auto text = readFile(file, kMaxTextBytes);
     if (!text) return tl::unexpected(text.error());
     const size_t start = text->find_first_not_of(" \t\r\n");

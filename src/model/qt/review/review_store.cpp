@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QUuid>
 
+#include "model/core/slow_work.h"
 #include "model/qt/review/review_row.h"
 
 namespace camframe {
@@ -124,6 +125,7 @@ Result<std::unique_ptr<ReviewStore>> ReviewStore::create(const QString& name, co
 
 Result<std::unique_ptr<ReviewStore>> ReviewStore::createFrom(const QString& name,
                                                              const ReviewSnapshot& snapshot) {
+    slowWorkBegins("opening a review list");
     auto address = ReviewAddress::parse(name);
     if (!address) return tl::unexpected(address.error());
     if (address->onServer() && address->folder.isEmpty()) {
@@ -181,6 +183,7 @@ Result<std::unique_ptr<ReviewStore>> ReviewStore::createFrom(const QString& name
 }
 
 Result<std::unique_ptr<ReviewStore>> ReviewStore::open(const QString& name, int patience) {
+    slowWorkBegins("opening a review list");
     auto address = ReviewAddress::parse(name);
     if (!address) return tl::unexpected(address.error());
     if (!address->onServer() && !QFileInfo::exists(address->file)) {

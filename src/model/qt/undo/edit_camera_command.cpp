@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 
 #include "model/qt/undo/camera_values.h"
@@ -142,7 +143,7 @@ bool samePose(const std::optional<RigidTransform>& a, const std::optional<RigidT
 }
 
 quint64 nextSerial() {
-    static quint64 last = 0;  // commands live on the GUI thread
+    static std::atomic<quint64> last = 0;  // exports open projects on threads of their own
     return ++last;
 }
 
@@ -191,8 +192,8 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, int camera, Edit
         m_values.verdictReason.emplace();
         m_withdrawsVerdict = true;
     }
-    m_before = valuesLike(state, m_values);
-    m_after = m_values;
+    m_before = std::make_shared<const CameraEdit>(valuesLike(state, m_values));
+    m_after = std::make_shared<const CameraEdit>(m_values);
     setText(displayName(identifier(action)));
     setObsolete(changesNothing());
 }
@@ -203,8 +204,8 @@ EditCameraCommand::EditCameraCommand(ProjectDocument& document, EditAction actio
       m_camera(step.camera),
       m_action(action),
       m_values(done ? step.before : step.after),
-      m_before(step.before),
-      m_after(step.after),
+      m_before(std::make_shared<const CameraEdit>(step.before)),
+      m_after(std::make_shared<const CameraEdit>(step.after)),
       m_gesture(0),  // gestures end with the session
       m_time(step.time),
       m_serial(nextSerial()),
@@ -225,55 +226,59 @@ void EditCameraCommand::redo() {
 }
 
 StepToSave EditCameraCommand::toSave() const {
-    return {m_serial, m_revision, m_camera, std::string(identifier(m_action)), m_time, &m_before, &m_after};
+    return {m_serial, m_revision, m_camera, std::string(identifier(m_action)), m_time, m_before, m_after};
 }
 
 bool EditCameraCommand::mergeWith(const QUndoCommand* other) {
     const auto* later = dynamic_cast<const EditCameraCommand*>(other);
     if (!later || later->m_gesture != m_gesture || later->m_camera != m_camera) return false;
+    CameraEdit before = *m_before, after = *m_after;
     // Both are done: each m_values holds what was there before it. Members that only the later one touches
     // join with the values from before it.
-    const auto join = [](auto& into, auto& intoAfter, const auto& before, const auto& after) {
-        if (!after) return;
-        if (!into) into = before;
-        intoAfter = after;
+    const auto join = [](auto& into, auto& intoAfter, const auto& laterBefore, const auto& laterAfter) {
+        if (!laterAfter) return;
+        if (!into) into = laterBefore;
+        intoAfter = laterAfter;
     };
-    join(m_before.intrinsics, m_after.intrinsics, later->m_before.intrinsics, later->m_after.intrinsics);
-    join(m_before.camFromBase, m_after.camFromBase, later->m_before.camFromBase, later->m_after.camFromBase);
-    join(m_before.keypoints, m_after.keypoints, later->m_before.keypoints, later->m_after.keypoints);
-    join(m_before.masks, m_after.masks, later->m_before.masks, later->m_after.masks);
-    join(m_before.verdict, m_after.verdict, later->m_before.verdict, later->m_after.verdict);
-    join(m_before.verdictReason, m_after.verdictReason, later->m_before.verdictReason,
-         later->m_after.verdictReason);
-    join(m_before.run, m_after.run, later->m_before.run, later->m_after.run);
+    join(before.intrinsics, after.intrinsics, later->m_before->intrinsics, later->m_after->intrinsics);
+    join(before.camFromBase, after.camFromBase, later->m_before->camFromBase, later->m_after->camFromBase);
+    join(before.keypoints, after.keypoints, later->m_before->keypoints, later->m_after->keypoints);
+    join(before.masks, after.masks, later->m_before->masks, later->m_after->masks);
+    join(before.verdict, after.verdict, later->m_before->verdict, later->m_after->verdict);
+    join(before.verdictReason, after.verdictReason, later->m_before->verdictReason,
+         later->m_after->verdictReason);
+    join(before.run, after.run, later->m_before->run, later->m_after->run);
     m_time = later->m_time;
     m_withdrawsVerdict |= later->m_withdrawsVerdict;
     ++m_revision;
-    if (m_withdrawsVerdict && samePlace()) {
+    if (m_withdrawsVerdict && samePlace(before, after)) {
         // Back at the pose that the verdict was about.
         CameraEdit verdict;
-        verdict.verdict = m_before.verdict;
-        verdict.verdictReason = m_before.verdictReason;
+        verdict.verdict = before.verdict;
+        verdict.verdictReason = before.verdictReason;
         m_document.swap(m_camera, verdict);
-        m_after.verdict = m_before.verdict;
-        m_after.verdictReason = m_before.verdictReason;
+        after.verdict = before.verdict;
+        after.verdictReason = before.verdictReason;
     }
-    m_values = m_before;
+    m_values = before;
+    m_before = std::make_shared<const CameraEdit>(std::move(before));
+    m_after = std::make_shared<const CameraEdit>(std::move(after));
     setObsolete(changesNothing());
     return true;
 }
 
-bool EditCameraCommand::samePlace() const {
-    return (!m_after.intrinsics || *m_after.intrinsics == *m_before.intrinsics) &&
-           (!m_after.camFromBase || samePose(*m_after.camFromBase, *m_before.camFromBase));
+bool EditCameraCommand::samePlace(const CameraEdit& before, const CameraEdit& after) {
+    return (!after.intrinsics || *after.intrinsics == *before.intrinsics) &&
+           (!after.camFromBase || samePose(*after.camFromBase, *before.camFromBase));
 }
 
 bool EditCameraCommand::changesNothing() const {
-    if (m_after.run) return false;  // Running again is an event worth a step even with the same outcome.
-    return samePlace() && (!m_after.keypoints || *m_after.keypoints == *m_before.keypoints) &&
-           (!m_after.masks || sameMasks(*m_after.masks, *m_before.masks)) &&
-           (!m_after.verdict || *m_after.verdict == *m_before.verdict) &&
-           (!m_after.verdictReason || *m_after.verdictReason == *m_before.verdictReason);
+    if (m_after->run) return false;  // Running again is an event worth a step even with the same outcome.
+    return samePlace(*m_before, *m_after) &&
+           (!m_after->keypoints || *m_after->keypoints == *m_before->keypoints) &&
+           (!m_after->masks || sameMasks(*m_after->masks, *m_before->masks)) &&
+           (!m_after->verdict || *m_after->verdict == *m_before->verdict) &&
+           (!m_after->verdictReason || *m_after->verdictReason == *m_before->verdictReason);
 }
 
 std::string EditCameraCommand::detail() const {
@@ -283,17 +288,17 @@ std::string EditCameraCommand::detail() const {
         if (!text.empty()) text += "; ";
         text += part;
     };
-    if (m_after.run && *m_after.run) add(fmt::format("status {}", toString((*m_after.run)->status)));
-    if (m_after.verdictReason) add(*m_after.verdictReason);
-    if (m_after.keypoints) add(describeKeypoints(*m_before.keypoints, *m_after.keypoints));
-    if (m_after.masks) add(describeMasks(*m_before.masks, *m_after.masks));
-    if (m_after.intrinsics && !(*m_after.intrinsics == *m_before.intrinsics)) {
-        const CameraModel& camera = m_after.intrinsics->camera;
+    if (m_after->run && *m_after->run) add(fmt::format("status {}", toString((*m_after->run)->status)));
+    if (m_after->verdictReason) add(*m_after->verdictReason);
+    if (m_after->keypoints) add(describeKeypoints(*m_before->keypoints, *m_after->keypoints));
+    if (m_after->masks) add(describeMasks(*m_before->masks, *m_after->masks));
+    if (m_after->intrinsics && !(*m_after->intrinsics == *m_before->intrinsics)) {
+        const CameraModel& camera = m_after->intrinsics->camera;
         add(fmt::format("fx {:.3f}, fy {:.3f}, cx {:.3f}, cy {:.3f}", camera.fx, camera.fy, camera.cx,
                         camera.cy));
     }
-    if (m_after.camFromBase && !samePose(*m_before.camFromBase, *m_after.camFromBase)) {
-        add(describeMove(*m_before.camFromBase, *m_after.camFromBase));
+    if (m_after->camFromBase && !samePose(*m_before->camFromBase, *m_after->camFromBase)) {
+        add(describeMove(*m_before->camFromBase, *m_after->camFromBase));
     }
     return text;
 }

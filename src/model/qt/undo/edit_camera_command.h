@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QUndoCommand>
+#include <memory>
 
 #include "model/qt/project_document.h"
 
@@ -72,14 +73,14 @@ public:
     bool mergeWith(const QUndoCommand* other) override;
 
     int camera() const { return m_camera; }
-    /// For the project file; points into the command.
+    /// For the project file, on whatever thread.
     StepToSave toSave() const;
     /// Provenance: action, what it did in figures, when (UTC).
     CalibrationEdit edit() const;
 
 private:
     /// Pose and intrinsics are what they were before.
-    bool samePlace() const;
+    static bool samePlace(const CameraEdit& before, const CameraEdit& after);
     bool changesNothing() const;
     std::string detail() const;
 
@@ -87,8 +88,8 @@ private:
     int m_camera;
     EditAction m_action;
     CameraEdit m_values;  ///< The other side of the swap: new values before redo, old ones after.
-    CameraEdit m_before;  ///< Old values, kept for merging and for the provenance.
-    CameraEdit m_after;
+    /// Old values, kept for merging, for the provenance and for the file, and new ones.
+    std::shared_ptr<const CameraEdit> m_before, m_after;
     int m_gesture;
     QDateTime m_time;
     bool m_withdrawsVerdict = false;
