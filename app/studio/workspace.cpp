@@ -89,6 +89,7 @@ void Workspace::prepareNext() {
 }
 
 void Workspace::open(const StudioRequest& request) {
+    stay();  // until this one is read: of two that are on their way, the last counts
     const bool sibling = !request.demo && m_opened && sameSession(request.session, m_opened->request());
     if (const auto ready = m_prepared.find(request.episode); sibling && ready != m_prepared.end()) {
         Prepared prepared = std::move(ready->second);
@@ -143,7 +144,8 @@ void Workspace::bring(Prepared prepared, const StudioRequest& request) {
     m_forgotten.clear();
     m_bringing = true;
     m_staying = false;
-    auto opening = QtConcurrent::run(&m_projectThread, [recording, path, expected] {
+    // After prepare(), which may be making the same file just now.
+    auto opening = QtConcurrent::run(&m_prepareThread, [recording, path, expected] {
         Brought brought{{}, withoutExceptions([&] { return openProject(*recording, path); })};
         for (const QString& file : expected) brought.expected.emplace(file, readGivenCalibration(file));
         return std::make_shared<Brought>(std::move(brought));
@@ -151,11 +153,13 @@ void Workspace::bring(Prepared prepared, const StudioRequest& request) {
     opening.then(this, [this, request, prepared = std::make_shared<Prepared>(std::move(prepared))](
                            const std::shared_ptr<Brought>& brought) {
         m_bringing = false;
-        if (m_next) {  // something else was asked for meanwhile; maybe the same file, so this one is closed
-            brought->project = tl::unexpected(Error{});
+        // Maybe the same file is wanted once more: what is not shown is closed before.
+        if (m_next || m_staying) brought->project = tl::unexpected(Error{});
+        if (m_next) {
             const auto next = std::exchange(m_next, nullptr);
             bring(std::move(next->first), next->second);
         } else if (!m_staying && !show(std::move(*prepared), std::move(*brought), request)) {
+            brought->project = tl::unexpected(Error{});
             emit notOpened();
         }
     });
@@ -214,7 +218,7 @@ void Workspace::stay() {
 void Workspace::settle() {
     if (m_bringing) {
         // It holds the lock of a project, which nobody could say is on show.
-        m_projectThread.waitForDone();
+        m_prepareThread.waitForDone();
         QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
     }
     closeLeft();

@@ -30,7 +30,10 @@ protected:
         const ReviewItem first = (*(*store)->items())[0];
         ASSERT_TRUE((*store)->judge(first.id, Verdict::Accepted, {}, u"ada"_s, 1 << 20, 100, first.pose));
     }
-    std::vector<ReviewItem> items() const { return *(*ReviewStore::open(list()))->items(); }
+    std::vector<ReviewItem> items() const {
+        const test::GuiWatch::Aside aside;
+        return *(*ReviewStore::open(list()))->items();
+    }
     BatchTask task() const {
         BatchTask made;
         made.list = list();
@@ -184,7 +187,8 @@ TEST_F(BatchTest, FromTheWindowByKeysAndMouse) {
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, at);
     QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, at);
     ASSERT_TRUE(waitUntil([&] { return window->review().shows(3); }));
-    EXPECT_TRUE(window->editor().state().run.has_value()) << "with what the batch found";
+    EXPECT_TRUE(waitUntil([&] { return window->editor().state().run.has_value(); }))
+        << "with what the batch found";
 }
 
 TEST_F(BatchTest, APoseIsProposedToTheGroupAndNotesAreKept) {
@@ -215,6 +219,7 @@ TEST_F(BatchTest, APoseIsProposedToTheGroupAndNotesAreKept) {
         EXPECT_EQ(desk.items()[other].verdict, Verdict::None);
         EXPECT_TRUE(desk.items()[other].remarks.contains(u"pour_1"_s))
             << desk.items()[other].remarks.toStdString();
+        const test::GuiWatch::Aside aside;
         const auto proposed = readCalibration(desk.items()[other].calibration.toStdString());
         ASSERT_TRUE(proposed) << proposed.error().message;
         EXPECT_TRUE(test::posesNear(*proposed->camFromBase, s_truth[1], 1e-9, 1e-9));

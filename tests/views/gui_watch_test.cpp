@@ -43,7 +43,7 @@ TEST(GuiWatch, KnowsThreadsByIdentity) {
     EXPECT_NONFATAL_FAILURE((void)readRgb("nowhere.png", {}), "decoding a picture");
     EXPECT_EQ(watch.entered(), 1);
     {
-        const test::GuiWatch::Aside test;
+        const test::GuiWatch::Aside aside;
         (void)readRgb("nowhere.png", {});
     }
     EXPECT_EQ(watch.entered(), 1) << "the test itself";

@@ -121,7 +121,7 @@ TEST_F(MainWindowTest, AJourneyFromAPoseToAnExportThatReopens) {
         EXPECT_GT(QFileInfo(actions).size(), 0);
     }
     const auto exported = [&] {
-        const test::GuiWatch::Aside test;
+        const test::GuiWatch::Aside aside;
         return readCalibration(m_folder.filePath(u"calibration.json"_s).toStdString());
     }();
     ASSERT_TRUE(exported) << exported.error().message;

@@ -26,6 +26,7 @@ protected:
 };
 
 TEST_F(ReviewJourney, AnImportFindsEpisodesAndResultsAndKeepsVerdicts) {
+    const test::GuiWatch::Aside aside;
     auto first = importReview(list(), source(), RunContext{});
     ASSERT_TRUE(first) << first.error().message;
     EXPECT_EQ(first->items, 4);
@@ -45,6 +46,7 @@ TEST_F(ReviewJourney, AnImportFindsEpisodesAndResultsAndKeepsVerdicts) {
 }
 
 TEST_F(ReviewJourney, ANewListOpensItsRecordingsAsItsResultsWereMade) {
+    const test::GuiWatch::Aside aside;
     const test::TempDir folder;
     Calibration result = *readCalibration(calibrationPath(*s_folder / "out", 0, "front"));
     result.inputs = {
@@ -66,6 +68,7 @@ TEST_F(ReviewJourney, ANewListOpensItsRecordingsAsItsResultsWereMade) {
 }
 
 TEST_F(ReviewJourney, AnImportKnowsTheTasksThatADatasetNames) {
+    const test::GuiWatch::Aside aside;
     const test::TempDir folder;
     for (const char* task : {"fold the towel", "pour tea"}) {
         test::H5Writer file(folder / "aloha" / task / "episode_0.hdf5");
@@ -98,8 +101,10 @@ TEST_F(ReviewJourney, FromTheWorstToTheLastByKeysAlone) {
         ASSERT_TRUE(waitUntil([&] { return window->workspace().isPrepared(3); }));
         EXPECT_TRUE(QFileInfo::exists(reviewProjectPath(window->review().desk().path(), 3)))
             << "made beforehand: a new file waits for the disk";
+        const int jobs = window->jobs().rowCount();
         window->actions()[ActionId::SendToFix]->trigger();
-        ASSERT_EQ(arrived.count(), 1) << "at once, without a job";
+        ASSERT_TRUE(waitUntil([&] { return arrived.count() == 1; }));
+        EXPECT_EQ(window->jobs().rowCount(), jobs) << "without a job: only its project was left to read";
         EXPECT_EQ(episodeOnShow(*window), 3) << "not calibrated comes before ok";
         std::printf("the next item was on show after %.1f ms\n", arrived[0][1].toDouble());
         EXPECT_LT(arrived[0][1].toDouble(), 1000);
@@ -155,7 +160,10 @@ TEST_F(ReviewJourney, TheFilterLeadsAndEnterOpens) {
 
 TEST_F(ReviewJourney, TwoWindowsDoNotJudgeTheSameItem) {
     const auto window = open();
-    auto other = ReviewStore::open(list());
+    auto other = [this] {
+        const test::GuiWatch::Aside aside;
+        return ReviewStore::open(list());
+    }();
     const qint64 id = window->review().desk().items()[1].id;
     ASSERT_TRUE(waitUntil([&] { return window->review().desk().items()[1].claimedAt > 0; }));
     EXPECT_FALSE(
