@@ -1266,6 +1266,14 @@
             <numerusform>%n Kameras werden im Hintergrund kalibriert, ausgehend von dem, was dort markiert und gezeichnet wurde. Kameras, die andere geöffnet haben, werden übersprungen.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Besides the pose, as chosen in the menu Camera: %1.</source>
+        <translation>Außer der Pose, wie im Menü Kamera gewählt: %1.</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
 </context>
 <context>
     <name>camframe::CameraListModel</name>

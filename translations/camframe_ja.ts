@@ -1260,6 +1260,14 @@
             <numerusform>%n 台のカメラを、そこにある印や描き込みをもとにバックグラウンドでキャリブレーションします。他の人が開いているカメラはスキップします。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Besides the pose, as chosen in the menu Camera: %1.</source>
+        <translation>姿勢のほかに、カメラメニューで選んだもの: %1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>camframe::CameraListModel</name>

@@ -1260,6 +1260,14 @@
             <numerusform>将在后台标定 %n 个相机，并采用人员已标记和绘制的内容。他人正在打开的相机会被跳过。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Besides the pose, as chosen in the menu Camera: %1.</source>
+        <translation>除位姿外，按“相机”菜单所选：%1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>camframe::CameraListModel</name>

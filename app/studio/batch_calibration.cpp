@@ -72,6 +72,7 @@ public:
         auto state = stateOf(item, run.camera);
         if (!state) return tl::unexpected(state.error());
         run.state = std::move(*state);
+        run.refine = m_task.refine;
         if (m_task.proposal) return propose(item, run, context);
         auto outcome = runCalibrationTask(run, context);
         if (!outcome) return tl::unexpected(outcome.error());

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/studio/recording_loader.h"
+#include "calib/calibration_pipeline.h"
 #include "model/core/progress.h"
 #include "model/qt/job_model.h"
 #include "model/qt/review/review_store.h"
@@ -17,6 +18,7 @@ struct BatchTask {
     QString reviewer;
     SessionRequest session;
     std::vector<ReviewItem> items;
+    RefineSet refine;  ///< What is solved for besides the pose, where the item has it.
     /// Instead of calibrating: this camera's pose is proposed to all items, to be reviewed. It is compared
     /// with their frames, and goes beside what was calculated there (reviewProposalPath()).
     std::optional<Calibration> proposal;

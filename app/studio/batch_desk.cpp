@@ -33,9 +33,11 @@ std::vector<int> BatchDesk::itemsOf(Scope scope, const std::vector<int>& chosen,
     return found;
 }
 
-void BatchDesk::calibrate(const std::vector<int>& items) {
+void BatchDesk::calibrate(const std::vector<int>& items, const RefineSet& refine) {
     if (items.empty() || isRunning()) return;
-    start(tr("Calibrate %n camera(s)", nullptr, static_cast<int>(items.size())), taskFor(items));
+    BatchTask task = taskFor(items);
+    task.refine = refine;
+    start(tr("Calibrate %n camera(s)", nullptr, static_cast<int>(items.size())), std::move(task));
 }
 
 void BatchDesk::propose(const std::vector<int>& items) {
@@ -62,7 +64,8 @@ void BatchDesk::propose(const std::vector<int>& items) {
     start(tr("Propose a pose to %n camera(s)", nullptr, static_cast<int>(open.size())), std::move(task));
 }
 
-BatchTask BatchDesk::taskFor(const std::vector<int>& items) const {
+BatchTask BatchDesk::taskFor(const std::vector<int>& items) {
+    emit projectsWanted();
     const ReviewDesk& desk = m_review.desk();
     BatchTask task;
     task.list = desk.path();
@@ -80,7 +83,6 @@ BatchTask BatchDesk::taskFor(const std::vector<int>& items) const {
 }
 
 void BatchDesk::start(const QString& title, BatchTask task) {
-    emit projectsWanted();
     const auto id = std::make_shared<int>(-1);
     // Items are told one by one; a batch that outlives the window tells nobody.
     const auto report = [this, id](const JobItem& item) {

@@ -21,7 +21,8 @@ public:
     /// @param chosen  Rows that the person has selected in the list.
     std::vector<int> itemsOf(Scope scope, const std::vector<int>& chosen, bool judgedToo) const;
     /// One job for all of them.
-    void calibrate(const std::vector<int>& items);
+    /// @param refine  What to solve for besides the pose.
+    void calibrate(const std::vector<int>& items, const RefineSet& refine);
     /// The pose on show is proposed to these items, to be reviewed; says why where there is none.
     void propose(const std::vector<int>& items);
     bool isRunning() const { return m_runner.isRunning(m_job); }
@@ -35,7 +36,7 @@ signals:
 
 private:
     /// What both kinds of batch need to know.
-    BatchTask taskFor(const std::vector<int>& items) const;
+    BatchTask taskFor(const std::vector<int>& items);
     void start(const QString& title, BatchTask task);
     QString finished(int job, const BatchOutcome& outcome);
 

@@ -14,11 +14,12 @@ namespace camframe {
 using namespace Qt::StringLiterals;
 
 BatchDialog::BatchDialog(const BatchDesk& desk, const std::vector<int>& chosen, const QString& group,
-                         QWidget* parent)
+                         const QStringList& alsoSolved, QWidget* parent)
     : QDialog(parent),
       m_desk(desk),
       m_chosen(chosen),
       m_group(group),
+      m_alsoSolved(alsoSolved),
       m_scopes(new QButtonGroup(this)),
       m_judgedToo(new QCheckBox(
           tr("Also those with a &verdict; it stays, and is stale until somebody looks again"), this)),
@@ -66,12 +67,18 @@ std::vector<int> BatchDialog::items() const {
 
 void BatchDialog::refresh() {
     const int count = static_cast<int>(items().size());
+    const QString solved =
+        m_alsoSolved.isEmpty()
+            ? QString()
+            : u'\n' +
+                  tr("Besides the pose, as chosen in the menu Camera: %1.").arg(m_alsoSolved.join(tr(", ")));
     m_summary->setText(
         m_desk.isRunning()
             ? tr("A batch is running already: stop it in the jobs, or wait.")
             : tr("%n camera(s) will be calibrated in the background, from what people have marked and drawn "
                  "there. Cameras that somebody else has open are skipped.",
-                 nullptr, count));
+                 nullptr, count) +
+                  solved);
     m_start->setEnabled(count > 0 && !m_desk.isRunning());
 }
 

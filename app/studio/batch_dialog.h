@@ -19,8 +19,9 @@ class BatchDialog : public QDialog {
 public:
     /// @param chosen  Items that are selected in the list.
     /// @param group   Of the first of them; empty: none.
+    /// @param alsoSolved  Names of what is solved for besides the pose.
     BatchDialog(const BatchDesk& desk, const std::vector<int>& chosen, const QString& group,
-                QWidget* parent = nullptr);
+                const QStringList& alsoSolved, QWidget* parent = nullptr);
     std::vector<int> items() const;
 
 private:
@@ -30,6 +31,7 @@ private:
     const BatchDesk& m_desk;
     std::vector<int> m_chosen;
     QString m_group;
+    QStringList m_alsoSolved;
     QButtonGroup* m_scopes;
     QCheckBox* m_judgedToo;
     QLabel* m_summary;

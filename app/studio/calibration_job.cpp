@@ -75,6 +75,10 @@ Result<CalibrationOutcome> runCalibrationTask(const CalibrationTask& task, const
     options.refine = task.refine;
     if (intrinsics.locked)
         options.refine.focal = options.refine.principal = options.refine.distortion = false;
+    // A batch asks the same of all its items, and not all of them have it.
+    options.refine.joints &= !recording.motion.jointValues.empty();
+    options.refine.armBases &= input.arms.size() >= 2;
+    options.refine.lag &= input.isVideo;
     if (const auto& run = task.state.run) {  // what an earlier run corrected is solved for again, not lost
         options.refine.joints |= !run->jointOffsets.empty();
         options.refine.armBases |= !run->armBases.empty() && input.arms.size() >= 2;

@@ -45,10 +45,19 @@ void DeskController::askBatch() {
     const std::vector<int> chosen = m_parts.list.selectedItems();
     const QString group =
         chosen.empty() ? QString() : m_parts.review.desk().items()[static_cast<size_t>(chosen.front())].group;
-    auto* dialog = new BatchDialog(m_batch, chosen, group, &m_parts.window);
+    QStringList alsoSolved;
+    const RefineSet refine = m_parts.alsoSolvedFor();
+    for (const auto& [on, id] : {std::pair{refine.focal, ActionId::SolveFocal},
+                                 {refine.principal, ActionId::SolvePrincipal},
+                                 {refine.distortion, ActionId::SolveDistortion},
+                                 {refine.joints, ActionId::SolveJoints},
+                                 {refine.armBases, ActionId::SolveArmBases},
+                                 {refine.lag, ActionId::SolveLag}})
+        if (on) alsoSolved << m_parts.actions[id]->text().remove(u'&');
+    auto* dialog = new BatchDialog(m_batch, chosen, group, alsoSolved, &m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        m_batch.calibrate(dialog->items());
+        m_batch.calibrate(dialog->items(), m_parts.alsoSolvedFor());
         emit batchStarted();
     });
     dialog->open();

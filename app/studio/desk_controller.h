@@ -30,6 +30,7 @@ public:
         JobsPanel& jobsPanel;
         Banner& banner;
         Workspace& workspace;
+        std::function<RefineSet()> alsoSolvedFor;  ///< As chosen in the window, for whatever camera.
     };
     explicit DeskController(const Parts& parts);
 

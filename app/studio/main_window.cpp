@@ -60,9 +60,9 @@ MainWindow::MainWindow(Languages& languages, QWidget* parent) : QMainWindow(pare
     connectViewing();
     connectMasks();
     connectReview();
-    m_desk = std::make_unique<DeskController>(DeskController::Parts{*this, m_actions, m_editor, m_jobs,
-                                                                    *m_review, *m_reviewPanel, *m_itemPanel,
-                                                                    *m_jobsPanel, *m_banner, *m_workspace});
+    m_desk = std::make_unique<DeskController>(
+        DeskController::Parts{*this, m_actions, m_editor, m_jobs, *m_review, *m_reviewPanel, *m_itemPanel,
+                              *m_jobsPanel, *m_banner, *m_workspace, [this] { return chosenToSolve(); }});
     connect(m_desk.get(), &DeskController::batchStarted, this, [this] {
         m_docks[ActionId::ShowJobs]->show();
         m_docks[ActionId::ShowJobs]->raise();

@@ -92,6 +92,9 @@ private:
     void updateActions();
     void updateTitle();
     /// What the menu says that calibrations of this recording solve for besides the pose.
+    /// What the menu says is solved for besides the pose, whether or not the camera on show has it.
+    RefineSet chosenToSolve() const;
+    /// Of these, what the camera on show has.
     RefineSet alsoSolvedFor() const;
     void updateLook();
     void updateRunning();

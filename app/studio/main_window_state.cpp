@@ -60,6 +60,12 @@ void MainWindow::updateActions() {
                         .arg(shownDigits(millimetres, 3), shownDigits(millimetres / 10, 3)));
 }
 
+RefineSet MainWindow::chosenToSolve() const {
+    const auto on = [this](ActionId id) { return m_actions[id]->isChecked(); };
+    return {on(ActionId::SolveFocal),  on(ActionId::SolvePrincipal), on(ActionId::SolveDistortion),
+            on(ActionId::SolveJoints), on(ActionId::SolveArmBases),  on(ActionId::SolveLag)};
+}
+
 RefineSet MainWindow::alsoSolvedFor() const {
     const auto on = [this](ActionId id) { return m_actions[id]->isEnabled() && m_actions[id]->isChecked(); };
     return {on(ActionId::SolveFocal),  on(ActionId::SolvePrincipal), on(ActionId::SolveDistortion),
