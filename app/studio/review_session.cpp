@@ -18,7 +18,14 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
     connect(&m_desk, &ReviewDesk::refused, this,
             [this](qint64, const QString& sentence) { emit problem(sentence); });
     connect(&m_desk, &ReviewDesk::itemsChanged, this, [this](const QList<int>& items) {
-        for (const int item : items) m_workspace.forgetCalibration(itemAt(item).calibration);
+        // Claims and verdicts change items, too: with those the file is what it was.
+        for (const int item : items) {
+            const ReviewItem& changed = itemAt(item);
+            m_workspace.checkExpected(changed.calibration, [result = changed.result,
+                                                            status = changed.status](const Calibration& c) {
+                return result != 0 && poseOf(c) == result && (!status || c.status == *status);
+            });
+        }
         if (items.contains(m_current)) takeNewResult();
     });
     connect(&m_desk, &ReviewDesk::opened, this, [this] {

@@ -141,7 +141,7 @@ void Workspace::bring(Prepared prepared, const StudioRequest& request) {
     if (m_left && isOpenAs(*m_left, path)) m_left.reset();
     QStringList expected = request.expected;
     if (!request.calibration.isEmpty()) expected << request.calibration;
-    m_forgotten.clear();
+    m_checks.clear();
     m_bringing = true;
     m_staying = false;
     // After prepare(), which may be making the same file just now.
@@ -201,7 +201,7 @@ bool Workspace::show(Prepared prepared, Brought brought, const StudioRequest& re
     connect(m_document.get(), &ProjectDocument::saveFailed, this, &Workspace::problem);
     m_editor.setCamera(camera);
     m_expected = std::move(brought.expected);
-    for (const QString& path : m_forgotten) m_expected.erase(path);
+    for (const auto& [path, isMeant] : m_checks) checkExpected(path, isMeant);
     emit stillsChanged();
     emit this->opened();
     if (!project->notice.isEmpty()) emit notice(project->notice);

@@ -97,8 +97,10 @@ public:
     /// Takes the calibration of a file for the current camera, as an undoable step: at once where it was
     /// expected and has not been taken or forgotten since, else when another thread has read it.
     void openCalibration(const QString& path);
-    /// The file of an expected calibration is another one now.
-    void forgetCalibration(const QString& path);
+    /// The file of an expected calibration may be another one now: what was read of it beforehand counts only
+    /// if it is the one that is meant.
+    using IsMeant = std::function<bool(const Calibration&)>;
+    void checkExpected(const QString& path, const IsMeant& isMeant);
     /// Writes the calibration of the current camera as it stands, on another thread; notice() says when.
     void exportCalibration(const QString& path);
     /// Writes the camera-frame action file of the episode, with all cameras as they stand, below a folder.
@@ -155,7 +157,7 @@ private:
     QList<Upcoming> m_wanted;            ///< To be prepared.
     bool m_preparing = false;
     std::map<QString, GivenCalibration> m_expected;
-    QSet<QString> m_forgotten;  ///< Since m_bringing.
+    std::map<QString, IsMeant> m_checks;  ///< Since m_bringing.
     bool m_bringing = false;
     bool m_staying = false;  ///< What is being brought is not wanted any more.
     std::shared_ptr<std::pair<Prepared, StudioRequest>> m_next;  ///< To be brought after it, instead of it.

@@ -37,9 +37,12 @@ void Workspace::openCalibration(const QString& path) {
     });
 }
 
-void Workspace::forgetCalibration(const QString& path) {
-    m_expected.erase(path);
-    m_forgotten.insert(path);
+void Workspace::checkExpected(const QString& path, const IsMeant& isMeant) {
+    if (m_bringing) m_checks[path] = isMeant;
+    const auto found = m_expected.find(path);
+    if (found == m_expected.end()) return;
+    const auto& read = found->second.calibration;
+    if (!read || !isMeant(*read)) m_expected.erase(found);
 }
 
 void Workspace::takeCalibration(int camera, const QString& path, const GivenCalibration& given) {
