@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -91,11 +92,11 @@ private:
     void chooseTool(ActionId id);
     void updateActions();
     void updateTitle();
-    /// What the menu says that calibrations of this recording solve for besides the pose.
     /// What the menu says is solved for besides the pose, whether or not the camera on show has it.
     RefineSet chosenToSolve() const;
     /// Of these, what the camera on show has.
     RefineSet alsoSolvedFor() const;
+    RefineSet refineSetOf(const std::function<bool(const QAction&)>& counts) const;
     void updateLook();
     void updateRunning();
     void showRecording();

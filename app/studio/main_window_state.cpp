@@ -61,13 +61,15 @@ void MainWindow::updateActions() {
 }
 
 RefineSet MainWindow::chosenToSolve() const {
-    const auto on = [this](ActionId id) { return m_actions[id]->isChecked(); };
-    return {on(ActionId::SolveFocal),  on(ActionId::SolvePrincipal), on(ActionId::SolveDistortion),
-            on(ActionId::SolveJoints), on(ActionId::SolveArmBases),  on(ActionId::SolveLag)};
+    return refineSetOf([](const QAction& action) { return action.isChecked(); });
 }
 
 RefineSet MainWindow::alsoSolvedFor() const {
-    const auto on = [this](ActionId id) { return m_actions[id]->isEnabled() && m_actions[id]->isChecked(); };
+    return refineSetOf([](const QAction& action) { return action.isEnabled() && action.isChecked(); });
+}
+
+RefineSet MainWindow::refineSetOf(const std::function<bool(const QAction&)>& counts) const {
+    const auto on = [&](ActionId id) { return counts(*m_actions[id]); };
     return {on(ActionId::SolveFocal),  on(ActionId::SolvePrincipal), on(ActionId::SolveDistortion),
             on(ActionId::SolveJoints), on(ActionId::SolveArmBases),  on(ActionId::SolveLag)};
 }

@@ -41,7 +41,6 @@ protected:
             }
         }
         ASSERT_GE(m_state.keypoints.size(), 12U);
-        m_truth = m_state.intrinsics.camera.fx;
         m_state.intrinsics.camera.fx *= 1.1;
         m_state.intrinsics.camera.fy *= 1.1;
         m_state.intrinsics.source = IntrinsicsSource::Given;
@@ -64,7 +63,6 @@ protected:
     }
 
     CameraState m_state;
-    double m_truth = 0;
 };
 
 TEST_F(AlsoSolve, ABatchSolvesForTheFocalLengthWhereItIsAsked) {

@@ -34,6 +34,14 @@ void compareWithTruth(const RigidTransform& camFromBase, const BenchRecording& r
                     .value_or(kNone);
 }
 
+/// What every method draws with.
+Result<std::unique_ptr<Renderer>> oneThreadRenderer(const BenchRobot& robot, const BenchPlan& plan) {
+    RendererOptions options;
+    options.backend = plan.backend;
+    options.threads = 1;
+    return makeRenderer(robot.geometry, options);
+}
+
 /// The row's start, refined by another method.
 Result<BaselineRecord> runMethod(const BaselineMethod& method, const BenchRecording& recording,
                                  const BenchRobot& robot, const BenchPlan& plan, BaselineRecord out,
@@ -44,10 +52,7 @@ Result<BaselineRecord> runMethod(const BaselineMethod& method, const BenchRecord
         frames.push_back({recording.givenMotion.baseFromLink[i], &recording.masks[i], nullptr});
     }
     const double before = threadCpuSeconds();
-    RendererOptions rendererOptions;
-    rendererOptions.backend = plan.backend;
-    rendererOptions.threads = 1;
-    const auto renderer = makeRenderer(robot.geometry, rendererOptions);
+    const auto renderer = oneThreadRenderer(robot, plan);
     if (!renderer) return tl::unexpected(renderer.error());
     baselines::AdamOptions options = method.adam;
     options.silhouette.threads = 1;
@@ -82,10 +87,7 @@ Result<BaselineRecord> runRefinement(const BaselineMethod& method, const BenchRe
                                      const BenchRobot& robot, const BenchPlan& plan, BaselineRecord out,
                                      const RunContext& context) {
     const double before = threadCpuSeconds();
-    RendererOptions rendererOptions;
-    rendererOptions.backend = plan.backend;
-    rendererOptions.threads = 1;
-    const auto renderer = makeRenderer(robot.geometry, rendererOptions);
+    const auto renderer = oneThreadRenderer(robot, plan);
     if (!renderer) return tl::unexpected(renderer.error());
     SilhouetteScene scene{.renderer = **renderer,
                           .camera = recording.givenCamera,
