@@ -2,6 +2,7 @@
 #include "calib/contour_derivatives.h"
 
 #include <Eigen/LU>
+#include <cmath>
 
 namespace camframe {
 
@@ -15,6 +16,10 @@ Eigen::Matrix2d pixelByNormalised(const CameraModel& camera, const Eigen::Vector
 }
 
 }  // namespace
+
+double focalRatio(const CameraModel& camera, const CameraModel& other) {
+    return std::sqrt(camera.fx * camera.fy / (other.fx * other.fy));
+}
 
 Eigen::Vector2d normalisedOf(const CameraModel& camera, const Eigen::Vector2d& pixel) {
     const Eigen::Vector2d distorted((pixel.x() - camera.cx) / camera.fx, (pixel.y() - camera.cy) / camera.fy);
@@ -50,12 +55,15 @@ Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::
     return pixelByPoint(camera, p) * pointByPose(p);
 }
 
-Eigen::Matrix<double, 2, 5> pixelByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& p) {
+Eigen::Matrix<double, 2, kIntrinsicUnknowns> pixelByIntrinsics(const CameraModel& camera,
+                                                               const Eigen::Vector3d& p) {
     const Eigen::Vector2d n = p.head<2>() / p.z(), d = camera.distort(n);
     const double r2 = n.squaredNorm();
-    Eigen::Matrix<double, 2, 5> out;
-    out << camera.fx * d.x(), 1, 0, camera.fx * n.x() * r2, camera.fx * n.x() * r2 * r2,  //
-        camera.fy * d.y(), 0, 1, camera.fy * n.y() * r2, camera.fy * n.y() * r2 * r2;
+    const double u = camera.fx * d.x(), v = camera.fy * d.y();
+    const double x = camera.fx * n.x() * r2, y = camera.fy * n.y() * r2;
+    Eigen::Matrix<double, 2, kIntrinsicUnknowns> out;
+    out << u, 1, 0, x, x * r2, 0.5 * u,  //
+        v, 0, 1, y, y * r2, -0.5 * v;
     return out;
 }
 
@@ -63,10 +71,10 @@ Eigen::Matrix<double, 1, 6> depthByPose(const Eigen::Vector3d& point, const Eige
     return depthByPoint(point, normal) * pointByPose(point);
 }
 
-Eigen::Matrix<double, 1, 5> depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& point,
-                                              const Eigen::Vector3d& normal) {
+IntrinsicRow depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& point,
+                               const Eigen::Vector3d& normal) {
     const Eigen::Vector2d ray = point.head<2>() / point.z();
-    const Eigen::Matrix<double, 2, 5> rayByIntrinsics =
+    const Eigen::Matrix<double, 2, kIntrinsicUnknowns> rayByIntrinsics =
         -pixelByNormalised(camera, ray).inverse() * pixelByIntrinsics(camera, point);
     return -point.z() * depthByPoint(point, normal).head<2>() * rayByIntrinsics;
 }

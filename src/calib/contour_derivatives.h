@@ -6,6 +6,9 @@
 
 namespace camframe {
 
+/// Mean focal length (geometric, of both axes) of one camera over that of another.
+double focalRatio(const CameraModel& camera, const CameraModel& other);
+
 /// Undistorted normalised coordinates of a pixel that the renderer drew, so inside the lens' valid radius.
 Eigen::Vector2d normalisedOf(const CameraModel& camera, const Eigen::Vector2d& pixel);
 
@@ -22,16 +25,21 @@ Eigen::RowVector3d depthByPoint(const Eigen::Vector3d& pointInCam, const Eigen::
 /// included.
 Eigen::Matrix<double, 2, 6> pixelByPose(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
 
-/// Derivative of the pixel of a point in camera space by (log focal length, cx, cy, k1, k2).
-Eigen::Matrix<double, 2, 5> pixelByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam);
+/// What a refinement may change of a camera: log focal length, cx, cy, k1, k2, and log of fx / fy at a
+/// constant product of the two.
+constexpr int kIntrinsicUnknowns = 6;
+using IntrinsicRow = Eigen::Matrix<double, 1, kIntrinsicUnknowns>;
+
+/// Derivative of the pixel of a point in camera space by these.
+Eigen::Matrix<double, 2, kIntrinsicUnknowns> pixelByIntrinsics(const CameraModel& camera,
+                                                               const Eigen::Vector3d& pointInCam);
 
 /// Derivative of the drawn depth at a fixed pixel by a left perturbation of the pose (m per rad, m): the ray
 /// meets the moved surface elsewhere, dz = n . dp / (n . m) with the ray m (m_z = 1) and the normal n.
 Eigen::Matrix<double, 1, 6> depthByPose(const Eigen::Vector3d& pointInCam, const Eigen::Vector3d& normal);
 
-/// Likewise by (log focal length, cx, cy, k1, k2), with which the pixel's ray turns: dz = -z n . dm / (n .
-/// m).
-Eigen::Matrix<double, 1, 5> depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam,
-                                              const Eigen::Vector3d& normal);
+/// Likewise by the intrinsics, with which the pixel's ray turns: dz = -z n . dm / (n . m).
+IntrinsicRow depthByIntrinsics(const CameraModel& camera, const Eigen::Vector3d& pointInCam,
+                               const Eigen::Vector3d& normal);
 
 }  // namespace camframe

@@ -63,6 +63,7 @@ std::vector<Unknown> unknownsOf(const UnknownPriors& priors, const RobotCorrecti
     intrinsic(2, priors.principalPx);
     intrinsic(3, priors.distortion);
     intrinsic(4, 2 * priors.distortion);
+    intrinsic(5, priors.aspect);
     const auto robot = [&](RobotUnknown unknown, double sigma) {
         if (sigma > 0) table.push_back({Unknown::Kind::Robot, sigma, 0, unknown});
     };
@@ -87,12 +88,15 @@ FrameSums total(const std::vector<FrameSums>& frames, Eigen::Index unknowns) {
         all.squares += s.squares;
         all.weights += s.weights;
         all.total += s.total;
-        all.inliers += s.inliers;
         all.count += s.count;
         all.depthInliers += s.depthInliers;
         all.depthCount += s.depthCount;
     }
     return all;
+}
+
+double inlierDistance(double scale) {
+    return scale * std::sqrt(std::sqrt(2.0) - 1);
 }
 
 double varianceOf(const FrameSums& sums) {
@@ -117,10 +121,10 @@ State moved(const State& state, const CameraModel& given, const std::vector<Unkn
     }
     for (size_t a = 0; a < arms.size(); ++a)
         out.correction.armBases[a].second = perturbLeft(arms[a], state.correction.armBases[a].second);
-    const double factor = std::exp(out.intrinsics[0]);
+    const double factor = std::exp(out.intrinsics[0]), stretch = std::exp(0.5 * out.intrinsics[5]);
     out.camera = given;
-    out.camera.fx *= factor;
-    out.camera.fy *= factor;
+    out.camera.fx *= factor * stretch;
+    out.camera.fy *= factor / stretch;
     out.camera.cx += out.intrinsics[1];
     out.camera.cy += out.intrinsics[2];
     out.camera.distortion[0] += out.intrinsics[3];
@@ -150,8 +154,8 @@ Eigen::VectorXd deviation(State state, const RobotCorrection& expected, const st
 }
 
 void FrameSystem::add(const Eigen::Vector3d& point, int link, const Eigen::RowVector3d& byPoint,
-                      const Eigen::Matrix<double, 1, 5>& byIntrinsics, double byOffset, double byDepthBias,
-                      double residual, double weight, int group) {
+                      const IntrinsicRow& byIntrinsics, double byOffset, double byDepthBias, double residual,
+                      double weight, int group) {
     const double root = std::sqrt(weight);
     const size_t at = m_rows.size(), count = 6 + m_table.size();
     m_rows.resize(at + count);
@@ -189,6 +193,7 @@ void FrameSystem::add(const Eigen::Vector3d& point, int link, const Eigen::RowVe
         }
     }
     m_residuals.push_back(root * residual);
+    m_roots.push_back(root);
     m_groups.push_back(group);
 }
 
@@ -203,9 +208,13 @@ void FrameSystem::sumInto(FrameSums& sums) const {
     if (rows == 0) return;
     sums.hessian.noalias() = a.transpose() * a;
     sums.gradient.noalias() = a.transpose() * r;
-    sums.groupGradient = Eigen::MatrixXd::Zero(columns, kGroups);
-    for (Eigen::Index i = 0; i < rows; ++i)
-        sums.groupGradient.col(m_groups[static_cast<size_t>(i)]) += r[i] * a.row(i).transpose();
+    sums.groupGradient = sums.groupRows = Eigen::MatrixXd::Zero(columns, kGroups);
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        const int group = m_groups[static_cast<size_t>(i)];
+        sums.groupGradient.col(group) += r[i] * a.row(i).transpose();
+        if (group != kDepthGroup)
+            sums.groupRows.col(group) += m_roots[static_cast<size_t>(i)] * a.row(i).transpose();
+    }
 }
 
 int linkAt(const RenderedFrame& rendered, const RobotGeometry& geometry, double u, double v) {
@@ -231,7 +240,6 @@ void addContour(FrameSystem& system, const State& state, const std::vector<Conto
         sums.squares += weight * residual * residual;
         sums.weights += weight;
         sums.total += m.weight;
-        if (robust >= 0.5) sums.inliers += m.weight;
         ++sums.count;
     }
 }
@@ -275,7 +283,6 @@ FrameSums sumsFrom(const OutlineSums& outline, const RobotGeometry& geometry, co
     sums.finalCost = outline.finalCost;
     sums.squares = outline.squares;
     sums.weights = outline.weights;
-    sums.inliers = outline.inliers;
     sums.total = outline.count;
     sums.count = outline.count;
     return sums;

@@ -35,7 +35,8 @@ struct FrameSums {
     Eigen::MatrixXd hessian;
     Eigen::VectorXd gradient;
     Eigen::MatrixXd groupGradient;  ///< One column per group; empty when there are no equations.
-    double cost = 0, finalCost = 0, squares = 0, weights = 0, inliers = 0, total = 0;
+    Eigen::MatrixXd groupRows;  ///< Likewise the sum of w J: the gradient of a residual of 1 px everywhere.
+    double cost = 0, finalCost = 0, squares = 0, weights = 0, total = 0;
     double depthInliers = 0;
     int count = 0, depthCount = 0;
 };
@@ -45,7 +46,7 @@ struct State {
     RigidTransform camFromBase;
     CameraModel camera;
     double offset = 0, depthBias = 0;
-    Eigen::Matrix<double, 5, 1> intrinsics = Eigen::Matrix<double, 5, 1>::Zero();  ///< Off the given camera.
+    IntrinsicRow intrinsics = IntrinsicRow::Zero();  ///< Off the given camera.
     RobotCorrection correction;
 };
 
@@ -57,8 +58,8 @@ public:
 
     /// residual + byPoint . (displacement of the point) + byIntrinsics . d + byOffset b + byDepthBias c = 0.
     void add(const Eigen::Vector3d& point, int link, const Eigen::RowVector3d& byPoint,
-             const Eigen::Matrix<double, 1, 5>& byIntrinsics, double byOffset, double byDepthBias,
-             double residual, double weight, int group);
+             const IntrinsicRow& byIntrinsics, double byOffset, double byDepthBias, double residual,
+             double weight, int group);
 
     void sumInto(FrameSums& sums) const;
 
@@ -66,7 +67,8 @@ private:
     const State& m_state;
     const std::vector<Unknown>& m_table;
     const std::vector<LinkTwists>* m_twists;  ///< Null: nothing moves the robot.
-    std::vector<double> m_rows, m_residuals;
+    std::vector<double> m_rows, m_residuals,
+        m_roots;  ///< The roots of the weights, which the others have in them.
     std::vector<int> m_groups;
 };
 
@@ -75,6 +77,9 @@ std::vector<Unknown> unknownsOf(const UnknownPriors& priors, const RobotCorrecti
 
 /// Adds up frames in their order.
 FrameSums total(const std::vector<FrameSums>& frames, Eigen::Index unknowns);
+
+/// The residual whose robust weight at that scale is one half.
+double inlierDistance(double scale);
 
 /// Weighted mean square residual (px^2).
 double varianceOf(const FrameSums& sums);

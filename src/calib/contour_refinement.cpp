@@ -63,8 +63,9 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     state.camera = camera;
     if (options.startCamera) {
         const CameraModel& start = *options.startCamera;
-        state.intrinsics << std::log(start.fx / camera.fx), start.cx - camera.cx, start.cy - camera.cy,
-            start.distortion[0] - camera.distortion[0], start.distortion[1] - camera.distortion[1];
+        const double x = std::log(start.fx / camera.fx), y = std::log(start.fy / camera.fy);
+        state.intrinsics << 0.5 * (x + y), start.cx - camera.cx, start.cy - camera.cy,
+            start.distortion[0] - camera.distortion[0], start.distortion[1] - camera.distortion[1], x - y;
         state = moved(state, camera, {}, Vector6d::Zero());
     }
     state.correction = options.correction;
@@ -86,11 +87,16 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     const auto describe = [&](const FrameSums& all) {
         bestSums = sums;
         bestResiduals.clear();
+        const double near =
+            inlierDistance(options.inlierScalePx > 0 ? options.inlierScalePx : options.lastScalePx);
+        double inliers = 0;
         for (const auto& frame : measurements)
-            for (const ContourMeasurement& m : frame)
+            for (const ContourMeasurement& m : frame) {
                 bestResiduals.push_back(std::abs(m.residual + m.offsetSign * state.offset));
+                if (bestResiduals.back() <= near) inliers += m.weight;
+            }
         out.rmsPx = std::sqrt(all.squares / all.weights);
-        out.inlierShare = all.inliers / (all.total - all.depthCount);
+        out.inlierShare = inliers / (all.total - all.depthCount);
         out.depthMeasurements = all.depthCount;
         out.depthInlierShare = all.depthCount > 0 ? all.depthInliers / all.depthCount : 0;
     };
@@ -268,7 +274,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     out.camera = best.camera;
     out.offsetPx = best.offset;
     out.depthBias = best.depthBias;
-    out.focalFactor = best.camera.fx / camera.fx;
+    out.focalFactor = focalRatio(best.camera, camera);
     out.correction = best.correction;
     out.covariance = Matrix6d::Identity() * 1e6;
     out.armBaseCovariances.assign(best.correction.armBases.size(), Matrix6d::Zero());
@@ -276,14 +282,17 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     if (!bestSums.empty()) {
         Eigen::MatrixXd hessian = prior.asDiagonal(), meat = Eigen::MatrixXd::Zero(unknowns, unknowns);
         int clusters = 0;
-        Eigen::MatrixXd groups = Eigen::MatrixXd::Zero(unknowns, kGroups);
+        Eigen::MatrixXd groups = Eigen::MatrixXd::Zero(unknowns, kGroups), groupRows = groups;
         for (const FrameSums& s : bestSums) {
             hessian += s.hessian;
             meat += s.gradient * s.gradient.transpose();
             clusters += s.count > 0 ? 1 : 0;
-            if (s.groupGradient.size() > 0) groups += s.groupGradient;
+            if (s.groupGradient.size() == 0) continue;
+            groups += s.groupGradient;
+            groupRows += s.groupRows;
         }
         meat += groups * groups.transpose();
+        const Eigen::MatrixXd shared = std::pow(options.sharedErrorPx, 2) * groupRows * groupRows.transpose();
         const Eigen::LDLT<Eigen::MatrixXd> solver(hessian);
         if (solver.info() == Eigen::Success && solver.isPositive() && clusters > 1) {
             const Eigen::MatrixXd bread = solver.solve(Eigen::MatrixXd::Identity(unknowns, unknowns));
@@ -292,9 +301,9 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             const double correction = static_cast<double>(clusters) / (clusters - 1);
             const double variance = std::max(out.rmsPx * out.rmsPx, kLeastVariance);
             // What only the prior holds is known no better than the prior says.
-            const Eigen::MatrixXd covariance = correction * bread * meat * bread +
-                                               kPixelsPerResidual * variance * bread +
-                                               bread * priorMeat.asDiagonal() * bread;
+            const Eigen::MatrixXd covariance =
+                correction * bread * meat * bread + kPixelsPerResidual * variance * bread +
+                bread * priorMeat.asDiagonal() * bread + bread * shared * bread;
             out.covariance = covariance.topLeftCorner<6, 6>();
             size_t joint = 0;
             for (size_t k = 0; k < table.size(); ++k) {

@@ -59,14 +59,15 @@ using DepthObserver = std::function<void(int frameIndex, const RenderedFrame& re
 /// prior. Zero: the unknown is held where it is.
 struct UnknownPriors {
     double offsetPx = 2;     ///< The mask's constant boundary offset.
-    double focal = 0;        ///< One common relative factor of fx and fy.
+    double focal = 0;        ///< A common relative factor of fx and fy.
     double principalPx = 0;  ///< cx and cy.
     double distortion = 0;   ///< k1; k2 has twice that.
+    double aspect = 0;       ///< Logarithm of fx / fy.
     double lagFrames = 0;
     double depthBias = 0;                        ///< What a depth camera measures too much everywhere (m).
     double armRotation = 0, armTranslation = 0;  ///< Every entry of the correction's armBases (rad, m).
     std::vector<std::pair<int, double>> joints;  ///< Joint of the model and its offset's deviation (rad, m).
-    bool intrinsics() const { return focal > 0 || principalPx > 0 || distortion > 0; }
+    bool intrinsics() const { return focal > 0 || principalPx > 0 || distortion > 0 || aspect > 0; }
     bool robot() const { return lagFrames > 0 || armRotation > 0 || armTranslation > 0 || !joints.empty(); }
 };
 
@@ -74,13 +75,18 @@ struct ContourRefinementOptions {
     int maxIterations = 30;
     double firstScalePx = 40;  ///< Geman-McClure scale of the first iteration; larger attracts from afar.
     double lastScalePx = 2;    ///< ... and after shrinking; must be > 0 and <= firstScalePx.
-    double shrink = 0.7;       ///< Factor per iteration, in (0, 1].
-    double minStepPx = 0;      ///< Converged when a step moves the contour by less (weighted RMS, px).
+    /// The scale by which inlierShare is counted, whatever the fit's; 0: lastScalePx.
+    double inlierScalePx = 0;
+    double shrink = 0.7;   ///< Factor per iteration, in (0, 1].
+    double minStepPx = 0;  ///< Converged when a step moves the contour by less (weighted RMS, px).
     /// ... or when it is less than this many standard deviations long, those of the model-based covariance.
     double minStepSigmas = 0;
     /// At the last scale, several steps at once (Anderson's method), from a pose within a few pixels. From
     /// afar the leaps end at other minima.
     bool mixSteps = false;
+    /// Standard deviation of an error of the observed boundary that one group of measurements (a side of a
+    /// link) has in common over all frames. The fit absorbs most of it, so that residuals do not show it.
+    double sharedErrorPx = 0;
     double lodTolerancePx = 0;  ///< Passed to the renderer.
     /// Draw frame i with its picture moved by subpixelShift(i): outlines that stand still in the picture are
     /// then sampled at many places within a pixel instead of one. The observer takes the shift off again.
@@ -127,13 +133,16 @@ struct ContourRefinement {
     Status status = Status::NotRun;
     RigidTransform camFromBase = RigidTransform::Identity();
     CameraModel camera;
-    double offsetPx = 0;     ///< Boundary offset of the masks; positive = masks too fat.
-    double rmsPx = 0;        ///< Root of the robust-weighted mean square residual at the solution (px).
-    double medianPx = 0;     ///< Median absolute residual there (px), offset removed.
-    double inlierShare = 0;  ///< Share of measurements whose robust weight is at least one half.
+    double offsetPx = 0;  ///< Boundary offset of the masks; positive = masks too fat.
+    double rmsPx = 0;     ///< Root of the robust-weighted mean square residual at the solution (px).
+    double medianPx = 0;  ///< Median absolute residual there (px), offset removed.
+    /// Share of measurements whose robust weight at inlierScalePx is at least one half: residuals within
+    /// 0.64 of that scale.
+    double inlierShare = 0;
     /// Pose covariance by the sandwich estimator with two-way clusters (Cameron, Gelbach & Miller 2011,
     /// without the subtracted intersection): residuals are correlated within a frame, and within a group of
-    /// contour points over all frames; rad, m; left perturbation. Huge diagonal when not estimable.
+    /// contour points over all frames; plus what follows from sharedErrorPx; rad, m; left perturbation. Huge
+    /// diagonal when not estimable.
     Matrix6d covariance = Matrix6d::Zero();
     double focalFactor = 1;  ///< Solved focal length over the given one.
     RobotCorrection correction;

@@ -15,10 +15,11 @@ namespace camframe {
 /// The columns that the equation of an outline point has whatever is solved for; every unknown of a
 /// refinement is a linear combination of them, the same for all points of a link.
 namespace outline_columns {
-constexpr int kTwist = 0;       ///< 6: left perturbation of the camera's pose (rad, m).
-constexpr int kOffset = 6;      ///< 1: constant offset of the observed boundary (px).
-constexpr int kIntrinsics = 7;  ///< 5: log focal length, cx, cy, k1, k2.
-constexpr int kCount = 12;
+constexpr int kTwist = 0;   ///< 6: left perturbation of the camera's pose (rad, m).
+constexpr int kOffset = 6;  ///< 1: constant offset of the observed boundary (px).
+constexpr int kIntrinsics =
+    7;  ///< 6: log focal length, cx, cy, k1, k2, log of fx / fy at a constant product.
+constexpr int kCount = 13;
 }  // namespace outline_columns
 
 using OutlineMatrix = Eigen::Matrix<double, outline_columns::kCount, outline_columns::kCount>;
@@ -67,7 +68,6 @@ struct OutlineSums {
     double finalCost = 0;       ///< ... and at finalScalePx.
     double squares = 0;         ///< Sum of w r^2.
     double weights = 0;         ///< Sum of w.
-    int inliers = 0;            ///< Points with w >= 1/2.
     int count = 0;              ///< Points.
 };
 

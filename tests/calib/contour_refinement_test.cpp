@@ -138,6 +138,30 @@ TEST(ContourRefinement, FocalLengthIsRecovered) {
     EXPECT_NEAR(result->camera.fx / problem.scene.recording.camera.fx, 1.0, 0.003);
 }
 
+TEST(ContourRefinement, PixelsThatAreNotSquareAreRecovered) {
+    MaskProblem problem;
+    const CameraModel& truth = problem.scene.recording.camera;
+    CameraModel square = truth;
+    square.fx = square.fy = 1.01 * truth.fx;
+    square.fy *= 1.004;
+    ContourRefinementOptions options;
+    options.priors.focal = options.priors.aspect = 0.2;
+    options.maxIterations = 80;
+    const auto observe = [&](int f, const RenderedFrame& rendered, std::vector<ContourMeasurement>& out) {
+        observeMask(problem.fields[static_cast<size_t>(f)], rendered, false, out);
+    };
+    const auto ratioOff = [&] {
+        const auto result = refineContour(*problem.renderer, square, problem.frames, observe, {},
+                                          problem.truth(), options, {});
+        return result ? std::abs(result->camera.fx / result->camera.fy * truth.fy / truth.fx - 1) : 1.0;
+    };
+    const double start = std::abs(truth.fy / truth.fx * square.fx / square.fy - 1);
+    EXPECT_GT(start, 0.002);
+    EXPECT_LT(ratioOff(), 0.3 * start);
+    options.priors.aspect = 0;
+    EXPECT_NEAR(ratioOff(), start, 1e-12) << "what is held stays";
+}
+
 TEST(ContourRefinement, DerivativesByPoseAndIntrinsicsFollowTheLens) {
     CameraModel camera{640, 480, 600, 590, 322, 238, {-0.2, 0.08, 1e-3, -2e-3, 0.01}};
     const Eigen::Vector3d point(0.21, -0.13, 0.8);
@@ -151,13 +175,14 @@ TEST(ContourRefinement, DerivativesByPoseAndIntrinsicsFollowTheLens) {
         EXPECT_LT((numeric - byPose.col(k)).norm(), 1e-4) << k;
     }
     const auto byIntrinsics = pixelByIntrinsics(camera, point);
-    for (int k = 0; k < 5; ++k) {
+    for (int k = 0; k < kIntrinsicUnknowns; ++k) {
         const auto changed = [&](double step) {
             CameraModel c = camera;
             if (k == 0) c.fx *= std::exp(step), c.fy *= std::exp(step);
             if (k == 1) c.cx += step;
             if (k == 2) c.cy += step;
-            if (k > 2) c.distortion[static_cast<size_t>(k - 3)] += step;
+            if (k == 3 || k == 4) c.distortion[static_cast<size_t>(k - 3)] += step;
+            if (k == 5) c.fx *= std::exp(step / 2), c.fy *= std::exp(-step / 2);
             return *c.project(point);
         };
         EXPECT_LT(((changed(kStep) - changed(-kStep)) / (2 * kStep) - byIntrinsics.col(k)).norm(), 1e-4) << k;

@@ -47,7 +47,7 @@ TEST(DepthEvidence, DerivativesAreThoseOfAPlaneUnderAFixedPixel) {
         return n.dot(moved * point) / n.dot(ray);
     };
     constexpr double kStep = 1e-6;
-    for (int k = 0; k < 11; ++k) {
+    for (int k = 0; k < 6 + kIntrinsicUnknowns; ++k) {
         const auto changed = [&](double by) {
             Vector6d delta = Vector6d::Zero();
             CameraModel c = camera;
@@ -55,7 +55,8 @@ TEST(DepthEvidence, DerivativesAreThoseOfAPlaneUnderAFixedPixel) {
             if (k == 6) c.fx *= std::exp(by), c.fy *= std::exp(by);
             if (k == 7) c.cx += by;
             if (k == 8) c.cy += by;
-            if (k > 8) c.distortion[static_cast<size_t>(k - 9)] += by;
+            if (k == 9 || k == 10) c.distortion[static_cast<size_t>(k - 9)] += by;
+            if (k == 11) c.fx *= std::exp(by / 2), c.fy *= std::exp(-by / 2);
             return depth(c, delta);
         };
         const double predicted =

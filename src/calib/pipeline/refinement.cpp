@@ -36,6 +36,7 @@ UnknownPriors Pipeline::priors(const RefineSet& refine) const {
     // How far intrinsics may be off depends on who says so.
     const bool guessed = m_input.intrinsicsSource == IntrinsicsSource::Estimated;
     if (refine.focal) out.focal = guessed ? 0.3 : 0.05;
+    if (refine.focal && guessed) out.aspect = 0.002;  // lenses are square to one or two thousandths
     if (refine.principal) out.principalPx = (guessed ? 0.03 : 0.025) * m_input.camera.width;
     if (refine.distortion) out.distortion = m_input.camera.hasDistortion() ? 0.05 : 0.1;
     if (refine.lag) out.lagFrames = 1;

@@ -36,7 +36,7 @@ struct PointGroup {
 /// What the equations of some points add up to, lane by lane.
 struct LaneSums {
     std::array<Lanes, kPairs> pairs;  ///< Upper triangle of (J r)^T w (J r), row by row.
-    Lanes cost, finalCost, weights, inliers, count;
+    Lanes cost, finalCost, weights, count;
 };
 
 CAMFRAME_INLINE void load(const Lanes& lanes, D4& out) {
@@ -94,6 +94,7 @@ CAMFRAME_HOT void addGroups(const PointGroup* groups, size_t count, const Outlin
                                        gradientY,
                                        radial,
                                        radial * radius2,
+                                       0.5 * (gradientX * u - gradientY * v),
                                        residual};
         size_t k = 0;
         for (size_t a = 0; a < kRow; ++a) {
@@ -103,7 +104,6 @@ CAMFRAME_HOT void addGroups(const PointGroup* groups, size_t count, const Outlin
         addTo(sums.cost, 0.5 * squared / spread);
         addTo(sums.finalCost, 0.5 * squared / (1 + squared * finalSharpness));
         addTo(sums.weights, weight);
-        addTo(sums.inliers, weight >= 0.5 ? one : D4{});
         addTo(sums.count, one);
     }
 }
@@ -247,7 +247,6 @@ private:
             out.cost += total(sums.cost);
             out.finalCost += total(sums.finalCost);
             out.weights += total(sums.weights);
-            out.inliers += static_cast<int>(total(sums.inliers));
             out.count += static_cast<int>(total(sums.count));
         }
     }

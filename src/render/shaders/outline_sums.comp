@@ -8,9 +8,9 @@
 
 layout(local_size_x = 64) in;
 
-// A row of the system is 12 columns, the residual and a one, in four vectors: j0, j1, j2, last. Entry k holds
-// the weighted product of one of its numbers with one of its vectors, upper triangle only; the last entry
-// holds cost, final cost, inliers and points. OutlineReader in outline_layout.h reads them.
+// A row of the system is 13 columns and the residual, in four vectors: j0, j1, j2, last. Entry k holds the
+// weighted product of one of its numbers with one of its vectors, upper triangle only; the last entry holds
+// cost, final cost, weight and points. OutlineReader in outline_layout.h reads them.
 const uint kEntries = 39;
 const uint kAtOnce = 13;  // Entries that are added up over the workgroup together: 13 KiB of shared memory.
 
@@ -68,7 +68,7 @@ void addPoint(View v, uint point) {
     const vec4 j1 = vec4(h.y * inverse, -along * inverse, -1, dx * pixel.x + dy * pixel.y);
     const vec4 j2 = vec4(dx, dy, radial, radial * r2);
     const float residual = distances[at] - residualOffset;
-    const vec4 last = vec4(residual, 1, 0, 0);
+    const vec4 last = vec4(0.5 * (dx * pixel.x - dy * pixel.y), residual, 0, 0);
     const float squared = residual * residual, spread = 1 + squared * sharpness, weight = 1 / (spread * spread);
     ADD4(0, j0.x)
     ADD4(4, j0.y)
@@ -85,7 +85,7 @@ void addPoint(View v, uint point) {
     ADD1(36, last.x)
     ADD1(37, last.y)
     entries[38] += vec4(0.5 * squared / spread, 0.5 * squared / (1 + squared * finalSharpness),
-                        weight >= 0.5 ? 1 : 0, 1);
+                        weight, 1);
 }
 
 void main() {
