@@ -45,6 +45,7 @@ Result<CalibrationRun> Pipeline::run() {
         {&Pipeline::findJointOffsets, "trying joint offsets", 0.5, &StageTimes::init},
         {&Pipeline::checkLag, "comparing pictures and joints in time", 0.55, &StageTimes::init},
         {&Pipeline::refineFine, "refining the camera pose", 0.6, &StageTimes::refine},
+        {&Pipeline::takeMoreFrames, "taking more frames", 0.68, &StageTimes::refine},
         {&Pipeline::useDepth, "comparing depths", 0.72, &StageTimes::refine},
         {&Pipeline::setFree, "setting intrinsics and time free", 0.75, &StageTimes::refine},
         {&Pipeline::makeMasks, "outlining the robot", 0.8, &StageTimes::segment},
@@ -57,7 +58,7 @@ Result<CalibrationRun> Pipeline::run() {
         m_watch.lap();
         if (auto ok = (this->*step.stage)(); !ok) return tl::unexpected(ok.error());
         c.timing.*step.time += m_watch.lap();
-        if (step.stage == &Pipeline::refineFine) m_run.drawnForPose = m_renderer->drawn();
+        if (step.stage == &Pipeline::takeMoreFrames) m_run.drawnForPose = m_renderer->drawn();
     }
     if (m_context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
     finish();

@@ -80,7 +80,9 @@ struct CalibrationOptions {
     RendererOptions renderer;
     RefineSet refine;
     uint64_t seed = 0;
-    int fitFrames = 24;     ///< Frames chosen for the fine stage (greedy by pose diversity).
+    /// Frames chosen for the fine stage (greedy by pose diversity); up to twice as many where the first ones
+    /// leave the pose uncertain.
+    int fitFrames = 24;
     int holdoutFrames = 6;  ///< Frames kept out of the fit and scored at the end.
     /// Says which inequality is violated; empty when all is well.
     std::string check() const;

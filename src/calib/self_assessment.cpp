@@ -100,8 +100,11 @@ Assessment assess(const Evidence& e) {
 
     if (e.masksGiven) {
         const double iou = e.fitIou.value_or(0);
-        cause(logistic(-iou, -0.75, 0.03), FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou),
-              true);
+        // Holes and blobs cost a small robot a quarter of its overlap. Where most of the outline agrees all
+        // the same, they speak against the masks and not against the pose, unless it is more than that.
+        cause(std::max(logistic(-iou, -0.75, 0.03) * logistic(-e.inlierShare, -0.55, 0.03),
+                       logistic(-iou, -0.60, 0.03)),
+              FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou), true);
         if (e.holdoutIou)
             cause(logistic(iou - *e.holdoutIou, 0.08, 0.015), FailureReason::HoldoutDisagrees,
                   fmt::format("overlap {:.2f} against {:.2f}", *e.holdoutIou, iou), false);

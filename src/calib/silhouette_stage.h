@@ -108,6 +108,7 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
 /// scene is known. Absent where there are hardly any.
 struct OutlineAgreement {
     std::optional<double> fit, holdout;
+    std::vector<std::optional<double>> ofFrame;  ///< Fit frames, then those held out.
 };
 Result<OutlineAgreement> compareWithOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,
                                              const SilhouettePose& pose);

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <thread>
 
+#include "calib/distance_field.h"
 #include "calib/pose_search.h"
 #include "calib/robot_scene.h"
+#include "calib/synthetic/random.h"
 #include "calib/synthetic/trajectory.h"
 #include "model/core/evaluation.h"
 #include "model/core/robot_correction.h"
@@ -240,10 +242,47 @@ TEST(CalibrateCamera, UnknownIntrinsicsAreFoundWithThePose) {
     EXPECT_EQ(c.status, CalibrationStatus::Ok) << testing::PrintToString(c.reasons);
     EXPECT_NEAR(c.camera.fx / scene.recording.camera.fx, 1, 0.01);
     EXPECT_NEAR(c.camera.cx, scene.recording.camera.cx, 2);
+    EXPECT_NEAR(c.camera.fx / c.camera.fy, scene.recording.camera.fx / scene.recording.camera.fy, 5e-4);
     EXPECT_EQ(c.intrinsicsSource, IntrinsicsSource::Refined);
     const PoseError error = comparePoses(*c.camFromBase, scene.recording.camFromBase);
-    EXPECT_LT(error.rotationDeg, 0.3);
-    EXPECT_LT(error.translationMm, 5);
+    EXPECT_LT(error.rotationDeg, 0.1);
+    EXPECT_LT(error.translationMm, 2);
+}
+
+TEST(CalibrateCamera, NoisyMasksTakeMoreFramesAndAWiderScale) {
+    const RobotScene scene(37, 44);
+    const auto run = [&](double noisePx) {
+        RobotScene::Frames frames(scene);
+        CalibrationInput input = scene.input(frames);
+        input.initialCamFromBase = scene.recording.camFromBase;
+        input.maskOfFrame = [&, noisePx](int frame) -> Result<std::optional<ImageU8>> {
+            // Every block of 12 pixels has a boundary of its own: shifted by up to noisePx either way.
+            const auto f = static_cast<size_t>(frame);
+            const ImageF distance = signedDistance(scene.recording.frames[f].maskAmodal);
+            ImageU8 mask(distance.width, distance.height);
+            for (int y = 0; y < mask.height; ++y)
+                for (int x = 0; x < mask.width; ++x) {
+                    const double shift =
+                        noisePx * synthetic::HashRandom(f, static_cast<uint64_t>(y / 12 * 1000 + x / 12))
+                                      .uniform(-1, 1);
+                    mask.at(x, y) = distance.at(x, y) > shift ? 255 : 0;
+                }
+            return std::optional<ImageU8>(std::move(mask));
+        };
+        return calibrateCamera(input, RobotScene::options(), {});
+    };
+    const auto exact = run(0), noisy = run(2);
+    ASSERT_TRUE(exact && noisy);
+    const auto usual = static_cast<size_t>(CalibrationOptions{}.fitFrames);
+    EXPECT_EQ(exact->calibration.framesUsed.size(), usual);
+    EXPECT_GT(noisy->calibration.framesUsed.size(), usual);
+    EXPECT_TRUE(std::ranges::is_sorted(noisy->calibration.framesUsed));
+    const auto widened = [](const CalibrationRun& r) {
+        return std::ranges::any_of(r.iterations, [](const IterationRecord& i) { return i.rmsPx > 1.2; });
+    };
+    EXPECT_TRUE(widened(*noisy));
+    ASSERT_TRUE(noisy->calibration.camFromBase);
+    EXPECT_TRUE(test::posesNear(*noisy->calibration.camFromBase, scene.recording.camFromBase, 4e-3, 6e-3));
 }
 
 TEST(CalibrateCamera, AFocalLengthThatThePicturesDoNotFixIsSaidSo) {

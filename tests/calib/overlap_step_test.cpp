@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace camframe {
@@ -10,7 +11,7 @@ namespace {
 
 std::vector<FrameOverlap> frames(const std::vector<double>& overlaps) {
     std::vector<FrameOverlap> out;
-    for (size_t i = 0; i < overlaps.size(); ++i) out.push_back({static_cast<int>(10 * i), overlaps[i]});
+    for (size_t i = 0; i < overlaps.size(); ++i) out.push_back({static_cast<int>(10 * i), overlaps[i], {}});
     return out;
 }
 
@@ -23,6 +24,22 @@ TEST(OverlapStep, IsWhereTheCameraWasMoved) {
     const auto late = findOverlapStep(frames({0.9, 0.91, 0.93, 0.92, 0.9, 0.92, 0.5, 0.6, 0.7}));
     ASSERT_TRUE(late);
     EXPECT_EQ(late->frame, 60);
+}
+
+TEST(OverlapStep, ThingsBeforeTheRobotLeaveTheRestOfItsOutline) {
+    std::vector<FrameOverlap> seen = frames({0.95, 0.96, 0.94, 0.97, 0.6, 0.55, 0.62, 0.58});
+    const auto withOutline = [&](double before, double after) {
+        for (size_t i = 0; i < seen.size(); ++i) seen[i].outline = i < 4 ? before : after;
+        return findOverlapStep(seen).has_value();
+    };
+    EXPECT_FALSE(withOutline(0.8, 0.6)) << "half hidden";
+    EXPECT_TRUE(withOutline(0.8, 0.15)) << "the camera was knocked";
+    std::ranges::reverse(seen);
+    for (size_t i = 0; i < seen.size(); ++i) seen[i].frame = static_cast<int>(i);
+    EXPECT_TRUE(withOutline(0.15, 0.8));
+    EXPECT_FALSE(withOutline(0.6, 0.8));
+    for (FrameOverlap& frame : seen) frame.outline.reset();
+    EXPECT_TRUE(findOverlapStep(seen)) << "outlines say nothing";
 }
 
 TEST(OverlapStep, OneFrameOrAMixtureIsNone) {

@@ -76,6 +76,19 @@ TEST(SelfAssessment, ClearOutlinesOutweighASceneThatIsHalfKnown) {
     EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
 }
 
+TEST(SelfAssessment, HolesInMasksDoNotSpeakAgainstAnOutlineThatAgrees) {
+    Evidence e = goodMotionEvidence();
+    e.masksGiven = true;
+    e.inlierShare = 0.66;
+    e.fitIou = e.holdoutIou = 0.74;
+    EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
+    e.inlierShare = 0.5;
+    EXPECT_NE(assess(e).status, CalibrationStatus::Ok);
+    e.inlierShare = 0.66;
+    e.fitIou = e.holdoutIou = 0.6;
+    EXPECT_NE(assess(e).status, CalibrationStatus::Ok);
+}
+
 TEST(SelfAssessment, APoseThatThePicturesContradictIsFailed) {
     Evidence e = goodMotionEvidence();
     e.motionPrecision = 0.2;

@@ -126,7 +126,7 @@ Result<BaselineRecord> runRefinement(const BaselineMethod& method, const BenchRe
 std::vector<BaselineMethod> baselineMethods(bool interiorEdges) {
     using enum BaselineMethod::Kind;
     std::vector<BaselineMethod> out{{"Camframe", Pipeline, 0, {}},
-                                    {"Camframe, refinement alone", Refinement, 8, {}},
+                                    {"Camframe, refinement alone", Refinement, 6, {}},
                                     {"CalibAll", Adam, 1, baselines::calibAllOptions()},
                                     {"simple-easyhec", Adam, 5, baselines::simpleEasyHecOptions()}};
     if (interiorEdges)

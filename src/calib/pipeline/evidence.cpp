@@ -1,14 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <iterator>
 #include <opencv2/imgproc.hpp>
 
 #include "calib/camera_motion.h"
 #include "calib/frame_selection.h"
 #include "calib/mark_tracker.h"
 #include "calib/pipeline/pipeline.h"
+#include "model/core/log.h"
 
 namespace camframe {
+
+Result<WorkFrame> Pipeline::readFrame(int index) {
+    WorkFrame frame;
+    frame.index = index;
+    frame.baseFromLink = m_corrected.baseFromLink[static_cast<size_t>(index)];
+    auto rgb = m_input.frames->read(index);
+    if (!rgb) return tl::unexpected(rgb.error());
+    frame.rgb = m_lens.undistort(*rgb);
+    if (m_haveMasks) {
+        auto mask = m_input.maskOfFrame(index);
+        if (!mask) return tl::unexpected(mask.error());
+        if (*mask) frame.mask = m_lens.undistortMask(**mask);
+    }
+    if (m_input.ignoreOfFrame) {
+        auto ignore = m_input.ignoreOfFrame(index);
+        if (!ignore) return tl::unexpected(ignore.error());
+        if (*ignore) frame.ignore = m_lens.undistortMask(**ignore);
+    }
+    return frame;
+}
 
 Result<void> Pipeline::loadFrames() {
     std::vector<int> candidates;
@@ -21,15 +43,6 @@ Result<void> Pipeline::loadFrames() {
         return {};
     }
     // With masks, only frames that have one take part.
-    std::vector<std::pair<int, ImageU8>> masks;
-    FrameSelection selection;
-    const auto readMask = [&](int frame) -> Result<std::optional<ImageU8>> {
-        if (!m_input.maskOfFrame) return std::optional<ImageU8>{};
-        auto mask = m_input.maskOfFrame(frame);
-        if (!mask) return tl::unexpected(mask.error());
-        if (*mask) return std::optional<ImageU8>(m_lens.undistortMask(**mask));
-        return std::optional<ImageU8>{};
-    };
     if (m_input.maskOfFrame) {
         std::vector<int> withMask;
         for (const int f : candidates) {
@@ -44,7 +57,8 @@ Result<void> Pipeline::loadFrames() {
         }
     }
     m_candidates = candidates;
-    selection = selectFrames(m_corrected, candidates, m_options.fitFrames, m_options.holdoutFrames);
+    const FrameSelection selection =
+        selectFrames(m_corrected, candidates, m_options.fitFrames, m_options.holdoutFrames);
 
     m_scene.emplace(SilhouetteScene{*m_renderer,
                                     m_input.camera.withoutDistortion(),
@@ -63,28 +77,50 @@ Result<void> Pipeline::loadFrames() {
     for (size_t k = 0; k < order.size(); ++k) {
         if (m_context.stopped()) return stoppedError();
         const int f = order[k];
-        auto rgb = m_input.frames->read(f);
-        if (!rgb) return tl::unexpected(rgb.error());
-        WorkFrame frame;
-        frame.index = f;
-        frame.rgb = m_lens.undistort(*rgb);
-        frame.baseFromLink = m_corrected.baseFromLink[static_cast<size_t>(f)];
-        if (m_haveMasks) {
-            auto mask = readMask(f);
-            if (!mask) return tl::unexpected(mask.error());
-            frame.mask = std::move(*mask);
-        }
-        if (m_input.ignoreOfFrame) {
-            auto ignore = m_input.ignoreOfFrame(f);
-            if (!ignore) return tl::unexpected(ignore.error());
-            if (*ignore) frame.ignore = m_lens.undistortMask(**ignore);
-        }
+        auto frame = readFrame(f);
+        if (!frame) return tl::unexpected(frame.error());
         const bool held = std::ranges::binary_search(selection.holdout, f);
-        (held ? m_scene->holdout : m_scene->fit).push_back(std::move(frame));
+        (held ? m_scene->holdout : m_scene->fit).push_back(std::move(*frame));
         m_context.report(0.15 * static_cast<double>(k) / static_cast<double>(order.size()), "reading frames");
     }
     m_run.calibration.framesUsed = selection.fit;
     return {};
+}
+
+/// Where the frames so far leave the pose uncertain and the recording has others, up to as many again join
+/// the fit. Those held out stay held out.
+Result<void> Pipeline::takeMoreFrames() {
+    constexpr double kSureRotation = 3.5e-4, kSureTranslation = 5e-4;  // rad, m
+    const auto [rotation, translation] = poseSigmas(m_pose.camFromBase, m_pose.last.covariance);
+    if (rotation < kSureRotation && translation < kSureTranslation) return {};
+    std::vector<int> candidates;
+    std::ranges::copy_if(m_candidates, std::back_inserter(candidates), [&](int f) { return takesPart(f); });
+    const auto taken = [&](int f) {
+        const auto is = [&](const WorkFrame& frame) { return frame.index == f; };
+        return std::ranges::any_of(m_scene->fit, is) || std::ranges::any_of(m_scene->holdout, is);
+    };
+    const FrameSelection wider =
+        selectFrames(m_corrected, candidates, 2 * m_options.fitFrames, m_options.holdoutFrames);
+    std::vector<WorkFrame> more;
+    for (const int f : wider.fit) {
+        if (taken(f)) continue;
+        if (m_context.stopped()) return stoppedError();
+        auto frame = readFrame(f);
+        if (!frame) return tl::unexpected(frame.error());
+        more.push_back(std::move(*frame));
+    }
+    if (more.empty()) return {};
+    log(LogLevel::Info, fmt::format("standard deviation {:.3f} deg, {:.2f} mm: {} more frames join",
+                                    rotation * 57.29578, 1e3 * translation, more.size()));
+    m_outlines.reset();  // it knows the frames by their place in memory
+    std::ranges::move(more, std::back_inserter(m_scene->fit));
+    std::ranges::sort(m_scene->fit, {}, &WorkFrame::index);
+    m_run.calibration.framesUsed.clear();
+    for (const WorkFrame& frame : m_scene->fit) m_run.calibration.framesUsed.push_back(frame.index);
+    if (m_motion) m_motion = findMotion(*m_scene);
+    makeScorer();
+    m_rivals.clear();  // compared by now
+    return refineFine();
 }
 
 Result<void> Pipeline::checkCamera() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "calib/contour_derivatives.h"
+#include "calib/mask_evidence.h"
 #include "calib/overlap_step.h"
 #include "calib/pipeline/pipeline.h"
 #include "model/core/evaluation.h"
@@ -21,7 +23,29 @@ double overlapOutside(const ImageU8& ignore, ImageU8 a, ImageU8 b) {
     return maskIou(a, b);
 }
 
+/// Share of the drawn outline that lies within 1.3 px of the mask's boundary.
+std::optional<double> outlineMet(const ImageU8& mask, const RenderedFrame& rendered, double offsetPx) {
+    constexpr double kNearPx = 1.3;
+    constexpr size_t kFewest = 30;  // points
+    std::vector<ContourMeasurement> found;
+    observeMask(makeMaskField(mask, {}), rendered, false, found);
+    if (found.size() < kFewest) return {};
+    const auto met = std::ranges::count_if(found, [&](const ContourMeasurement& m) {
+        return std::abs(m.residual + m.offsetSign * offsetPx) < kNearPx;
+    });
+    return static_cast<double>(met) / static_cast<double>(rendered.contour.size());
+}
+
 }  // namespace
+
+PoseSigmas poseSigmas(const RigidTransform& camFromBase, const Matrix6d& covariance) {
+    // The covariance speaks of the camera's translation t; people care about its centre -R^T t, which a left
+    // perturbation (w, v) moves by -R^T v.
+    Eigen::Matrix<double, 3, 6> centreByPose;
+    centreByPose << Eigen::Matrix3d::Zero(), -camFromBase.linear().transpose();
+    return {std::sqrt(std::max(0.0, covariance.topLeftCorner<3, 3>().trace())),
+            std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()))};
+}
 
 Result<void> Pipeline::setFree() {
     // What is taken as given should stay where it is when it is set free at the final pose.
@@ -86,12 +110,25 @@ Result<void> Pipeline::makeMasks() {
         });
         if (m_context.stopped()) return stoppedError();
     }
+    // How much of each frame's drawn outline is there.
+    std::vector<std::optional<double>> outlines(frames.size());
+    if (m_haveMasks) {
+        parallelFor(static_cast<int>(frames.size()), m_context.threads, [&](int f) {
+            const auto i = static_cast<size_t>(f);
+            outlines[i] = outlineMet(masks[i], (*rendered)[i], m_pose.last.offsetPx);
+        });
+    } else {
+        auto agreement = compareWithOutlines(*m_scene, *m_outlines, m_pose);
+        if (!agreement) return tl::unexpected(agreement.error());
+        m_outlineAgreement = std::move(*agreement);
+        outlines = m_outlineAgreement.ofFrame;
+    }
     double fit = 0, hold = 0;
     std::vector<FrameOverlap> overlaps;
     for (size_t i = 0; i < frames.size(); ++i) {
         const double iou = overlapOutside(frames[i]->ignore, masks[i], (*rendered)[i].mask());
         (i < m_scene->fit.size() ? fit : hold) += iou;
-        overlaps.push_back({frames[i]->index, iou});
+        overlaps.push_back({frames[i]->index, iou, outlines[i]});
         m_run.masks.emplace_back(frames[i]->index, m_lens.distortMask(masks[i]));
     }
     m_run.calibration.quality.maskIou = fit / static_cast<double>(m_scene->fit.size());
@@ -171,10 +208,8 @@ Result<void> Pipeline::judge() {
     }
     e.heldOut = !m_scene->holdout.empty();
     if (!m_haveMasks) {
-        const auto outlines = compareWithOutlines(*m_scene, *m_outlines, m_pose);
-        if (!outlines) return tl::unexpected(outlines.error());
-        e.fitOutline = outlines->fit;
-        e.holdoutOutline = outlines->holdout;
+        e.fitOutline = m_outlineAgreement.fit;
+        e.holdoutOutline = m_outlineAgreement.holdout;
     }
     if (m_scene->fit.size() >= 8) {
         // The first and the second half in time: a camera that was bumped in between gives itself away.
@@ -195,27 +230,21 @@ Result<void> Pipeline::judge() {
         }
     }
     if (m_refine.focal) e.solvedFocalSigma = m_pose.last.focalSigma;
-    // The covariance speaks of the camera's translation t; people care about its centre -R^T t.
     Matrix6d& covariance = m_pose.last.covariance;
-    if (m_input.intrinsicsSource == IntrinsicsSource::Estimated) {
-        // One focal length for both axes is assumed; pixels are square to about so much, and depth follows.
-        constexpr double kSquare = 0.0012;
-        covariance(5, 5) += std::pow(kSquare * m_pose.camFromBase.translation().norm(), 2);
-        e.solvedFocalSigma = std::hypot(*e.solvedFocalSigma, kSquare);
-    }
-    Eigen::Matrix<double, 3, 6> centreByPose;  // d(-R^T t) under the left perturbation: -R^T v
-    centreByPose << Eigen::Matrix3d::Zero(), -m_pose.camFromBase.linear().transpose();
     const auto sigmas = [&] {
-        e.sigmaRotation = std::sqrt(std::max(0.0, covariance.topLeftCorner<3, 3>().trace()));
-        e.sigmaTranslation =
-            std::sqrt(std::max(0.0, (centreByPose * covariance * centreByPose.transpose()).trace()));
+        const PoseSigmas now = poseSigmas(m_pose.camFromBase, covariance);
+        e.sigmaRotation = now.rotation;
+        e.sigmaTranslation = now.translation;
     };
     sigmas();
     if (e.halvesRotation && e.halvesTranslation && e.sigmaRotation > 0 && e.sigmaTranslation > 0) {
-        // Poses from halves differ by about twice the deviation of the whole. Where they differ more, errors
-        // are shared between frames (light, shape, mask bias) and the covariance must grow to say so.
+        // Poses from halves differ by about twice the deviation of the whole, by chance alone up to 1.6 times
+        // that (chi-squared of three, 95 %). Where they differ more, errors are shared between frames (light,
+        // shape, mask bias) and the covariance must grow to say so.
+        constexpr double kChance = 1.6;
         const double excess =
-            0.5 * std::max(*e.halvesRotation / e.sigmaRotation, *e.halvesTranslation / e.sigmaTranslation);
+            0.5 / kChance *
+            std::max(*e.halvesRotation / e.sigmaRotation, *e.halvesTranslation / e.sigmaTranslation);
         if (excess > 1) covariance *= excess * excess;
         if (excess > 1 && e.solvedFocalSigma) *e.solvedFocalSigma *= excess;
         sigmas();
@@ -223,7 +252,7 @@ Result<void> Pipeline::judge() {
 
     if (m_free && settled(m_free->last)) {
         const CameraModel& before = m_scene->camera;
-        e.focalFactor = m_free->camera.fx / before.fx;
+        e.focalFactor = focalRatio(m_free->camera, before);
         e.focalSigma = m_free->last.focalSigma;
         e.principalPx = std::hypot(m_free->camera.cx - before.cx, m_free->camera.cy - before.cy);
         e.principalSigmaPx = m_free->last.principalSigmaPx;

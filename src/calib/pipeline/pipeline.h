@@ -35,6 +35,13 @@ inline bool settled(const ContourRefinement& r) {
            r.iterations.back().stepRotation < 1e-3 && r.iterations.back().stepTranslation < 1e-3;
 }
 
+/// Standard deviations of rotation (rad) and camera centre (m): root of the sum over three axes.
+/// @param covariance  Of the left perturbation, as ContourRefinement gives it.
+struct PoseSigmas {
+    double rotation = 0, translation = 0;
+};
+PoseSigmas poseSigmas(const RigidTransform& camFromBase, const Matrix6d& covariance);
+
 /// One run; members are filled stage by stage.
 class Pipeline {
 public:
@@ -50,6 +57,8 @@ public:
 
 private:
     Result<void> loadFrames();
+    Result<WorkFrame> readFrame(int index);
+    Result<void> takeMoreFrames();
     Result<void> checkCamera();
     Result<void> trackMarks();
     Result<void> estimateFocal();
@@ -124,6 +133,7 @@ private:
     std::optional<SilhouetteScene> m_scene;
     std::optional<MotionEvidence> m_motion;
     std::optional<OutlineEvidence> m_outlines;  ///< Without masks, from the fine stage on.
+    OutlineAgreement m_outlineAgreement;        ///< Without masks: of the final pose.
     std::optional<SilhouetteScorer> m_scorer;
     std::vector<SilhouetteScorer::Frame> m_scorerFrames;
     std::vector<FollowedMark> m_marks;
