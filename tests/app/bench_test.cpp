@@ -452,34 +452,36 @@ TEST(BenchBaselines, RunBesideOursAndResume) {
     plan.width = 200;
     plan.mostFrames = 8;
     auto methods = baselineMethods(true);
-    ASSERT_THAT(methods, SizeIs(6));
+    ASSERT_THAT(methods, SizeIs(7));
     for (BaselineMethod& method : methods) method.adam.steps = 20;
     const TempDir folder;
     auto state = StateFile::open(folder / "state.jsonl");
     ASSERT_TRUE(state);
     const auto records = compareBaselines(plan, methods, *robots, state->get(), test::withThreads(1));
     ASSERT_TRUE(records) << records.error().message;
-    ASSERT_THAT(*records, SizeIs(6));
+    ASSERT_THAT(*records, SizeIs(7));
     EXPECT_TRUE(records->at(0).right);
     EXPECT_TRUE(records->at(1).right);
-    EXPECT_GT(records->at(1).drawn.pixels, 0);
+    EXPECT_TRUE(records->at(2).right);
+    EXPECT_GT(records->at(2).drawn.pixels, 0);
+    EXPECT_LT(records->at(2).drawn.pixels, records->at(1).drawn.pixels) << "fewer frames";
     EXPECT_LT(records->at(1).drawn.pixels, records->at(0).drawn.pixels);
-    EXPECT_EQ(records->at(2).drawn.frames, 20);
-    EXPECT_EQ(records->at(3).drawn.frames, 100);
-    EXPECT_EQ(records->at(3).drawn.pixels, 100 * 200 * 150);
+    EXPECT_EQ(records->at(3).drawn.frames, 20);
+    EXPECT_EQ(records->at(4).drawn.frames, 100);
+    EXPECT_EQ(records->at(4).drawn.pixels, 100 * 200 * 150);
     EXPECT_GT(records->at(0).drawn.frames, 0);
-    EXPECT_NE(records->at(2).addMm, records->at(4).addMm);
+    EXPECT_NE(records->at(3).addMm, records->at(5).addMm);
     std::ostringstream text;
     printBaselines(plan.rows, methods, *records, true, text);
     EXPECT_THAT(text.str(), HasSubstr("| 1 deg, 1 cm | simple-easyhec | 1 |"));
 
     state = StateFile::open(folder / "state.jsonl");
     ASSERT_TRUE(state);
-    ASSERT_THAT((*state)->otherLines(), SizeIs(6));
-    methods[2].adam.steps = 1;  // a second run would end elsewhere
+    ASSERT_THAT((*state)->otherLines(), SizeIs(7));
+    methods[3].adam.steps = 1;  // a second run would end elsewhere
     const auto again = compareBaselines(plan, methods, *robots, state->get(), test::withThreads(1));
     ASSERT_TRUE(again);
-    for (size_t i = 0; i < 6; ++i) EXPECT_EQ(toJsonLine(again->at(i)), toJsonLine(records->at(i)));
+    for (size_t i = 0; i < 7; ++i) EXPECT_EQ(toJsonLine(again->at(i)), toJsonLine(records->at(i)));
     plan.rows = {rowNamed("clip")};
     EXPECT_FALSE(compareBaselines(plan, methods, *robots, nullptr, {}));
 }

@@ -126,11 +126,12 @@ Result<BaselineRecord> runRefinement(const BaselineMethod& method, const BenchRe
 std::vector<BaselineMethod> baselineMethods(bool interiorEdges) {
     using enum BaselineMethod::Kind;
     std::vector<BaselineMethod> out{{"Camframe", Pipeline, 0, {}},
-                                    {"Camframe, refinement alone", Refinement, 6, {}},
+                                    {"Camframe, refinement alone", Refinement, 8, {}},
+                                    {"Camframe, refinement alone, 5 frames", Refinement, 5, {}},
                                     {"CalibAll", Adam, 1, baselines::calibAllOptions()},
                                     {"simple-easyhec", Adam, 5, baselines::simpleEasyHecOptions()}};
     if (interiorEdges)
-        for (const size_t i : {2, 3}) {
+        for (const size_t i : {3, 4}) {
             BaselineMethod creased = out[i];
             creased.name += ", creases";
             creased.adam.silhouette.interiorEdges = true;

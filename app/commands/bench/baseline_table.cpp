@@ -47,9 +47,12 @@ std::string ratio(double theirs, double ours) {
     return ours > 0 && std::isfinite(theirs / ours) ? fmt::format("{:.3g}", theirs / ours) : "-";
 }
 
-/// Of a method's figure to that of our pipeline, and to that of our refinement alone.
-std::string ratios(double theirs, double pipeline, double refinement) {
-    return ratio(theirs, pipeline) + " / " + ratio(theirs, refinement);
+/// Of a method's figure to those of all ways of ours.
+std::string ratios(const MethodSummary& theirs, std::span<const MethodSummary> ours,
+                   double MethodSummary::*figure) {
+    std::vector<std::string> out;
+    for (const MethodSummary& way : ours) out.push_back(ratio(theirs.*figure, way.*figure));
+    return fmt::format("{}", fmt::join(out, " / "));
 }
 
 std::string number(double value) {
@@ -71,8 +74,10 @@ void printBaselines(std::span<const Row> rows, std::span<const BaselineMethod> m
         out << "\n";
     }
     for (const Row& row : rows) {
-        const MethodSummary ours = summarizeMethod(records, row.name, methods.front().name);
-        const MethodSummary alone = summarizeMethod(records, row.name, methods[1].name);
+        std::vector<MethodSummary> ours;
+        for (const BaselineMethod& method : methods)
+            if (method.kind != BaselineMethod::Kind::Adam)
+                ours.push_back(summarizeMethod(records, row.name, method.name));
         for (const BaselineMethod& method : methods) {
             const MethodSummary s = summarizeMethod(records, row.name, method.name);
             std::vector<std::string> cells{
@@ -90,9 +95,9 @@ void printBaselines(std::span<const Row> rows, std::span<const BaselineMethod> m
             if (method.kind != BaselineMethod::Kind::Adam)
                 cells.insert(cells.end(), {"", "", ""});
             else
-                cells.insert(cells.end(), {ratios(s.addMm, ours.addMm, alone.addMm),
-                                           ratios(s.fullFrames, ours.fullFrames, alone.fullFrames),
-                                           ratios(s.cpuSeconds, ours.cpuSeconds, alone.cpuSeconds)});
+                cells.insert(cells.end(), {ratios(s, ours, &MethodSummary::addMm),
+                                           ratios(s, ours, &MethodSummary::fullFrames),
+                                           ratios(s, ours, &MethodSummary::cpuSeconds)});
             if (markdown)
                 out << "| " << fmt::format("{}", fmt::join(cells, " | ")) << " |\n";
             else
@@ -105,7 +110,7 @@ void printBaselines(std::span<const Row> rows, std::span<const BaselineMethod> m
         out << "Errors are medians of right results, costs are means of all. Full-size frames: pixels drawn "
                "over "
                "pixels of a picture; in brackets before Camframe judges its result.\n"
-               "Ratios: theirs to ours / to our refinement alone; of ADD, of full-size frames, of CPU "
+               "Ratios: theirs to each of Camframe's, in their order; of ADD, of full-size frames, of CPU "
                "seconds.\n";
     }
 }

@@ -90,9 +90,12 @@ Result<void> Pipeline::loadFrames() {
 /// Where the frames so far leave the pose uncertain and the recording has others, up to as many again join
 /// the fit. Those held out stay held out.
 Result<void> Pipeline::takeMoreFrames() {
-    constexpr double kSureRotation = 3.5e-4, kSureTranslation = 5e-4;  // rad, m
+    // Without masks most of the error is what outlines share over frames, and does not go away with more of
+    // them.
+    const double slack = m_haveMasks ? 1 : 5;
+    const double sureRotation = slack * 3.5e-4, sureTranslation = slack * 5e-4;  // rad, m
     const auto [rotation, translation] = poseSigmas(m_pose.camFromBase, m_pose.last.covariance);
-    if (rotation < kSureRotation && translation < kSureTranslation) return {};
+    if (rotation < sureRotation && translation < sureTranslation) return {};
     std::vector<int> candidates;
     std::ranges::copy_if(m_candidates, std::back_inserter(candidates), [&](int f) { return takesPart(f); });
     const auto taken = [&](int f) {
