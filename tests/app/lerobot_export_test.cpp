@@ -105,7 +105,7 @@ TEST_P(LeRobotExport, ColumnsStandBesideTheSourcesOwn) {
                 }
         }
         EXPECT_EQ(b.attributes.at("annotation.img_top.left.mask_with_gripper"),
-                  labels.at("top").at("frames").at(0).at("left").at("mask_with_gripper"));
+                  labels.at("top").at("frames").at(0).at("left").at("mask_with_gripper").get<std::string>());
         auto frames = is->openFrames(e, kTop);
         ASSERT_TRUE(frames) << frames.error().message;
         for (int f = 0; f < a.frameCount; ++f)

@@ -2,11 +2,39 @@
 #include "render/vulkan/api.h"
 
 #include <dlfcn.h>
+#ifdef CAMFRAME_SANITIZED
+#include <link.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+#endif
 
 #include <array>
 #include <atomic>
 
 namespace camframe::vulkan {
+
+#ifdef CAMFRAME_SANITIZED
+namespace {
+
+/// What Mesa's drivers keep for as long as they are loaded counts as a leak once the loader has unloaded
+/// them, and cannot be suppressed by a name that is gone.
+void keepDriversLoaded() {
+    std::vector<std::string> drivers;
+    dl_iterate_phdr(
+        [](dl_phdr_info* library, size_t, void* found) {
+            const std::string_view name(library->dlpi_name);
+            if (name.find("/libvulkan_") != std::string_view::npos)
+                static_cast<std::vector<std::string>*>(found)->emplace_back(name);
+            return 0;
+        },
+        &drivers);
+    for (const std::string& driver : drivers) dlopen(driver.c_str(), RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+}
+
+}  // namespace
+#endif
 
 Result<Api> Api::open(const char* library) {
     const bool missing = injectedFault(FaultPoint::Loader) != VK_SUCCESS;
@@ -40,6 +68,9 @@ void Api::loadInstance(VkInstance instance) {
     CAMFRAME_VK_INSTANCE(CAMFRAME_VK_LOAD)
     CAMFRAME_VK_DEBUG(CAMFRAME_VK_LOAD)
 #undef CAMFRAME_VK_LOAD
+#ifdef CAMFRAME_SANITIZED
+    keepDriversLoaded();
+#endif
 }
 
 void Api::loadDevice(VkDevice device) {
