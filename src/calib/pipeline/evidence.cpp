@@ -83,8 +83,13 @@ Result<void> Pipeline::loadFrames() {
         (held ? m_scene->holdout : m_scene->fit).push_back(std::move(*frame));
         m_context.report(0.15 * static_cast<double>(k) / static_cast<double>(order.size()), "reading frames");
     }
-    m_run.calibration.framesUsed = selection.fit;
+    noteFramesUsed();
     return {};
+}
+
+void Pipeline::noteFramesUsed() {
+    m_run.calibration.framesUsed.clear();
+    for (const WorkFrame& frame : m_scene->fit) m_run.calibration.framesUsed.push_back(frame.index);
 }
 
 /// Where the frames so far leave the pose uncertain and the recording has others, up to as many again join
@@ -118,8 +123,7 @@ Result<void> Pipeline::takeMoreFrames() {
     m_outlines.reset();  // it knows the frames by their place in memory
     std::ranges::move(more, std::back_inserter(m_scene->fit));
     std::ranges::sort(m_scene->fit, {}, &WorkFrame::index);
-    m_run.calibration.framesUsed.clear();
-    for (const WorkFrame& frame : m_scene->fit) m_run.calibration.framesUsed.push_back(frame.index);
+    noteFramesUsed();
     if (m_motion) m_motion = findMotion(*m_scene);
     makeScorer();
     m_rivals.clear();  // compared by now

@@ -59,6 +59,7 @@ private:
     Result<void> loadFrames();
     Result<WorkFrame> readFrame(int index);
     Result<void> takeMoreFrames();
+    void noteFramesUsed();
     Result<void> checkCamera();
     Result<void> trackMarks();
     Result<void> estimateFocal();

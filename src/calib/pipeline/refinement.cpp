@@ -25,8 +25,7 @@ void Pipeline::applyCorrection(const RobotCorrection& correction) {
     for (auto* frames : {&m_scene->fit, &m_scene->holdout})
         for (WorkFrame& frame : *frames)
             frame.baseFromLink = m_corrected.baseFromLink[static_cast<size_t>(frame.index)];
-    m_run.calibration.framesUsed.clear();
-    for (const WorkFrame& frame : m_scene->fit) m_run.calibration.framesUsed.push_back(frame.index);
+    noteFramesUsed();
     m_scene->keypoints = keypoints();
     makeScorer();
 }
@@ -101,18 +100,11 @@ Result<void> Pipeline::useRecordedPictures() {
     m_scene->keypoints = keypoints();
     for (auto* frames : {&m_scene->fit, &m_scene->holdout})
         for (WorkFrame& frame : *frames) {
-            auto rgb = m_input.frames->read(frame.index);
-            if (!rgb) return tl::unexpected(rgb.error());
-            frame.rgb = std::move(*rgb);
-            if (m_input.ignoreOfFrame) {
-                auto ignore = m_input.ignoreOfFrame(frame.index);
-                if (!ignore) return tl::unexpected(ignore.error());
-                if (*ignore) frame.ignore = std::move(**ignore);
-            }
-            if (!m_haveMasks) continue;
-            auto mask = m_input.maskOfFrame(frame.index);
-            if (!mask) return tl::unexpected(mask.error());
-            frame.mask = std::move(*mask);
+            auto recorded = readFrame(frame.index);
+            if (!recorded) return tl::unexpected(recorded.error());
+            frame.rgb = std::move(recorded->rgb);
+            frame.ignore = std::move(recorded->ignore);
+            frame.mask = std::move(recorded->mask);
         }
     if (m_motion) m_motion = findMotion(*m_scene);
     makeScorer();
