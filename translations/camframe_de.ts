@@ -1089,12 +1089,12 @@
 <context>
     <name>ProjectOpening</name>
     <message>
-        <source>The project %1 is damaged: %2, which was rescued from it, is open instead.</source>
-        <translation>Das Projekt %1 ist beschädigt: Stattdessen ist %2 geöffnet, das daraus gerettet wurde.</translation>
-    </message>
-    <message>
         <source>The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 (cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.</source>
         <translation>Das Projekt %1 ist beschädigt und wurde gelassen, wie es ist. Was davon lesbar ist, ist jetzt als %2 geöffnet (Kameras: %3, Schlüsselpunkte: %4, Masken: %5, keine Schritte zum Rückgängigmachen). Sehen Sie es durch, bevor Sie weiterarbeiten.</translation>
+    </message>
+    <message>
+        <source>The project %1 is damaged or gone: %2, which was rescued from it, is open instead.</source>
+        <translation>Das Projekt %1 ist beschädigt oder fort: Stattdessen ist %2 geöffnet, das daraus gerettet wurde.</translation>
     </message>
 </context>
 <context>
@@ -2868,6 +2868,10 @@
         <source>%1 has signed this verdict off; it stands until the signature is withdrawn.</source>
         <translation>%1 hat dieses Urteil abgezeichnet; es gilt, bis die Abzeichnung zurückgezogen wird.</translation>
     </message>
+    <message>
+        <source>Somebody else changed the same text of %1, camera %2, meanwhile; yours was not written.</source>
+        <translation>Jemand anderes hat denselben Text von %1, Kamera %2, inzwischen geändert; Ihrer wurde nicht geschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewDialog</name>
@@ -3221,6 +3225,14 @@
         <source>Every camera of this list has a verdict.</source>
         <translation>Jede Kamera dieser Liste hat ein Urteil.</translation>
     </message>
+    <message>
+        <source>The list says &quot;%1&quot; of this camera, the project says &quot;%2&quot;. Judge it again to say which holds.</source>
+        <translation>Die Liste sagt zu dieser Kamera „%1“, das Projekt „%2“. Bitte noch einmal beurteilen, damit klar ist, was gilt.</translation>
+    </message>
+    <message>
+        <source>Nothing was judged: episode %1, camera %2, is chosen in the list, but not on show.</source>
+        <translation>Nichts wurde beurteilt: Episode %1, Kamera %2, ist in der Liste gewählt, wird aber nicht gezeigt.</translation>
+    </message>
 </context>
 <context>
     <name>camframe::SceneView</name>
@@ -3482,6 +3494,10 @@
     <message>
         <source>The recording was read.</source>
         <translation>Die Aufnahme wurde gelesen.</translation>
+    </message>
+    <message>
+        <source>Something else was opened meanwhile.</source>
+        <translation>Inzwischen wurde etwas anderes geöffnet.</translation>
     </message>
 </context>
 </TS>

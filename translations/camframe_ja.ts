@@ -1089,12 +1089,12 @@
 <context>
     <name>ProjectOpening</name>
     <message>
-        <source>The project %1 is damaged: %2, which was rescued from it, is open instead.</source>
-        <translation>プロジェクト %1 は破損しています。代わりに、そこから復旧した %2 を開いています。</translation>
-    </message>
-    <message>
         <source>The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 (cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.</source>
         <translation>プロジェクト %1 は破損しており、そのまま残してあります。読み取れた内容を %2 として開きました（カメラ: %3、キーポイント: %4、マスク: %5。元に戻す履歴はありません）。続ける前に内容を確認してください。</translation>
+    </message>
+    <message>
+        <source>The project %1 is damaged or gone: %2, which was rescued from it, is open instead.</source>
+        <translation>プロジェクト %1 は破損しているか、見つかりません。代わりに、そこから復旧した %2 を開いています。</translation>
     </message>
 </context>
 <context>
@@ -2846,6 +2846,10 @@
         <source>%1 has signed this verdict off; it stands until the signature is withdrawn.</source>
         <translation>%1 がこの判定に署名しました。署名が取り消されるまで判定は変わりません。</translation>
     </message>
+    <message>
+        <source>Somebody else changed the same text of %1, camera %2, meanwhile; yours was not written.</source>
+        <translation>%1、カメラ %2 の同じ文字列を、その間に別の人が変更しました。あなたの入力は書き込まれていません。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewDialog</name>
@@ -3196,6 +3200,14 @@
         <source>Every camera of this list has a verdict.</source>
         <translation>このリストのカメラはすべて判定済みです。</translation>
     </message>
+    <message>
+        <source>The list says &quot;%1&quot; of this camera, the project says &quot;%2&quot;. Judge it again to say which holds.</source>
+        <translation>このカメラについて、リストでは「%1」、プロジェクトでは「%2」です。どちらが正しいか、もう一度判定してください。</translation>
+    </message>
+    <message>
+        <source>Nothing was judged: episode %1, camera %2, is chosen in the list, but not on show.</source>
+        <translation>判定していません: リストで選ばれているエピソード %1、カメラ %2 は表示されていません。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::SceneView</name>
@@ -3454,6 +3466,10 @@
     <message>
         <source>The recording was read.</source>
         <translation>記録を読み込みました。</translation>
+    </message>
+    <message>
+        <source>Something else was opened meanwhile.</source>
+        <translation>その間に別のものが開かれました。</translation>
     </message>
 </context>
 </TS>

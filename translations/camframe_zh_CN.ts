@@ -1089,12 +1089,12 @@
 <context>
     <name>ProjectOpening</name>
     <message>
-        <source>The project %1 is damaged: %2, which was rescued from it, is open instead.</source>
-        <translation>项目 %1 已损坏：现在打开的是从中抢救出的 %2。</translation>
-    </message>
-    <message>
         <source>The project %1 is damaged and was left as it is. What can be read of it is open now, as %2 (cameras: %3, keypoints: %4, masks: %5, no steps to undo). Look through it before you go on.</source>
         <translation>项目 %1 已损坏，原文件保持不变。能读出的内容已作为 %2 打开（相机：%3，关键点：%4，掩膜：%5，没有可撤销的步骤）。请先检查一遍再继续。</translation>
+    </message>
+    <message>
+        <source>The project %1 is damaged or gone: %2, which was rescued from it, is open instead.</source>
+        <translation>项目 %1 已损坏或不存在：现在打开的是从中抢救出的 %2。</translation>
     </message>
 </context>
 <context>
@@ -2846,6 +2846,10 @@
         <source>%1 has signed this verdict off; it stands until the signature is withdrawn.</source>
         <translation>%1 已签核此结论；在撤回签核之前结论不变。</translation>
     </message>
+    <message>
+        <source>Somebody else changed the same text of %1, camera %2, meanwhile; yours was not written.</source>
+        <translation>其他人在此期间改动了 %1 的相机 %2 的同一文字；您的内容未写入。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::ReviewDialog</name>
@@ -3196,6 +3200,14 @@
         <source>Every camera of this list has a verdict.</source>
         <translation>此列表中的相机均已评判。</translation>
     </message>
+    <message>
+        <source>The list says &quot;%1&quot; of this camera, the project says &quot;%2&quot;. Judge it again to say which holds.</source>
+        <translation>对该相机，列表记为“%1”，项目记为“%2”。请重新评判，以确定哪个有效。</translation>
+    </message>
+    <message>
+        <source>Nothing was judged: episode %1, camera %2, is chosen in the list, but not on show.</source>
+        <translation>未作评判：列表中选中的是片段 %1 的相机 %2，但它没有显示出来。</translation>
+    </message>
 </context>
 <context>
     <name>camframe::SceneView</name>
@@ -3454,6 +3466,10 @@
     <message>
         <source>The recording was read.</source>
         <translation>记录已读取。</translation>
+    </message>
+    <message>
+        <source>Something else was opened meanwhile.</source>
+        <translation>在此期间打开了别的内容。</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 #include "app/commands/action_export.h"
 
 #include <algorithm>
+#include <set>
 
 #include "app/commands/console.h"
 #include "app/commands/export_journal.h"
@@ -157,6 +158,29 @@ public:
         return m_writer ? m_writer->finish(m_options.out, m_episodes, context) : Result<void>{};
     }
 
+    /// Removes what an earlier export of this folder made of episodes that this one does not hold: it would
+    /// pass for part of this one. What could not be exported this time keeps its old files.
+    void removeStale(const ExportManifest& before) {
+        const auto holds = [](const auto& lines, const ExportedCamera& line) {
+            return std::ranges::any_of(lines,
+                                       [&line](const auto& other) { return other.episode == line.episode; });
+        };
+        std::set<fs::path> stale;
+        for (const ExportedCamera& line : before.cameras) {
+            if (holds(m_manifest.cameras, line) || holds(m_manifest.leftOut, line)) continue;
+            if (m_options.format == ExportFormat::Calibrations)
+                stale.insert(calibrationPath(m_options.out, line.episode, line.camera));
+            else if (!m_waits)
+                stale.insert(m_options.out / m_writer->unit(line.episode));
+        }
+        for (const fs::path& path : stale) {
+            std::error_code error;
+            if (fs::remove_all(path, error) > 0)
+                log(LogLevel::Info,
+                    fmt::format("{} of the export before this one was removed.", path.string()));
+        }
+    }
+
     /// The end, good or bad: leaves no unfinished thing behind, except what --resume of a single file needs.
     void close(bool good) {
         const bool wait = !good && m_waits && m_options.resume && !m_episodes.empty();
@@ -282,6 +306,7 @@ Result<void> exportEpisodes(size_t count,
                             ExportManifest& manifest, const RunContext& context) {
     manifest.format = toString(options.format);
     manifest.options = optionsText(options, given);
+    const Result<ExportManifest> before = readManifest(options.out);
     ActionExport run(given, options, manifest);
     const auto all = [&]() -> Result<void> {
         if (options.format != ExportFormat::Calibrations)
@@ -312,6 +337,9 @@ Result<void> exportEpisodes(size_t count,
     Result<void> written;
     if (!done) run.close(false);
     if (!manifest.cameras.empty()) written = writeManifest(manifest, options.out);
+    if (done && written && before && before->format == manifest.format && !options.append &&
+        !manifest.cameras.empty())
+        run.removeStale(*before);
     if (done) run.close(true);
     if (done && !written) return written;
     return done;

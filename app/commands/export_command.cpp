@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "app/commands/action_export.h"
 #include "app/commands/console.h"
@@ -51,6 +54,19 @@ std::vector<EpisodeResults> chooseResults(const std::vector<StoredCalibration>& 
     return chosen;
 }
 
+/// The name is that of a review list: a *.camreview file, another file that is a database (lists may have any
+/// name), or a project on a server.
+bool namesReviewList(const std::string& name) {
+    if (name.ends_with(".camreview") || name.starts_with("postgresql:") || name.starts_with("postgres:"))
+        return true;
+    constexpr std::string_view kDatabase("SQLite format 3\0", 16);
+    std::array<char, kDatabase.size()> head{};
+    std::error_code error;
+    return std::filesystem::is_regular_file(name, error) &&
+           std::ifstream(name, std::ios::binary).read(head.data(), head.size()) &&
+           std::string_view(head.data(), head.size()) == kDatabase;
+}
+
 /// Exports calibration.json files.
 Result<void> exportResults(const ExportOptions& options, const SessionRequest& given,
                            ExportManifest& manifest, const RunContext& context) {
@@ -72,7 +88,7 @@ Result<void> exportResults(const ExportOptions& options, const SessionRequest& g
     const auto read = [&](size_t i, const RunContext&) -> Result<ExportEpisode> {
         ExportEpisode episode;
         for (const StoredCalibration* stored : episodes[i])
-            episode.cameras.push_back({stored->calibration, stored->path.string(), *frames, {}});
+            episode.cameras.push_back({stored->calibration, absoluteText(stored->path), *frames, {}});
         return episode;
     };
     return exportEpisodes(episodes.size(), read, given, options.run, manifest, context);
@@ -215,6 +231,7 @@ Result<int> runExport(ExportOptions& options, Shell& shell) {
     for (const LeftOutCamera& line : manifest.leftOut)
         log(LogLevel::Warning,
             fmt::format("episode {} camera {} was left out: {}", line.episode, line.camera, line.reason));
+    if (manifest.cameras.empty()) return inputError("Nothing was exported: every camera was left out.");
     return 0;
 }
 

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
 
 #include "app/commands/action_export.h"
 
@@ -48,10 +47,5 @@ struct ReviewLists {
     std::function<Result<CollectedList>(const ListCollection&, const RunContext&)> collect;
     std::function<void(CLI::App&, Shell&)> addProjectCommand;
 };
-
-/// The name is that of a review list: a *.camreview file, or a project on a server.
-inline bool namesReviewList(std::string_view name) {
-    return name.ends_with(".camreview") || name.starts_with("postgresql:") || name.starts_with("postgres:");
-}
 
 }  // namespace camframe

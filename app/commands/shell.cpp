@@ -97,6 +97,10 @@ int run(Shell& shell, Console& console) {
     try {
         const Result<int> result = shell.action();
         console.finish();
+        if (result && !shell.out.flush()) {
+            console.error("What was to be printed could not be written: is the disk full?");
+            return 1;
+        }
         if (result) return *result;
         console.error(result.error().message);
         return exitCode(result.error());

@@ -2,7 +2,6 @@
 #include "app/review/review_export.h"
 
 #include <QDateTime>
-#include <QFileInfo>
 #include <memory>
 
 #include "app/review/review_files.h"
@@ -58,7 +57,7 @@ private:
     /// Null when nobody has worked on the episode.
     Result<std::unique_ptr<ProjectDocument>> openProject(int episode) {
         const QString path = reviewProjectPath(m_request.list, episode);
-        if (!QFileInfo::exists(path)) return std::unique_ptr<ProjectDocument>();
+        if (!projectExists(path)) return std::unique_ptr<ProjectDocument>();
         if (!m_session) {
             auto session = Session::open(m_sessionRequest);
             if (!session) return tl::unexpected(session.error());
@@ -121,6 +120,10 @@ private:
         if (!same)
             return inputError("The pose changed after {} judged it: open it and judge again.",
                               item.reviewer.toStdString());
+        if (isObjectedTo(calibration))
+            return inputError(
+                "The list says that {} accepted it, its project says otherwise: open it and judge again.",
+                item.reviewer.toStdString());
         if (calibration.status == CalibrationStatus::Ok) return {};
         calibration.status = CalibrationStatus::Ok;
         calibration.reasons.clear();

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QFileInfo>
 #include <algorithm>
 #include <cmath>
 
@@ -154,7 +153,7 @@ private:
         if (m_saved.empty()) {
             m_saved = recording.initialStates();
             const QString path = reviewProjectPath(m_task.list, item.episode);
-            if (QFileInfo::exists(path)) {
+            if (projectExists(path)) {
                 // Only looked into: it is closed again before the long work begins.
                 const auto project = openProjectOrRescued(m_opened->recording(), path);
                 if (!project) {

@@ -51,6 +51,8 @@ public:
 signals:
     /// A job ended with an error; the sentence says why.
     void failed(const QString& message);
+    /// A job ended without its value, with an error or because it was stopped.
+    void ended(int id);
 
 private:
     int run(const QString& title, std::function<Result<void>(const RunContext&)> work,

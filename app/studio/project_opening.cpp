@@ -41,7 +41,7 @@ Result<OpenedProject> openProject(const Recording& recording, const QString& pat
     const QString file = opened.contents.file->path();
     if (opened.notice.isEmpty() && file == rescuedProjectPath(path)) {
         opened.notice =
-            Texts::tr("The project %1 is damaged: %2, which was rescued from it, is open instead.")
+            Texts::tr("The project %1 is damaged or gone: %2, which was rescued from it, is open instead.")
                 .arg(QDir::toNativeSeparators(path), QDir::toNativeSeparators(file));
     }
     return opened;

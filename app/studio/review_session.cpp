@@ -52,7 +52,10 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
             emit currentChanged(-1);
         }
     });
-    connect(&m_workspace, &Workspace::notOpened, this, [this] { m_here = false; });
+    connect(&m_workspace, &Workspace::notOpened, this, [this] {
+        // The row stays chosen, so that stepping goes on from it; whoever can open it may have it.
+        if (m_current >= 0 && !shows(m_current)) m_desk.releaseClaim();
+    });
     connect(&m_editor, &Editor::cameraChanged, this, [this] {
         if (m_current < 0 || !m_here || shows(m_current)) return;
         // Another camera of the same episode was chosen by hand: it has a row of its own.
@@ -95,6 +98,13 @@ bool ReviewSession::shows(int index) const {
            QString::fromStdString(m_editor.state().name) == item.camera;
 }
 
+int ReviewSession::shownItem() const {
+    if (m_current >= 0 && shows(m_current)) return m_current;
+    for (int i = 0; i < static_cast<int>(m_desk.items().size()); ++i)
+        if (shows(i)) return i;
+    return -1;
+}
+
 void ReviewSession::openItem(int item) {
     if (item < 0 || item >= static_cast<int>(m_desk.items().size())) return;
     m_sinceAsked.start();
@@ -122,9 +132,16 @@ void ReviewSession::arrive() {
     takeNewResult();
     m_arrived = true;
     const ReviewItem item = itemAt(m_current);
-    // What an earlier window could not pass on any more.
-    if (item.verdict == Verdict::None && m_editor.state().verdict != Verdict::None)
+    const Verdict here = m_editor.state().verdict;
+    if (item.verdict == Verdict::None && here != Verdict::None) {
+        // What an earlier window could not pass on any more.
         passOn(ChangeEvent::Verdict);
+    } else if (here != Verdict::None && here != item.verdict) {
+        // Either can be the later one: another machine may have judged, or the list could not be written.
+        emit notice(tr("The list says \"%1\" of this camera, the project says \"%2\". Judge it again to say "
+                       "which holds.")
+                        .arg(ReviewModel::verdictText(item.verdict), ReviewModel::verdictText(here)));
+    }
     m_desk.setPlace({item.id, m_model.query()});
     emit arrived(m_current, static_cast<double>(m_sinceAsked.nsecsElapsed()) / 1e6);
     prepareNeighbours();
@@ -156,21 +173,22 @@ void ReviewSession::takeNewResult() {
 }
 
 void ReviewSession::passOn(ChangeEvent::Properties properties) {
-    if (m_current < 0 || !m_here || !shows(m_current)) return;
+    const int shown = shownItem();
+    if (shown < 0) return;
     const CameraState& state = m_editor.state();
     const qint64 pose = poseOnShow();
     if (properties & ChangeEvent::Run && state.run) {
         ReviewResult result = reviewResultOf(*state.run, {});
         result.pose = pose;
-        m_desk.setResult(m_current, result);
+        m_desk.setResult(shown, result);
         // A new result does not take back what a person said about the old one: that is stale now.
         if (state.verdict == Verdict::None) return;
     }
-    const ReviewItem& item = itemAt(m_current);
+    const ReviewItem& item = itemAt(shown);
     const QString reason = QString::fromStdString(state.verdictReason);
     if (properties & ChangeEvent::Verdict &&
         (item.verdict != state.verdict || item.reason != reason || isStale(item)))
-        m_desk.judge(m_current, state.verdict, reason, pose, placeOnShow());
+        m_desk.judge(shown, state.verdict, reason, pose, placeOnShow());
 }
 
 void ReviewSession::step(int rows) {
@@ -192,8 +210,16 @@ void ReviewSession::openNextUnjudged() {
 }
 
 void ReviewSession::judge(Verdict verdict, const QString& reason) {
+    const bool chosen = isOpen() && m_current >= 0;
+    const bool here = chosen && m_here;
+    if (chosen && !here) {
+        emit notice(tr("Nothing was judged: episode %1, camera %2, is chosen in the list, but not on show.")
+                        .arg(itemAt(m_current).episodeName, itemAt(m_current).camera));
+        return;
+    }
     m_workspace.setVerdict(verdict, reason);
-    const bool here = isOpen() && m_current >= 0 && m_here;
+    // Also where the project has this verdict already, and the list does not.
+    if (here && m_editor.state().verdict == verdict) passOn(ChangeEvent::Verdict);
     // The project has no verdict any more where the list keeps a stale one.
     if (here && verdict == Verdict::None && itemAt(m_current).verdict != Verdict::None)
         m_desk.judge(m_current, Verdict::None, {});

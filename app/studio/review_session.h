@@ -33,7 +33,8 @@ public:
     void step(int rows);
     /// The next row without a verdict, from the top again after the last.
     void openNextUnjudged();
-    /// Gives the verdict and goes on to the next row without one.
+    /// Gives the verdict and goes on to the next row without one. Refused with a notice as long as the chosen
+    /// item is not on show: verdicts are about what a person sees.
     void judge(Verdict verdict, const QString& reason = {});
     /// The item is on show, not on its way.
     bool shows(int item) const;
@@ -52,6 +53,8 @@ signals:
 
 private:
     void arrive();
+    /// Index of the item on show, whichever is on its way; -1: none of the list.
+    int shownItem() const;
     qint64 poseOnShow() const;
     std::optional<RigidTransform> placeOnShow() const;
     void passOn(ChangeEvent::Properties properties);

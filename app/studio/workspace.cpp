@@ -2,13 +2,13 @@
 #include "app/studio/workspace.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QtConcurrent/QtConcurrentRun>
 #include <algorithm>
 
 #include "app/studio/demo_recording.h"
 #include "app/studio/score_job.h"
 #include "app/studio/segment_job.h"
+#include "model/qt/project_rescue.h"
 
 namespace camframe {
 
@@ -22,6 +22,11 @@ constexpr int closingMs = 300;  ///< Until the project that was left is closed.
 Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, QObject* parent)
     : QObject(parent), m_editor(editor), m_presenter(presenter), m_runner(jobs) {
     connect(&m_runner, &JobRunner::failed, this, &Workspace::problem);
+    connect(&m_runner, &JobRunner::ended, this, [this](int id) {
+        if (id != m_reading) return;
+        m_reading = -1;
+        emit notOpened();
+    });
     m_prepareThread.setMaxThreadCount(1);
     m_projectThread.setMaxThreadCount(1);
     m_closing.setSingleShot(true);
@@ -72,7 +77,7 @@ void Workspace::prepareNext() {
     QtConcurrent::run(&m_prepareThread, [opened = m_opened, one = *next] {
         auto sibling = withoutExceptions([&] { return opened->sibling(one.episode); });
         // A new file waits for the disk five times. What is wrong with it is said when a person gets there.
-        if (sibling && !one.project.isEmpty() && !QFileInfo::exists(one.project))
+        if (sibling && !one.project.isEmpty() && !projectExists(one.project))
             static_cast<void>(ProjectStore::open(one.project, *(*sibling)->recording()));
         return sibling;
     }).then(this, [this, episode, of = m_opened](const Result<std::shared_ptr<OpenedRecording>>& opened) {
@@ -100,7 +105,9 @@ void Workspace::open(const StudioRequest& request) {
     const QString name = request.demo
                              ? tr("the demo")
                              : QDir(QString::fromStdString(request.session.dataset.string())).dirName();
-    m_runner.start<std::shared_ptr<OpenedRecording>>(
+    // What is read for nothing by the time it is there must not take the place of what a person works on.
+    const auto job = std::make_shared<int>(-1);
+    *job = m_runner.start<std::shared_ptr<OpenedRecording>>(
         tr("Open %1").arg(name),
         [request, of = sibling ? m_opened : nullptr](
             const RunContext& context) -> Result<std::shared_ptr<OpenedRecording>> {
@@ -115,10 +122,13 @@ void Workspace::open(const StudioRequest& request) {
             return of ? of->sibling(request.episode) : OpenedRecording::open(session, request.episode);
         },
         this,
-        [this, request](const std::shared_ptr<OpenedRecording>& recording) {
+        [this, request, job](const std::shared_ptr<OpenedRecording>& recording) {
+            if (*job != m_reading) return tr("Something else was opened meanwhile.");
+            m_reading = -1;
             bring(prepare(recording), request);
             return tr("The recording was read.");
         });
+    m_reading = *job;
 }
 
 void Workspace::bring(Prepared prepared, const StudioRequest& request) {
@@ -211,6 +221,7 @@ bool Workspace::show(Prepared prepared, Brought brought, const StudioRequest& re
 }
 
 void Workspace::stay() {
+    if (m_reading >= 0) m_runner.stop(std::exchange(m_reading, -1));
     m_next.reset();
     m_staying = true;
 }

@@ -63,7 +63,7 @@ public:
     /// Loads recording and project on worker threads; the old recording stays until the new one is there. Of
     /// what was prepared only the project is left to read. The last call counts.
     void open(const StudioRequest& request);
-    /// What is open is to stay: an open() that is still reading the project comes to nothing.
+    /// What is open is to stay: an open() that is still reading comes to nothing.
     void stay();
     /// An episode that may be wanted next, and its project file.
     struct Upcoming {
@@ -158,6 +158,7 @@ private:
     bool m_preparing = false;
     std::map<QString, GivenCalibration> m_expected;
     std::map<QString, IsMeant> m_checks;  ///< Since m_bringing.
+    int m_reading = -1;                   ///< The job that reads the recording to be opened.
     bool m_bringing = false;
     bool m_staying = false;  ///< What is being brought is not wanted any more.
     std::shared_ptr<std::pair<Prepared, StudioRequest>> m_next;  ///< To be brought after it, instead of it.

@@ -276,7 +276,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     out.depthBias = best.depthBias;
     out.focalFactor = focalRatio(best.camera, camera);
     out.correction = best.correction;
-    out.covariance = Matrix6d::Identity() * 1e6;
+    out.covariance = Matrix6d::Identity() * kUnknownVariance;
     out.armBaseCovariances.assign(best.correction.armBases.size(), Matrix6d::Zero());
     out.jointSigmas.assign(options.priors.joints.size(), 0.0);
     if (!bestSums.empty()) {

@@ -14,6 +14,12 @@
 
 namespace camframe {
 
+/// Variance (rad^2, m^2) in place of one that cannot be estimated, as from one frame alone.
+constexpr double kUnknownVariance = 1e6;
+inline bool isKnown(const Matrix6d& covariance) {
+    return covariance(0, 0) < kUnknownVariance;
+}
+
 /// One linear equation about the picture of a surface point on the rendered contour:
 ///
 ///     residual + direction . (displacement of the point's pixel) + offsetSign * boundaryOffset = 0
@@ -141,8 +147,8 @@ struct ContourRefinement {
     double inlierShare = 0;
     /// Pose covariance by the sandwich estimator with two-way clusters (Cameron, Gelbach & Miller 2011,
     /// without the subtracted intersection): residuals are correlated within a frame, and within a group of
-    /// contour points over all frames; plus what follows from sharedErrorPx; rad, m; left perturbation. Huge
-    /// diagonal when not estimable.
+    /// contour points over all frames; plus what follows from sharedErrorPx; rad, m; left perturbation. Not
+    /// isKnown() when not estimable.
     Matrix6d covariance = Matrix6d::Zero();
     double focalFactor = 1;  ///< Solved focal length over the given one.
     RobotCorrection correction;

@@ -26,6 +26,7 @@ struct Evidence {
     std::optional<double> focalFactor;  ///< Best focal length over the given one when it is set free,
     double focalSigma = 0;              ///< ... and the standard deviation of its logarithm.
     double principalPx = 0, principalSigmaPx = 0;    ///< Likewise how far the principal point wanders.
+    double focalShift = 0, principalTurn = 0;        ///< What these two move the camera by, roughly (m, rad).
     double sigmaRotation = 0, sigmaTranslation = 0;  ///< Of the covariance, of the camera centre (rad, m).
     std::optional<double> solvedFocalSigma;  ///< Of the focal length's logarithm, where it was solved for.
     std::optional<double> lagFrames;  ///< Time lag left between pictures and joints when it is set free,
@@ -44,8 +45,9 @@ template <class SomeEvidence, class Visit>
 void forEachField(SomeEvidence& evidence, Visit&& visit) {
     auto& [masksGiven, converged, fitFrames, heldOut, inlierShare, fitIou, holdoutIou, motionPrecision,
            motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation, focalFactor,
-           focalSigma, principalPx, principalSigmaPx, sigmaRotation, sigmaTranslation, solvedFocalSigma,
-           lagFrames, lagSigma, armsRefined, armShift, armSigma, turnedJointGain, rivalScore] = evidence;
+           focalSigma, principalPx, principalSigmaPx, focalShift, principalTurn, sigmaRotation,
+           sigmaTranslation, solvedFocalSigma, lagFrames, lagSigma, armsRefined, armShift, armSigma,
+           turnedJointGain, rivalScore] = evidence;
     visit("masks_given", masksGiven);
     visit("converged", converged);
     visit("fit_frames", fitFrames);
@@ -63,6 +65,8 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     visit("focal_sigma", focalSigma);
     visit("principal_px", principalPx);
     visit("principal_sigma_px", principalSigmaPx);
+    visit("focal_shift", focalShift);
+    visit("principal_turn", principalTurn);
     visit("sigma_rotation", sigmaRotation);
     visit("sigma_translation", sigmaTranslation);
     visit("solved_focal_sigma", solvedFocalSigma);

@@ -285,6 +285,7 @@ TEST(BadInput, OptionsThatNameWhatIsNotThere) {
         {{"--ignore-links", "("}, "--ignore-links"},
         {{"--refine", "pose+zoom"}, "zoom"},
         {{"--tcp", "no_link"}, "no_link"},
+        {{"--models", "no_models"}, "no_models"},
     };
     for (const auto& [options, part] : cases) expectRefused(calibrate(recording, options), recording, {part});
 }

@@ -112,6 +112,31 @@ TEST(Resume, OnlyWhatWasMadeFromTheSameIsKept) {
     EXPECT_NE(fs::last_write_time(first), before) << "other options make other files";
 }
 
+TEST(Export, OfAnotherSelectionLeavesNoneOfTheOneBefore) {
+    for (const char* format : {"hdf5", "masks", "calibrations"}) {
+        const TempDir dir;
+        fs::copy(Episodes::get().results, dir / "results", fs::copy_options::recursive);
+        exported(dir / "results", format, dir / "out");
+        const fs::path file = calibrationPath(dir / "results", 1, "front");
+        auto calibration = readCalibration(file);
+        ASSERT_TRUE(calibration);
+        calibration->status = CalibrationStatus::Review;
+        calibration->reasons = {"look"};
+        ASSERT_TRUE(writeCalibration(*calibration, file));
+        exported(dir / "results", format, dir / "out", {"--only", "accepted"});
+        exported(dir / "results", format, dir / "fresh", {"--only", "accepted"});
+        EXPECT_EQ(treeOf(dir / "out"), treeOf(dir / "fresh")) << format;
+    }
+}
+
+TEST(Export, IsVerifiedFromAnyFolder) {
+    const TempDir dir;
+    fs::copy(Episodes::get().results, dir / "results", fs::copy_options::recursive);
+    exported(fs::relative(dir / "results"), "json", dir / "out");
+    const json first = json::parse(contentsOf(dir / "out" / "manifest.json"))["cameras"][0];
+    EXPECT_TRUE(fs::path(first["calibration"].get<std::string>()).is_absolute()) << first.dump();
+}
+
 TEST(Append, AddsEpisodesToWhatIsThere) {
     const TempDir dir;
     const fs::path results = Episodes::get().results;

@@ -70,6 +70,36 @@ TEST(SelfAssessment, EachWeakPieceOfEvidenceAlonePreventsOk) {
     spoil([](Evidence& e) { e.armsRefined = true, e.armShift = 0, e.armSigma = 0.006; });
 }
 
+TEST(SelfAssessment, IntrinsicsAreDoubtedWhereThePicturesAreSureAndTheCameraWouldStandElsewhere) {
+    const auto status = [](double percent, double sigmaPercent, double metres) {
+        Evidence e = goodMotionEvidence();
+        e.focalFactor = 1 + percent / 100;
+        e.focalSigma = sigmaPercent / 100;
+        e.focalShift = percent / 100 * metres;
+        return assess(e).status;
+    };
+    EXPECT_EQ(status(1.2, 0.25, 1.1), CalibrationStatus::Review);
+    EXPECT_EQ(status(1.2, 0.6, 1.1), CalibrationStatus::Ok) << "it may be chance";
+    EXPECT_EQ(status(0.8, 0.1, 0.5), CalibrationStatus::Ok) << "the camera would stand 4 mm elsewhere";
+    Evidence e = goodMotionEvidence();
+    e.principalPx = 13;
+    e.principalSigmaPx = 1.7;
+    e.principalTurn = 13 / 615.0;
+    EXPECT_EQ(assess(e).status, CalibrationStatus::Review);
+    e.principalSigmaPx = 6;
+    EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
+}
+
+TEST(SelfAssessment, OneFrameDoesNotSayHowSureItIs) {
+    Evidence e = goodMotionEvidence();
+    e.fitFrames = 1;
+    e.sigmaRotation = e.sigmaTranslation = 1732;
+    const Assessment a = assess(e);
+    EXPECT_EQ(a.status, CalibrationStatus::Review);
+    for (const Finding& finding : a.findings)
+        EXPECT_EQ(finding.detail.find("standard deviation"), std::string::npos) << finding.detail;
+}
+
 TEST(SelfAssessment, ClearOutlinesOutweighASceneThatIsHalfKnown) {
     Evidence e = goodMotionEvidence();
     e.motionPrecision = 0.28;

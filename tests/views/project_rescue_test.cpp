@@ -234,5 +234,25 @@ TEST_F(ProjectRescue, WhatIsNoProjectOfThisRecordingIsLeftAlone) {
     refused(bytesOf(m_path), "not one of this recording");
 }
 
+TEST_F(ProjectRescue, TheRescuedProjectStaysWhereTheDamagedOneIsDeleted) {
+    std::string bytes = m_bytes;
+    std::fill_n(bytes.begin(), kPage, 'x');
+    ASSERT_TRUE(rescue(bytes));
+    ASSERT_TRUE(QFile::remove(m_path));
+    EXPECT_TRUE(projectExists(m_path));
+    for (const bool empty : {false, true}) {
+        if (empty) write(m_path, "");
+        const auto opened = openProject(*m_recording, m_path);
+        ASSERT_TRUE(opened) << opened.error().message;
+        EXPECT_EQ(opened->contents.file->path(), rescuedProjectPath(m_path));
+        EXPECT_FALSE(opened->notice.isEmpty());
+        EXPECT_EQ(opened->contents.cameras[0].state.keypoints.size(), size_t{kKeypoints});
+        EXPECT_EQ(QFileInfo(m_path).size(), 0) << "no empty project hides it";
+    }
+    ASSERT_TRUE(QFile::remove(m_path));
+    ASSERT_TRUE(QFile::remove(rescuedProjectPath(m_path)));
+    EXPECT_FALSE(projectExists(m_path));
+}
+
 }  // namespace
 }  // namespace camframe

@@ -8,7 +8,9 @@
 #include <QTableView>
 
 #include "app/review/review_files.h"
+#include "app/studio/recording_loader.h"
 #include "model/core/telling_frames.h"
+#include "model/qt/project_rescue.h"
 #include "tests/support/h5_writer.h"
 #include "tests/support/transform_matchers.h"
 #include "tests/views/pour_dataset.h"
@@ -168,6 +170,78 @@ TEST_F(ReviewJourney, TwoWindowsDoNotJudgeTheSameItem) {
     ASSERT_TRUE(waitUntil([&] { return window->review().desk().items()[1].claimedAt > 0; }));
     EXPECT_FALSE(
         (*other)->claim(id, u"somebody else"_s, window->review().desk().items()[1].claimedAt)->granted);
+}
+
+TEST_F(ReviewJourney, VerdictsAreAboutWhatIsOnShow) {
+    const auto window = open();
+    ReviewSession& review = window->review();
+    ASSERT_EQ(episodeOnShow(*window), 1);
+    const auto blocked = [&] {
+        const test::GuiWatch::Aside aside;
+        const auto opened = OpenedRecording::open(sessionOf(source(), {}), 3);
+        return openProjectOrRescued((*opened)->recording(), reviewProjectPath(review.desk().path(), 3));
+    }();
+    ASSERT_TRUE(blocked) << blocked.error().message;
+    QSignalSpy notOpened(&window->workspace(), &Workspace::notOpened);
+    window->actions()[ActionId::Accept]->trigger();
+    ASSERT_TRUE(waitUntil([&] { return notOpened.count() == 1; })) << "another window has its project";
+    EXPECT_EQ(episodeOnShow(*window), 1);
+    window->actions()[ActionId::Skip]->trigger();
+    EXPECT_TRUE(window->banner().text().contains(u"not on show"_s)) << window->banner().text().toStdString();
+    EXPECT_EQ(window->editor().state().verdict, Verdict::Accepted);
+    const auto item = [&](int episode) -> const ReviewItem& {
+        return *std::ranges::find(review.desk().items(), episode, &ReviewItem::episode);
+    };
+    EXPECT_EQ(item(1).verdict, Verdict::Accepted);
+    EXPECT_EQ(item(3).verdict, Verdict::None);
+    ASSERT_TRUE(waitUntil([&] { return item(3).claimedBy.isEmpty(); })) << "somebody else may open it";
+    // What is on show can still be edited, and the list learns of it.
+    window->editor().nudge({1, 0, 0});
+    EXPECT_EQ(item(1).verdict, Verdict::None);
+    window->actions()[ActionId::Undo]->trigger();
+    EXPECT_EQ(item(1).verdict, Verdict::Accepted);
+    // Past it, to the row after it.
+    QSignalSpy arrived(&review, &ReviewSession::arrived);
+    window->actions()[ActionId::NextItem]->trigger();
+    ASSERT_TRUE(waitUntil([&] { return arrived.count() == 1; }));
+    EXPECT_EQ(episodeOnShow(*window), 2);
+}
+
+TEST_F(ReviewJourney, OfTwoThatAreBeingReadTheLastCounts) {
+    const auto window = open();
+    ReviewSession& review = window->review();
+    ASSERT_EQ(episodeOnShow(*window), 1);
+    const auto rowOf = [&](int episode) {
+        const auto& items = review.desk().items();
+        return static_cast<int>(std::ranges::find(items, episode, &ReviewItem::episode) - items.begin());
+    };
+    window->workspace().prepare({});
+    ASSERT_TRUE(waitUntil([&] { return !window->workspace().isPrepared(2); }));
+    review.openItem(rowOf(2));
+    review.openItem(rowOf(1));
+    EXPECT_EQ(review.current(), rowOf(1));
+    QSignalSpy opened(&window->workspace(), &Workspace::opened);
+    QTest::qWait(1500);
+    EXPECT_EQ(opened.count(), 0) << "what was read for nothing does not come up";
+    EXPECT_EQ(episodeOnShow(*window), 1);
+    EXPECT_EQ(review.current(), rowOf(1));
+}
+
+TEST_F(ReviewJourney, AVerdictThatTheListMissedIsGivenAgain) {
+    const auto window = open();
+    ReviewSession& review = window->review();
+    const int shown = review.current();
+    window->actions()[ActionId::Accept]->trigger();
+    ASSERT_TRUE(waitUntil([&] { return window->editor().hasDocument() && episodeOnShow(*window) != 1; }));
+    // As if the list had been away: the project has the verdict, the list another one.
+    review.desk().judge(shown, Verdict::Rejected, u"dark"_s);
+    QSignalSpy arrived(&review, &ReviewSession::arrived);
+    review.openItem(shown);
+    ASSERT_TRUE(waitUntil([&] { return arrived.count() == 1; }));
+    EXPECT_TRUE(window->banner().text().contains(u"which holds"_s)) << window->banner().text().toStdString();
+    EXPECT_EQ(review.desk().items()[static_cast<size_t>(shown)].verdict, Verdict::Rejected);
+    window->actions()[ActionId::Accept]->trigger();
+    EXPECT_EQ(review.desk().items()[static_cast<size_t>(shown)].verdict, Verdict::Accepted);
 }
 
 TEST(TellingFrames, AreStartMiddleEndAndExtremesOnceEach) {

@@ -390,5 +390,93 @@ TEST(ReviewModel, AHundredThousandItemsAreFilteredWithinAFrame) {
     EXPECT_LT(sorting, 500);
 }
 
+void execute(const QString& path, const QString& sql) {
+    {
+        auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"spoil"_s);
+        database.setDatabaseName(path);
+        ASSERT_TRUE(database.open());
+        QSqlQuery query(database);
+        ASSERT_TRUE(query.exec(sql)) << sql.toStdString();
+    }
+    QSqlDatabase::removeDatabase(u"spoil"_s);
+}
+
+TEST_F(ReviewDeskTest, WhatCannotBeWrittenIsSaidAndTakenBack) {
+    m_desk.judge(0, Verdict::Accepted, {}, 7);
+    m_desk.setText({0}, ReviewText::Notes, u"sharp"_s);
+    auto other = ReviewStore::open(pathIn(m_folder));
+    ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].notes == u"sharp"_s; }));
+    execute(pathIn(m_folder),
+            u"CREATE TRIGGER full BEFORE UPDATE ON items BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s);
+    QSignalSpy problems(&m_desk, &ReviewDesk::problem);
+    m_desk.judge(0, Verdict::Rejected, u"dark"_s, 7);
+    EXPECT_EQ(m_desk.items()[0].verdict, Verdict::Rejected) << "shown at once";
+    ASSERT_TRUE(waitFor([&] { return problems.count() == 1; }));
+    EXPECT_EQ(m_desk.items()[0].verdict, Verdict::Accepted) << "which is what the list says";
+    m_desk.setText({0, 1}, ReviewText::Notes, u"dark"_s);
+    ASSERT_TRUE(waitFor([&] { return problems.count() == 2; }));
+    EXPECT_EQ(m_desk.items()[0].notes, u"sharp"_s);
+    EXPECT_TRUE(m_desk.items()[1].notes.isEmpty());
+    execute(pathIn(m_folder), u"DROP TRIGGER full"_s);
+    m_desk.judge(0, Verdict::Rejected, u"dark"_s, 7);
+    ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].verdict == Verdict::Rejected; }));
+    EXPECT_EQ(problems.count(), 2);
+}
+
+TEST_F(ReviewDeskTest, TextsThatOthersChangedAreNotOverwritten) {
+    auto bob = ReviewStore::open(pathIn(m_folder));
+    const qint64 id = m_desk.items()[0].id;
+    ASSERT_TRUE((*bob)->setText(std::vector<qint64>{id}, ReviewText::Tags, u"night"_s));
+    QSignalSpy refused(&m_desk, &ReviewDesk::refused);
+    m_desk.setText({0, 1}, ReviewText::Tags, u"day"_s);
+    ASSERT_TRUE(waitFor([&] { return refused.count() == 1; }));
+    EXPECT_EQ(m_desk.items()[0].tags, u"night"_s);
+    ASSERT_TRUE(waitFor([&] { return (*(*bob)->items())[1].tags == u"day"_s; }));
+    EXPECT_EQ((*(*bob)->items())[0].tags, u"night"_s);
+    // One's own words one after the other are no conflict.
+    m_desk.setText({1}, ReviewText::Tags, u"day cup"_s);
+    m_desk.setText({1}, ReviewText::Tags, u"cup"_s);
+    ASSERT_TRUE(waitFor([&] { return (*(*bob)->items())[1].tags == u"cup"_s; }));
+    EXPECT_EQ(refused.count(), 1);
+}
+
+TEST_F(ReviewDeskTest, LooksForChangesAgainAfterAFailure) {
+    execute(pathIn(m_folder), u"ALTER TABLE items RENAME TO hidden"_s);
+    QSignalSpy problems(&m_desk, &ReviewDesk::problem);
+    m_desk.poll();
+    ASSERT_TRUE(waitFor([&] { return problems.count() >= 1; }));
+    execute(pathIn(m_folder), u"ALTER TABLE hidden RENAME TO items"_s);
+    problems.clear();
+    m_desk.open(u"/nowhere/at.camreview"_s);
+    ASSERT_TRUE(waitFor([&] { return problems.count() >= 1; }));
+    auto bob = ReviewStore::open(pathIn(m_folder));
+    ASSERT_TRUE((*bob)->judge(m_desk.items()[1].id, Verdict::Skipped, {}, u"bob"_s, 1 << 20, 0)->granted);
+    EXPECT_TRUE(waitFor([this] { return m_desk.items()[1].verdict == Verdict::Skipped; }))
+        << "within the usual time, without being asked";
+}
+
+TEST_F(ReviewDeskTest, WhatIsSaidWhileAnotherListOpensDoesNotReachIt) {
+    const test::TempDir elsewhere;
+    {
+        auto store = ReviewStore::create(pathIn(elsewhere), {});
+        ASSERT_TRUE(store);
+        ASSERT_TRUE((*store)->add(fourItems()));
+    }
+    m_desk.claim(1);
+    ASSERT_TRUE(waitFor([this] { return m_desk.items()[1].claimedBy == u"ada"_s; }));
+    QSignalSpy problems(&m_desk, &ReviewDesk::problem);
+    m_desk.open(pathIn(elsewhere));
+    m_desk.judge(0, Verdict::Rejected, {}, 7);
+    ASSERT_TRUE(waitFor([&] { return problems.count() == 1; }));
+    EXPECT_TRUE(problems[0][0].toString().contains(pathIn(m_folder)))
+        << problems[0][0].toString().toStdString();
+    EXPECT_EQ(m_desk.path(), pathIn(elsewhere));
+    for (const auto& folder : {&m_folder, &elsewhere}) {
+        auto store = ReviewStore::open(pathIn(*folder));
+        EXPECT_EQ((*(*store)->items())[0].verdict, Verdict::None);
+        EXPECT_TRUE((*(*store)->items())[1].claimedBy.isEmpty()) << "given up with its list";
+    }
+}
+
 }  // namespace
 }  // namespace camframe

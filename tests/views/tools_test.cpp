@@ -393,5 +393,43 @@ TEST(FrameLoader, AnExceptionIsAFrameThatCannotBeRead) {
     EXPECT_TRUE(loader.failure(0).contains(QStringLiteral("memory"))) << loader.failure(0).toStdString();
 }
 
+TEST_F(ToolsTest, ADragEndsWithItsCamera) {
+    PoseTool poseTool(m_editor);
+    m_canvas.setTool(&poseTool);
+    pushPose(m_document, 1, EditAction::EnterPose, test::movedPose(0.5));
+    press(40, 20);
+    move(42, 20);
+    m_editor.setCamera(1);
+    const int before = steps();
+    move(44, 20);
+    QTest::keyClick(&m_canvas, Qt::Key_Escape);
+    release(44, 20);
+    EXPECT_EQ(steps(), before);
+    EXPECT_TRUE(posesNear(*m_document.camera(1).camFromBase, test::movedPose(0.5), 0, 0));
+
+    // Both cameras have a keypoint 1.
+    KeypointTool tool(m_editor);
+    tool.bindTo(KeypointTool::Binding::LinkOrigin, 1);
+    m_canvas.setTool(&tool);
+    press(20, 20);
+    release(20, 20);
+    settle();
+    const auto there = m_document.camera(1).keypoints;
+    ASSERT_EQ(there.size(), 1U);
+    m_editor.setCamera(0);
+    press(30, 30);
+    settle();
+    ASSERT_EQ(m_document.camera(0).keypoints.at(0).id, there[0].id);
+    m_editor.setCamera(1);
+    const CameraState other = m_document.camera(1);
+    move(35, 35);
+    settle();
+    QTest::keyClick(&m_canvas, Qt::Key_Escape);
+    release(35, 35);
+    EXPECT_EQ(m_document.camera(1).keypoints, other.keypoints);
+    EXPECT_TRUE(posesNear(*m_document.camera(1).camFromBase, *other.camFromBase, 0, 0));
+    m_canvas.setTool(nullptr);
+}
+
 }  // namespace
 }  // namespace camframe

@@ -220,5 +220,20 @@ TEST_F(UndoHistory, OnlyTheLastStepsComeBack) {
     EXPECT_EQ(document->edits(0).size(), static_cast<size_t>(count) + 1);
 }
 
+TEST_F(UndoHistory, WhatChangesNothingLeavesWhatWasUndone) {
+    const auto document = open();
+    pushPose(*document, 0, EditAction::EnterPose, tinyPose());
+    pushMask(*document, 0, EditAction::PaintMask, 2, dot(3));
+    pushVerdict(*document, 0, Verdict::Accepted);
+    pushPose(*document, 0, EditAction::NudgeCamera, movedPose(0.1));
+    document->undoStack().undo();
+    ASSERT_EQ(document->camera(0).verdict, Verdict::Accepted);
+    pushVerdict(*document, 0, Verdict::Accepted);
+    pushMask(*document, 0, EditAction::PaintMask, 2, dot(3));
+    ASSERT_TRUE(document->undoStack().canRedo());
+    document->undoStack().redo();
+    EXPECT_TRUE(posesNear(*document->camera(0).camFromBase, movedPose(0.1), 0, 1e-15));
+}
+
 }  // namespace
 }  // namespace camframe

@@ -82,6 +82,10 @@ Result<CalibrateInputs> readInputs(const CalibrateOptions& options) {
         inputs.marks.push_back(std::move(*mark));
     }
     if (!options.marks.empty()) inputs.provenance["marks"] = fmt::format("{}", fmt::join(options.marks, " "));
+    if (std::error_code error; !options.models.empty() && !fs::is_directory(options.models, error))
+        return makeError(ErrorKind::Usage,
+                         "--models is {}, which is no folder; give the one with the *.onnx files.",
+                         options.models.string());
     if (!options.models.empty()) inputs.provenance["models"] = absoluteText(options.models);
     if (!options.masks.empty()) inputs.provenance["masks"] = absoluteText(options.masks);
     if (!options.ignoreRegions.empty())

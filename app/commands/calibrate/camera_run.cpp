@@ -149,19 +149,20 @@ Result<std::unique_ptr<PreparedCamera>> prepareCamera(const CalibrateOptions& op
         input.tracker = out->tracker.get();
     }
     input.arms = armChains(*loaded.robot);
-    const auto drawn = [&](const fs::path& folder, std::optional<NumberedPictures>& pictures,
-                           auto& ofFrame) -> Result<void> {
+    const auto drawn = [&](const char* what, const fs::path& folder,
+                           std::optional<NumberedPictures>& pictures, auto& ofFrame) -> Result<void> {
         if (folder.empty()) return {};
         Result<NumberedPictures> opened = NumberedPictures::openMasks(
-            folder, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount);
+            folder, episode, session.reader().episodeCount() > 1, camera, loaded.episode.frameCount, what);
         if (!opened) return tl::unexpected(opened.error());
         pictures = std::move(*opened);
         ofFrame = [&pictures](int frame) { return pictures->mask(frame); };
         return {};
     };
-    if (auto done = drawn(options.masks, out->masks, input.maskOfFrame); !done)
+    if (auto done = drawn("Masks", options.masks, out->masks, input.maskOfFrame); !done)
         return tl::unexpected(done.error());
-    if (auto done = drawn(options.ignoreRegions, out->ignored, input.ignoreOfFrame); !done)
+    if (auto done = drawn("Regions to ignore", options.ignoreRegions, out->ignored, input.ignoreOfFrame);
+        !done)
         return tl::unexpected(done.error());
     if (options.depth) {
         Result<std::unique_ptr<DepthSource>> depths = session.reader().openDepth(loaded.episode, camera);

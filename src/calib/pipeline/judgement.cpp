@@ -256,6 +256,8 @@ Result<void> Pipeline::judge() {
         e.focalSigma = m_free->last.focalSigma;
         e.principalPx = std::hypot(m_free->camera.cx - before.cx, m_free->camera.cy - before.cy);
         e.principalSigmaPx = m_free->last.principalSigmaPx;
+        e.focalShift = std::abs(std::log(*e.focalFactor)) * m_pose.camFromBase.translation().norm();
+        e.principalTurn = e.principalPx / before.fx;
         if (isClip()) {
             e.lagFrames = m_free->correction.lagFrames - m_scene->correction.lagFrames;
             e.lagSigma = m_free->last.lagSigma;
@@ -281,12 +283,13 @@ Result<void> Pipeline::judge() {
                                   fmt::format("the pose draws it {:.0f} px from the click", *off)});
     }
     c.camFromBase = m_pose.camFromBase;
-    c.covariance = covariance;
+    const bool known = isKnown(covariance);
+    if (known) c.covariance = covariance;
     c.quality.contourRmsPx = m_pose.last.rmsPx;
     // Where it does not fit, it is not right, whatever the rest says.
     constexpr double wrongForSome = 0.5;
     c.quality.risk = m_fitsOnlyPart ? std::max(assessment.risk, wrongForSome) : assessment.risk;
-    c.quality.expectedTcpErrorMm = expectedTcpError();
+    if (known) c.quality.expectedTcpErrorMm = expectedTcpError();
     log(LogLevel::Info,
         fmt::format("evidence: inliers {:.2f}, motion precision {:.2f} recall {:.2f}, outline fit {:.2f} "
                     "hold-out {:.2f}, "

@@ -156,8 +156,7 @@ void pushVersion(ProjectDocument& document, int camera, const PoseVersion& versi
     edit.camFromBase = version.camFromBase;
     edit.intrinsics = version.intrinsics;
     edit.run = version.run;
-    document.undoStack().push(
-        new EditCameraCommand(document, camera, EditAction::RestorePose, std::move(edit)));
+    pushEdit(document, camera, EditAction::RestorePose, std::move(edit));
 }
 
 }  // namespace camframe

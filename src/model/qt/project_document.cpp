@@ -9,6 +9,9 @@ namespace camframe {
 
 namespace {
 
+constexpr const char* rejectedReason = "A person rejected this pose.";
+constexpr const char* toFixReason = "A person marked this pose to be mended.";
+
 constexpr int idleMs = 1500;
 /// For the step before the one that is handed over. A write takes a millisecond or two.
 constexpr std::chrono::seconds stepWait{1};
@@ -221,12 +224,12 @@ Calibration ProjectDocument::calibration(int camera) const {
             break;
         case Verdict::Rejected:
             out.status = CalibrationStatus::Failed;
-            out.reasons = {"A person rejected this pose."};
+            out.reasons = {rejectedReason};
             if (!state.verdictReason.empty()) out.reasons.push_back(state.verdictReason);
             break;
         case Verdict::ToFix:
             if (out.status == CalibrationStatus::Ok) out.status = CalibrationStatus::Review;
-            out.reasons.insert(out.reasons.begin(), "A person marked this pose to be mended.");
+            out.reasons.insert(out.reasons.begin(), toFixReason);
             if (!state.verdictReason.empty())
                 out.reasons.insert(out.reasons.begin() + 1, state.verdictReason);
             break;
@@ -342,6 +345,12 @@ bool ProjectDocument::save() {
     hear();
     if (silent) emit saveFailed(slowSentence());
     return written;
+}
+
+bool isObjectedTo(const Calibration& calibration) {
+    return std::ranges::any_of(calibration.reasons, [](const auto& reason) {
+        return reason == rejectedReason || reason == toFixReason;
+    });
 }
 
 }  // namespace camframe

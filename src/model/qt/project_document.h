@@ -132,4 +132,7 @@ private:
     int m_gesture = 0;
 };
 
+/// ProjectDocument::calibration() of a pose that a person rejected or marked to be mended.
+bool isObjectedTo(const Calibration& calibration);
+
 }  // namespace camframe

@@ -288,11 +288,17 @@ Result<RescuedProject> rescueProject(const QString& path, const Recording& recor
     return found;
 }
 
+bool projectExists(const QString& path) {
+    return QFile::exists(path) || QFile::exists(rescuedProjectPath(path));
+}
+
 Result<ProjectFile::Contents> openFileOrRescued(const Recording& recording, const QString& path) {
-    auto contents = ProjectFile::open(path, recording);
-    if (contents || contents.error().kind != ErrorKind::Input) return contents;
     const QString rescued = rescuedProjectPath(path);
-    if (!QFile::exists(rescued)) return contents;
+    const bool isRescued = QFile::exists(rescued);
+    // Opening what is not there would make an empty project, which hides the rescued one.
+    if (isRescued && QFileInfo(path).size() == 0) return ProjectFile::open(rescued, recording);
+    auto contents = ProjectFile::open(path, recording);
+    if (contents || contents.error().kind != ErrorKind::Input || !isRescued) return contents;
     return ProjectFile::open(rescued, recording);
 }
 

@@ -28,12 +28,15 @@ QString rescuedProjectPath(const QString& path);
 /// rescued project lies there already.
 Result<RescuedProject> rescueProject(const QString& path, const Recording& recording);
 
-/// ProjectFile::open(), or the project that was rescued from this one where it is damaged: the file's path
-/// says which.
+/// There is a project of this name, or one that was rescued from it.
+bool projectExists(const QString& path);
+
+/// ProjectFile::open(), or the project that was rescued from this one where it is damaged or gone: the file's
+/// path says which.
 Result<ProjectFile::Contents> openFileOrRescued(const Recording& recording, const QString& path);
 
-/// ProjectDocument::open(), or the project that was rescued from this one where it is damaged: path() says
-/// which.
+/// ProjectDocument::open(), or the project that was rescued from this one where it is damaged or gone: path()
+/// says which.
 Result<std::unique_ptr<ProjectDocument>> openProjectOrRescued(std::shared_ptr<const Recording> recording,
                                                               const QString& path);
 

@@ -193,18 +193,19 @@ Result<NumberedPictures> NumberedPictures::open(fs::path folder, const CameraStr
 }
 
 Result<NumberedPictures> NumberedPictures::openMasks(const fs::path& dir, int episode, bool severalEpisodes,
-                                                     const CameraStream& camera, int frameCount) {
+                                                     const CameraStream& camera, int frameCount,
+                                                     const std::string& what) {
     const fs::path name = encodePathComponent(camera.name);
     const fs::path withEpisode = dir / fmt::format("{:06d}", episode) / name;
     std::error_code error;
     if (const fs::path exported = dir / fmt::format("episode_{:06d}", episode) / name / "links";
         fs::is_directory(exported, error)) {
-        auto pictures = open(exported, camera, frameCount, "Masks");
+        auto pictures = open(exported, camera, frameCount, what);
         if (pictures) pictures->m_links = true;
         return pictures;
     }
     const bool plain = !severalEpisodes && !fs::is_directory(withEpisode, error);
-    return open(plain ? dir / name : withEpisode, camera, frameCount, "Masks");
+    return open(plain ? dir / name : withEpisode, camera, frameCount, what);
 }
 
 Result<NumberedPictures> NumberedPictures::openDepth(const Episode& episode, const CameraStream& camera) {

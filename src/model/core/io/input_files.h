@@ -22,10 +22,10 @@ public:
     /// --masks DIR: `DIR/%06d/<camera>/` (the episode's index), or `DIR/<camera>/` when the dataset has one
     /// episode; or `DIR/episode_%06d/<camera>/links/` of `camframe export --format masks`, where every number
     /// above 0 is the robot. The camera's name is encoded as in encodePathComponent(). Fails when there is no
-    /// such folder or it holds no mask of any of the camera's frames.
+    /// such folder or it holds no mask of any of the camera's frames; `what` is what is missing then.
     static Result<NumberedPictures> openMasks(const std::filesystem::path& dir, int episode,
                                               bool severalEpisodes, const CameraStream& camera,
-                                              int frameCount);
+                                              int frameCount, const std::string& what = "Masks");
     /// --depth: `depth/<camera>/` beside the recording.
     static Result<NumberedPictures> openDepth(const Episode& episode, const CameraStream& camera);
 

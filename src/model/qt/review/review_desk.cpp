@@ -41,18 +41,26 @@ ReviewDesk::~ReviewDesk() {
 }
 
 template <class T>
-void ReviewDesk::ask(std::function<Result<T>(ReviewStore&)> work, std::function<void(T)> done) {
+void ReviewDesk::ask(std::function<Result<T>(ReviewStore&)> work, std::function<void(T)> done,
+                     std::function<void()> failed) {
     QMetaObject::invokeMethod(
         m_worker,
-        [this, work = std::move(work), done = std::move(done)] {
+        [this, list = m_path, work = std::move(work), done = std::move(done), failed = std::move(failed)] {
             if (!m_store) return;
-            auto result = std::make_shared<Result<T>>(work(*m_store));
+            // Numbers of items mean others in another list.
+            auto result = std::make_shared<Result<T>>(
+                m_store->path() == list
+                    ? work(*m_store)
+                    : makeError(ErrorKind::Output,
+                                "{} was closed before this was written to it: open it and do it again.",
+                                list.toStdString()));
             QMetaObject::invokeMethod(
                 this,
-                [this, result, done] {
+                [this, result, done, failed] {
                     if (*result) {
                         done(std::move(**result));
                     } else {
+                        if (failed) failed();
                         emit problem(QString::fromStdString(result->error().message));
                     }
                 },
@@ -72,9 +80,10 @@ void ReviewDesk::open(const QString& path) {
         qint64 lastChange = 0;
     };
     m_pollTimer.stop();
+    m_renewTimer.stop();
     QMetaObject::invokeMethod(
         m_worker,
-        [this, path] {
+        [this, path, claimed = m_claimed] {
             auto all = std::make_shared<Result<Everything>>([&]() -> Result<Everything> {
                 auto store = ReviewStore::open(path);
                 if (!store) return tl::unexpected(store.error());
@@ -92,6 +101,7 @@ void ReviewDesk::open(const QString& path) {
                     found.indexOf[found.items[i].id] = static_cast<int>(i);
                     found.lastChange = std::max(found.lastChange, found.items[i].change);
                 }
+                if (m_store && claimed != 0) (void)m_store->release(claimed, m_reviewer);
                 m_store = std::move(*store);
                 return found;
             }());
@@ -100,6 +110,9 @@ void ReviewDesk::open(const QString& path) {
                 [this, all] {
                     if (!*all) {
                         emit problem(QString::fromStdString(all->error().message));
+                        if (!isOpen()) return;
+                        m_pollTimer.start();  // the list from before stays
+                        m_renewTimer.start();
                         return;
                     }
                     m_path = (*all)->path;
@@ -154,6 +167,13 @@ void ReviewDesk::answered(const ReviewAnswer& answer) {
     emit itemsChanged({index});
 }
 
+void ReviewDesk::takeBack(const ReviewItem& shown, const ReviewItem& before) {
+    const int index = indexOf(shown.id);
+    if (index < 0 || m_items[static_cast<size_t>(index)] != shown) return;
+    m_items[static_cast<size_t>(index)] = before;
+    emit itemsChanged({index});
+}
+
 void ReviewDesk::poll() {
     if (m_polling || !isOpen()) return;
     m_polling = true;
@@ -161,7 +181,8 @@ void ReviewDesk::poll() {
                                  [this](const std::vector<ReviewItem>& changed) {
                                      m_polling = false;
                                      take(changed);
-                                 });
+                                 },
+                                 [this] { m_polling = false; });
 }
 
 void ReviewDesk::claim(int index) {
@@ -198,6 +219,7 @@ void ReviewDesk::releaseClaim() {
 void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64 pose,
                        const std::optional<RigidTransform>& place) {
     ReviewItem& item = m_items[static_cast<size_t>(index)];
+    const ReviewItem before = item;
     const qint64 seen = item.change;
     const qint64 id = item.id;
     giveVerdict(item, verdict, reason, m_reviewer, secondsNow(), pose);
@@ -220,34 +242,54 @@ void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64
                                     : answer.item.claimedBy;
             emit refused(id, tr("%1 was faster with %2, camera %3; your verdict was not written.")
                                  .arg(who, answer.item.episodeName, answer.item.camera));
-        });
+        },
+        [this, shown = item, before] { takeBack(shown, before); });
 }
 
 void ReviewDesk::setResult(int index, const ReviewResult& result) {
     ReviewItem& item = m_items[static_cast<size_t>(index)];
+    const ReviewItem before = item;
     takeResult(item, result);
     emit itemsChanged({index});
     ask<ReviewAnswer>([id = item.id, result](ReviewStore& store) { return store.setResult(id, result); },
-                      [this](const ReviewAnswer& answer) { answered(answer); });
+                      [this](const ReviewAnswer& answer) { answered(answer); },
+                      [this, shown = item, before] { takeBack(shown, before); });
 }
 
 void ReviewDesk::setText(const std::vector<int>& indices, ReviewText what, const QString& text) {
+    const auto textOf = [what](ReviewItem& item) -> QString& {
+        return what == ReviewText::Group    ? item.group
+               : what == ReviewText::Tags   ? item.tags
+               : what == ReviewText::Frames ? item.frames
+                                            : item.notes;
+    };
     std::vector<qint64> ids;
+    std::vector<QString> seen;
+    std::vector<std::pair<ReviewItem, ReviewItem>> shownAndBefore;
     QList<int> changed;
     for (const int index : indices) {
         ReviewItem& item = m_items[static_cast<size_t>(index)];
-        (what == ReviewText::Group    ? item.group
-         : what == ReviewText::Tags   ? item.tags
-         : what == ReviewText::Frames ? item.frames
-                                      : item.notes) = text;
+        const ReviewItem before = item;
         ids.push_back(item.id);
+        seen.push_back(textOf(item));
+        textOf(item) = text;
+        shownAndBefore.emplace_back(item, before);
         changed << index;
     }
     emit itemsChanged(changed);
     ask<std::vector<ReviewItem>>(
-        [ids, what, text](ReviewStore& store) { return store.setText(ids, what, text); },
-        [this](const std::vector<ReviewItem>& items) {
-            for (const ReviewItem& item : items) answered({item, true});
+        [ids, seen, what, text](ReviewStore& store) { return store.setText(ids, what, text, seen); },
+        [this, text, textOf](const std::vector<ReviewItem>& items) {
+            for (ReviewItem item : items) {
+                answered({item, true});
+                if (textOf(item) == text) continue;
+                emit refused(item.id, tr("Somebody else changed the same text of %1, camera %2, meanwhile; "
+                                         "yours was not written.")
+                                          .arg(item.episodeName, item.camera));
+            }
+        },
+        [this, shownAndBefore] {
+            for (const auto& [shown, before] : shownAndBefore) takeBack(shown, before);
         });
 }
 

@@ -44,14 +44,15 @@ public:
     void claim(int index);
     void releaseClaim();
     qint64 claimedId() const { return m_claimed; }
-    /// Shown at once; refused() says when somebody else was faster, and the item then shows theirs.
+    /// Shown at once; refused() says when somebody else was faster, and the item then shows theirs. What
+    /// cannot be written is taken back after problem(), here as below.
     /// @param pose  Fingerprint of the pose that is judged; 0: not known.
     /// @param place  That pose, camFromBase.
     void judge(int index, Verdict verdict, const QString& reason, qint64 pose = 0,
                const std::optional<RigidTransform>& place = {});
     /// What a calibration found; shown at once.
     void setResult(int index, const ReviewResult& result);
-    /// Writes a text into items; shown at once.
+    /// Writes a text into items; shown at once. refused() says where somebody else changed it meanwhile.
     void setText(const std::vector<int>& indices, ReviewText what, const QString& text);
 
     const std::map<QString, QString>& queries() const { return m_queries; }
@@ -76,9 +77,14 @@ signals:
     void problem(const QString& sentence);
 
 private:
-    /// Runs on the file's thread; `done` then on this one unless the desk is gone.
+    /// Runs on the file's thread; `done` then on this one unless the desk is gone. Where it did not work,
+    /// problem() says why after `failed`. What is asked of a list while another one is being opened does not
+    /// reach that one.
     template <class T>
-    void ask(std::function<Result<T>(ReviewStore&)> work, std::function<void(T)> done);
+    void ask(std::function<Result<T>(ReviewStore&)> work, std::function<void(T)> done,
+             std::function<void()> failed = {});
+    /// Shows an item as it was before something that could not be written, unless it changed since.
+    void takeBack(const ReviewItem& shown, const ReviewItem& before);
     void take(const std::vector<ReviewItem>& changed);
     void answered(const ReviewAnswer& answer);
 

@@ -394,7 +394,7 @@ Result<ReviewAnswer> ReviewStore::merge(qint64 id, std::span<const ReviewEvent> 
 }
 
 Result<std::vector<ReviewItem>> ReviewStore::setText(std::span<const qint64> ids, ReviewText what,
-                                                     const QString& text) {
+                                                     const QString& text, std::span<const QString> seen) {
     const QString column = what == ReviewText::Group    ? u"grouping"_s
                            : what == ReviewText::Tags   ? u"tags"_s
                            : what == ReviewText::Frames ? u"frames"_s
@@ -406,9 +406,15 @@ Result<std::vector<ReviewItem>> ReviewStore::setText(std::span<const qint64> ids
         QSqlQuery& query = transaction.query();
         Items changed;
         QSet<QString> shared;
-        for (const qint64 id : ids) {
-            if (!transaction.run(u"UPDATE items SET %1 = ?, change = ? WHERE id = ?"_s.arg(column),
-                                 {camframe::text(text), *change, id}) ||
+        for (size_t i = 0; i < ids.size(); ++i) {
+            const qint64 id = ids[i];
+            QString update = u"UPDATE items SET %1 = ?, change = ? WHERE id = ?"_s.arg(column);
+            QVariantList values{camframe::text(text), *change, id};
+            if (!seen.empty()) {
+                update += u" AND COALESCE(%1, '') = ?"_s.arg(column);
+                values << camframe::text(seen[i]);
+            }
+            if (!transaction.run(update, values) ||
                 !transaction.run(u"SELECT "_s + reviewrow::columns() + u" FROM items WHERE id = ?"_s, {id}))
                 return transaction.failed();
             if (query.next()) changed.push_back(reviewrow::read(query, shared));

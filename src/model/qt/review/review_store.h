@@ -107,8 +107,10 @@ public:
     /// What a calibration found. A verdict about another pose stays, and is stale from then on.
     Result<ReviewAnswer> setResult(qint64 id, const ReviewResult& result);
     /// Writes a text into several items; answers with them as they stand then.
-    Result<std::vector<ReviewItem>> setText(std::span<const qint64> ids, ReviewText what,
-                                            const QString& text);
+    /// @param seen  What each of them said when the person wrote: one that says something else by now is left
+    ///              alone. Empty: it does not matter.
+    Result<std::vector<ReviewItem>> setText(std::span<const qint64> ids, ReviewText what, const QString& text,
+                                            std::span<const QString> seen = {});
 
     /// Of one item, or of all (0), in the order of writing.
     Result<std::vector<ReviewEvent>> history(qint64 item = 0) const;

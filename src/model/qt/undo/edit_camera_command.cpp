@@ -307,11 +307,17 @@ CalibrationEdit EditCameraCommand::edit() const {
     return {std::string(identifier(m_action)), detail(), m_time.toString(Qt::ISODateWithMs).toStdString()};
 }
 
+void pushEdit(ProjectDocument& document, int camera, EditAction action, CameraEdit values, int gesture) {
+    auto command = std::make_unique<EditCameraCommand>(document, camera, action, std::move(values), gesture);
+    // QUndoStack::push() forgets what was undone even for a command that changes nothing.
+    if (!command->isObsolete()) document.undoStack().push(command.release());
+}
+
 void pushPose(ProjectDocument& document, int camera, EditAction action, const RigidTransform& camFromBase,
               int gesture) {
     CameraEdit edit;
     edit.camFromBase = camFromBase;
-    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
+    pushEdit(document, camera, action, std::move(edit), gesture);
 }
 
 void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std::vector<Keypoint> keypoints,
@@ -319,7 +325,7 @@ void pushKeypoints(ProjectDocument& document, int camera, EditAction action, std
     CameraEdit edit;
     edit.keypoints = std::move(keypoints);
     if (camFromBase) edit.camFromBase = camFromBase;
-    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
+    pushEdit(document, camera, action, std::move(edit), gesture);
 }
 
 void pushMask(ProjectDocument& document, int camera, EditAction action, int frame,
@@ -336,14 +342,14 @@ void pushMask(ProjectDocument& document, int camera, EditAction action, int fram
 void pushMasks(ProjectDocument& document, int camera, EditAction action, FrameMasks masks) {
     CameraEdit edit;
     edit.masks = std::move(masks);
-    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
+    pushEdit(document, camera, action, std::move(edit));
 }
 
 void pushIntrinsics(ProjectDocument& document, int camera, EditAction action, const Intrinsics& intrinsics,
                     int gesture) {
     CameraEdit edit;
     edit.intrinsics = intrinsics;
-    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit), gesture));
+    pushEdit(document, camera, action, std::move(edit), gesture);
 }
 
 void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const std::string& reason) {
@@ -353,7 +359,7 @@ void pushVerdict(ProjectDocument& document, int camera, Verdict verdict, const s
     constexpr std::array actions{EditAction::ClearVerdict, EditAction::Accept, EditAction::Reject,
                                  EditAction::SendToFix,    EditAction::Skip,   EditAction::Defer};
     const EditAction action = actions[static_cast<size_t>(verdict)];
-    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
+    pushEdit(document, camera, action, std::move(edit));
 }
 
 void pushRun(ProjectDocument& document, int camera, EditAction action, const Calibration& run) {
@@ -370,7 +376,7 @@ void pushRun(ProjectDocument& document, int camera, EditAction action, const Cal
     edit.run = std::move(taken);
     edit.verdict = Verdict::None;
     edit.verdictReason.emplace();
-    document.undoStack().push(new EditCameraCommand(document, camera, action, std::move(edit)));
+    pushEdit(document, camera, action, std::move(edit));
 }
 
 }  // namespace camframe

@@ -100,7 +100,10 @@ private:
 
 // The changes that views make. Each pushes one command.
 
+/// Does a step, unless it changes nothing: then what was undone stays to be redone.
 /// @param gesture  From ProjectDocument::newGesture(), or 0 for a step of its own.
+void pushEdit(ProjectDocument& document, int camera, EditAction action, CameraEdit values, int gesture = 0);
+/// @param gesture  As for pushEdit.
 void pushPose(ProjectDocument& document, int camera, EditAction action, const RigidTransform& camFromBase,
               int gesture = 0);
 /// @param camFromBase  The pose solved with the new keypoints, or nothing to leave it.
@@ -111,7 +114,7 @@ void pushMasks(ProjectDocument& document, int camera, EditAction action, FrameMa
 /// @param mask  New mask of one frame; null: the frame has none any more.
 void pushMask(ProjectDocument& document, int camera, EditAction action, int frame,
               std::shared_ptr<const FrameMask> mask);
-/// @param gesture  As for pushPose.
+/// @param gesture  As for pushEdit.
 void pushIntrinsics(ProjectDocument& document, int camera, EditAction action, const Intrinsics& intrinsics,
                     int gesture = 0);
 /// @param reason  In the person's words; may be empty.

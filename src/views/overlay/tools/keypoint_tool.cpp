@@ -17,11 +17,14 @@ constexpr qint64 nudgeMergeMs = 600;  ///< Keyboard steps that follow each other
 
 KeypointTool::KeypointTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_editor(editor) {
     connect(&editor, &Editor::frameChanged, this, [this] { setPicked({}); });
-    connect(&editor, &Editor::cameraChanged, this, [this] { setPicked({}); });
-    connect(&editor, &Editor::documentChanged, this, [this] {
+    // Keypoints count per camera: the same number is another one there.
+    const auto leaveCamera = [this] {
         m_drag.reset();
+        m_nudges = {};
         setPicked({});
-    });
+    };
+    connect(&editor, &Editor::cameraChanged, this, leaveCamera);
+    connect(&editor, &Editor::documentChanged, this, leaveCamera);
 }
 
 void KeypointTool::bindTo(Binding binding, int link) {

@@ -12,7 +12,9 @@ constexpr double dollyPerNotch = 0.01;                          ///< Share of th
 }  // namespace
 
 PoseTool::PoseTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_editor(editor) {
+    // A drag belongs to the camera in which it began.
     connect(&editor, &Editor::documentChanged, this, [this] { m_drag.reset(); });
+    connect(&editor, &Editor::cameraChanged, this, [this] { m_drag.reset(); });
 }
 
 QString PoseTool::hint() const {
