@@ -215,7 +215,7 @@ TEST_F(ReviewJourney, OfTwoThatAreBeingReadTheLastCounts) {
         const auto& items = review.desk().items();
         return static_cast<int>(std::ranges::find(items, episode, &ReviewItem::episode) - items.begin());
     };
-    window->workspace().prepare({});
+    window->workspace().prepare(QList<Workspace::Upcoming>{});
     ASSERT_TRUE(waitUntil([&] { return !window->workspace().isPrepared(2); }));
     review.openItem(rowOf(2));
     review.openItem(rowOf(1));

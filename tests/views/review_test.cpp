@@ -471,7 +471,7 @@ TEST_F(ReviewDeskTest, WhatIsSaidWhileAnotherListOpensDoesNotReachIt) {
     EXPECT_TRUE(problems[0][0].toString().contains(pathIn(m_folder)))
         << problems[0][0].toString().toStdString();
     EXPECT_EQ(m_desk.path(), pathIn(elsewhere));
-    for (const auto& folder : {&m_folder, &elsewhere}) {
+    for (const test::TempDir* folder : {static_cast<const test::TempDir*>(&m_folder), &elsewhere}) {
         auto store = ReviewStore::open(pathIn(*folder));
         EXPECT_EQ((*(*store)->items())[0].verdict, Verdict::None);
         EXPECT_TRUE((*(*store)->items())[1].claimedBy.isEmpty()) << "given up with its list";
