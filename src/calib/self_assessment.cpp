@@ -62,34 +62,27 @@ Assessment assess(const Evidence& e) {
               false);
 
     if (e.focalFactor) {
-        // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
-        // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
-        const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
-        cause(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
-              FailureReason::IntrinsicsDoubtful,
-              fmt::format("focal length {:+.1f} %", 100 * (*e.focalFactor - 1)), false);
-        // A principal point that is off by some pixels turns the camera by as many. Outlines found in
-        // pictures fix it only loosely: measured on generated recordings it wanders by up to 15 px when set
-        // free.
-        cause(
-            logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx), 2.5, 0.3),
-            FailureReason::IntrinsicsDoubtful, fmt::format("principal point {:.1f} px", e.principalPx),
-            false);
-    }
-    // Less than that counts, too, where the pictures are sure of it and the camera would stand elsewhere by
-    // half of what is "right" or more. Deviations leave out what all frames share: a fifth of a percent, a
-    // pixel.
-    if (e.focalFactor) {
+        // Wandering by little counts as well, where the pictures are sure of it and the camera would stand
+        // elsewhere by half of what is "right" or more. Deviations leave out what all frames share.
         const auto sure = [](double off, double sigma, double shared) {
             return logistic(off / std::hypot(sigma, shared), 2.8, 0.25);
         };
-        cause(sure(std::abs(std::log(*e.focalFactor)), e.focalSigma, 0.002) *
-                  logistic(1e3 * e.focalShift, 6.0, 0.7),
+        // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
+        // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
+        const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
+        cause(std::max(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
+                       sure(off, e.focalSigma, 0.002) * logistic(1e3 * e.focalShift, 6.0, 0.7)),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("focal length {:+.1f} %, which moves the camera by some {:.0f} mm",
                           100 * (*e.focalFactor - 1), 1e3 * e.focalShift),
               false);
-        cause(sure(e.principalPx, e.principalSigmaPx, 1) * logistic(kDegrees * e.principalTurn, 0.6, 0.07),
+        // A principal point that is off by some pixels turns the camera by as many. Outlines found in
+        // pictures fix it only loosely: measured on generated recordings it wanders by up to 15 px when set
+        // free.
+        cause(std::max(logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx),
+                                2.5, 0.3),
+                       sure(e.principalPx, e.principalSigmaPx, 1) *
+                           logistic(kDegrees * e.principalTurn, 0.6, 0.07)),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("principal point {:.1f} px, which turns the camera by some {:.1f} deg",
                           e.principalPx, kDegrees * e.principalTurn),

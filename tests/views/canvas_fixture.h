@@ -53,6 +53,11 @@ protected:
     void release(double u, double v, Qt::MouseButton button = Qt::LeftButton) {
         QTest::mouseRelease(&m_canvas, button, Qt::NoModifier, at(u, v));
     }
+    void click(double u, double v) {
+        press(u, v);
+        release(u, v);
+        settle();
+    }
     void settle() { test::settle(m_editor); }
     int steps() { return m_document.undoStack().count(); }
 

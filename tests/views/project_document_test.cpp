@@ -5,8 +5,6 @@
 
 #include <QFile>
 #include <QSignalSpy>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -14,6 +12,7 @@
 #include "model/qt/undo/edit_camera_command.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
+#include "tests/views/execute_sql.h"
 #include "tests/views/tiny_recording.h"
 
 namespace camframe {
@@ -303,17 +302,6 @@ void expectRefusedAndKept(const QString& path, const std::string& word) {
     EXPECT_EQ(bytesOf(path), before);
 }
 
-void execute(const QString& path, const QString& sql) {
-    {
-        auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("spoil"));
-        database.setDatabaseName(path);
-        ASSERT_TRUE(database.open());
-        QSqlQuery query(database);
-        ASSERT_TRUE(query.exec(sql));
-    }
-    QSqlDatabase::removeDatabase(QStringLiteral("spoil"));
-}
-
 QString savedProject(const test::TempDir& folder) {
     auto document = ProjectDocument::open(tinyRecording(), pathIn(folder));
     pushPose(**document, 0, EditAction::EnterPose, tinyPose());
@@ -331,11 +319,11 @@ TEST(ProjectFile, DamagedFilesAreRefusedWithASentenceAndKept) {
     std::ofstream(truncated.toStdString(), std::ios::binary) << bytesOf(project).substr(0, 9000);
     expectRefusedAndKept(truncated, "damaged");
 
-    execute(project, QStringLiteral("UPDATE cameras SET cam_from_base = '[1, 2, 3]'"));
+    test::executeSql(project, QStringLiteral("UPDATE cameras SET cam_from_base = '[1, 2, 3]'"));
     expectRefusedAndKept(project, "unreadable pose");
-    execute(project, QStringLiteral("PRAGMA user_version = 99"));
+    test::executeSql(project, QStringLiteral("PRAGMA user_version = 99"));
     expectRefusedAndKept(project, "version 99");
-    execute(project, QStringLiteral("PRAGMA application_id = 7"));
+    test::executeSql(project, QStringLiteral("PRAGMA application_id = 7"));
     expectRefusedAndKept(project, "not a Camframe project");
 }
 
@@ -366,13 +354,13 @@ TEST(ProjectFile, VerdictsAndTheirReasonsAreKeptAndUndone) {
 TEST(ProjectFile, OfTheFirstVersionIsBroughtUpToDate) {
     const test::TempDir folder;
     const QString project = savedProject(folder);
-    execute(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN verdict_reason"));
-    execute(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN intrinsics_locked"));
-    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN origin"));
-    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN hidden"));
-    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN mark"));
-    execute(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN mark_sigma"));
-    execute(project, QStringLiteral("PRAGMA user_version = 1"));
+    test::executeSql(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN verdict_reason"));
+    test::executeSql(project, QStringLiteral("ALTER TABLE cameras DROP COLUMN intrinsics_locked"));
+    test::executeSql(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN origin"));
+    test::executeSql(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN hidden"));
+    test::executeSql(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN mark"));
+    test::executeSql(project, QStringLiteral("ALTER TABLE keypoints DROP COLUMN mark_sigma"));
+    test::executeSql(project, QStringLiteral("PRAGMA user_version = 1"));
     {
         const auto document = ProjectDocument::open(tinyRecording(), project);
         ASSERT_TRUE(document) << document.error().message;

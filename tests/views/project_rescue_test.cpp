@@ -5,8 +5,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <algorithm>
 #include <fstream>
 #include <random>
@@ -15,6 +13,7 @@
 #include "model/qt/undo/edit_camera_command.h"
 #include "support/temp_dir.h"
 #include "support/transform_matchers.h"
+#include "views/execute_sql.h"
 #include "views/tiny_recording.h"
 
 namespace camframe {
@@ -34,17 +33,6 @@ std::string bytesOf(const QString& path) {
 }
 void write(const QString& path, const std::string& bytes) {
     std::ofstream(path.toStdString(), std::ios::binary) << bytes;
-}
-
-void execute(const QString& path, const QString& sql) {
-    {
-        auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"spoil"_s);
-        database.setDatabaseName(path);
-        ASSERT_TRUE(database.open());
-        QSqlQuery query(database);
-        ASSERT_TRUE(query.exec(sql));
-    }
-    QSqlDatabase::removeDatabase(u"spoil"_s);
 }
 
 /// A project of both cameras with many keypoints and a mask in each frame, closed again.
@@ -166,9 +154,9 @@ TEST_F(ProjectRescue, OfHalfAFileTheHalfIsRead) {
 }
 
 TEST_F(ProjectRescue, RowsWithoutSenseAreLeftOut) {
-    execute(m_path, u"UPDATE cameras SET cam_from_base = '[1, 2, 3]' WHERE name = 'left'"_s);
-    execute(m_path, u"UPDATE keypoints SET frame = 1000 WHERE id = 7"_s);
-    execute(m_path, u"UPDATE masks SET robot = x'00ff' WHERE frame = 2 AND camera = 'right'"_s);
+    test::executeSql(m_path, u"UPDATE cameras SET cam_from_base = '[1, 2, 3]' WHERE name = 'left'"_s);
+    test::executeSql(m_path, u"UPDATE keypoints SET frame = 1000 WHERE id = 7"_s);
+    test::executeSql(m_path, u"UPDATE masks SET robot = x'00ff' WHERE frame = 2 AND camera = 'right'"_s);
     const auto rescued = rescue(bytesOf(m_path));
     ASSERT_TRUE(rescued) << rescued.error().message;
     EXPECT_EQ(rescued->cameras, 1);
@@ -224,13 +212,13 @@ TEST_F(ProjectRescue, WhatIsNoProjectOfThisRecordingIsLeftAlone) {
     refused(std::string(5000, 'x'), "nothing in it can be read");
     refused({}, "nothing in it can be read");
     write(m_path, m_bytes);
-    execute(m_path, u"UPDATE project SET value = 'of another' WHERE key = 'identity'"_s);
+    test::executeSql(m_path, u"UPDATE project SET value = 'of another' WHERE key = 'identity'"_s);
     refused(bytesOf(m_path), "not one of this recording");
     write(m_path, m_bytes);
-    execute(m_path, u"PRAGMA application_id = 7"_s);
+    test::executeSql(m_path, u"PRAGMA application_id = 7"_s);
     refused(bytesOf(m_path), "not one of this recording");
     write(m_path, m_bytes);
-    execute(m_path, u"PRAGMA user_version = 99"_s);
+    test::executeSql(m_path, u"PRAGMA user_version = 99"_s);
     refused(bytesOf(m_path), "not one of this recording");
 }
 

@@ -12,6 +12,7 @@
 
 #include "model/qt/review/review_model.h"
 #include "tests/support/temp_dir.h"
+#include "tests/views/execute_sql.h"
 
 namespace camframe {
 namespace {
@@ -390,24 +391,14 @@ TEST(ReviewModel, AHundredThousandItemsAreFilteredWithinAFrame) {
     EXPECT_LT(sorting, 500);
 }
 
-void execute(const QString& path, const QString& sql) {
-    {
-        auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"spoil"_s);
-        database.setDatabaseName(path);
-        ASSERT_TRUE(database.open());
-        QSqlQuery query(database);
-        ASSERT_TRUE(query.exec(sql)) << sql.toStdString();
-    }
-    QSqlDatabase::removeDatabase(u"spoil"_s);
-}
-
 TEST_F(ReviewDeskTest, WhatCannotBeWrittenIsSaidAndTakenBack) {
     m_desk.judge(0, Verdict::Accepted, {}, 7);
     m_desk.setText({0}, ReviewText::Notes, u"sharp"_s);
     auto other = ReviewStore::open(pathIn(m_folder));
     ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].notes == u"sharp"_s; }));
-    execute(pathIn(m_folder),
-            u"CREATE TRIGGER full BEFORE UPDATE ON items BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s);
+    test::executeSql(
+        pathIn(m_folder),
+        u"CREATE TRIGGER full BEFORE UPDATE ON items BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s);
     QSignalSpy problems(&m_desk, &ReviewDesk::problem);
     m_desk.judge(0, Verdict::Rejected, u"dark"_s, 7);
     EXPECT_EQ(m_desk.items()[0].verdict, Verdict::Rejected) << "shown at once";
@@ -417,7 +408,7 @@ TEST_F(ReviewDeskTest, WhatCannotBeWrittenIsSaidAndTakenBack) {
     ASSERT_TRUE(waitFor([&] { return problems.count() == 2; }));
     EXPECT_EQ(m_desk.items()[0].notes, u"sharp"_s);
     EXPECT_TRUE(m_desk.items()[1].notes.isEmpty());
-    execute(pathIn(m_folder), u"DROP TRIGGER full"_s);
+    test::executeSql(pathIn(m_folder), u"DROP TRIGGER full"_s);
     m_desk.judge(0, Verdict::Rejected, u"dark"_s, 7);
     ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].verdict == Verdict::Rejected; }));
     EXPECT_EQ(problems.count(), 2);
@@ -441,11 +432,11 @@ TEST_F(ReviewDeskTest, TextsThatOthersChangedAreNotOverwritten) {
 }
 
 TEST_F(ReviewDeskTest, LooksForChangesAgainAfterAFailure) {
-    execute(pathIn(m_folder), u"ALTER TABLE items RENAME TO hidden"_s);
+    test::executeSql(pathIn(m_folder), u"ALTER TABLE items RENAME TO hidden"_s);
     QSignalSpy problems(&m_desk, &ReviewDesk::problem);
     m_desk.poll();
     ASSERT_TRUE(waitFor([&] { return problems.count() >= 1; }));
-    execute(pathIn(m_folder), u"ALTER TABLE hidden RENAME TO items"_s);
+    test::executeSql(pathIn(m_folder), u"ALTER TABLE hidden RENAME TO items"_s);
     problems.clear();
     m_desk.open(u"/nowhere/at.camreview"_s);
     ASSERT_TRUE(waitFor([&] { return problems.count() >= 1; }));

@@ -103,9 +103,7 @@ TEST_F(ToolsTest, AKeypointIsDraggedWithoutJumpingAndEscapeTakesTheDragBack) {
     KeypointTool tool(m_editor);
     tool.bindTo(KeypointTool::Binding::LinkOrigin, 1);
     m_canvas.setTool(&tool);
-    press(20, 20);
-    release(20, 20);
-    settle();
+    click(20, 20);
     ASSERT_EQ(m_editor.state().keypoints.size(), 1U);
     EXPECT_EQ(m_editor.state().keypoints[0].link, 1);
     EXPECT_TRUE(m_editor.state().keypoints[0].pointInLink.isZero());
@@ -411,9 +409,7 @@ TEST_F(ToolsTest, ADragEndsWithItsCamera) {
     KeypointTool tool(m_editor);
     tool.bindTo(KeypointTool::Binding::LinkOrigin, 1);
     m_canvas.setTool(&tool);
-    press(20, 20);
-    release(20, 20);
-    settle();
+    click(20, 20);
     const auto there = m_document.camera(1).keypoints;
     ASSERT_EQ(there.size(), 1U);
     m_editor.setCamera(0);

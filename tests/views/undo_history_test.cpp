@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <QSqlDatabase>
-#include <QSqlQuery>
-
 #include "model/qt/step_table.h"
 #include "model/qt/undo/edit_camera_command.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
+#include "tests/views/execute_sql.h"
 #include "tests/views/tiny_recording.h"
 
 // Undo and redo go on in the next session, as if the window had never been closed.
@@ -40,17 +38,6 @@ protected:
         EXPECT_TRUE(document) << document.error().message;
         return document ? std::move(*document) : nullptr;
     }
-    void execute(const QString& sql) {
-        {
-            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"damage"_s);
-            database.setDatabaseName(path());
-            ASSERT_TRUE(database.open());
-            QSqlQuery query(database);
-            EXPECT_TRUE(query.exec(sql));
-        }
-        QSqlDatabase::removeDatabase(u"damage"_s);
-    }
-
     test::TempDir m_folder;
 };
 
@@ -186,7 +173,7 @@ TEST_F(UndoHistory, StepsThatDoNotLeadToTheStateAreLeftOutAndTheStateStays) {
             doEverything(*document);
             before = outline(*document);
         }
-        execute(damage);
+        test::executeSql(path(), damage);
         {
             const auto document = open();
             ASSERT_TRUE(document);

@@ -15,6 +15,11 @@ constexpr Row startRow(std::string_view name, std::string_view title, double err
         .name = name, .title = title, .given = Given::ExactMasks, .startError = error, .startOrbits = orbits};
 }
 
+constexpr Row wrongKRow(std::string_view name, std::string_view title, Given given, double percent) {
+    return {
+        .name = name, .title = title, .given = given, .focalErrorPercent = percent, .countsForRecall = false};
+}
+
 constexpr auto kRows = std::to_array<Row>({
     {.name = "masks", .title = "exact masks", .given = Given::ExactMasks},
     {.name = "degraded", .title = "degraded masks", .given = Given::DegradedMasks, .frames = 40},
@@ -45,24 +50,10 @@ constexpr auto kRows = std::to_array<Row>({
      .focalErrorPercent = 10,
      .refineIntrinsics = true,
      .countsForRecall = false},
-    {.name = "k-wrong",
-     .title = "masks, K off by 10 %, unnoticed",
-     .given = Given::ExactMasks,
-     .focalErrorPercent = 10,
-     .countsForRecall = false},
-    {.name = "k-clip-wrong",
-     .title = "nothing given, K off by 10 %, unnoticed",
-     .focalErrorPercent = 10,
-     .countsForRecall = false},
-    {.name = "k-near",
-     .title = "masks, K off by 1.5 %, unnoticed",
-     .given = Given::ExactMasks,
-     .focalErrorPercent = 1.5,
-     .countsForRecall = false},
-    {.name = "k-clip-near",
-     .title = "nothing given, K off by 1.5 %, unnoticed",
-     .focalErrorPercent = 1.5,
-     .countsForRecall = false},
+    wrongKRow("k-wrong", "masks, K off by 10 %, unnoticed", Given::ExactMasks, 10),
+    wrongKRow("k-clip-wrong", "nothing given, K off by 10 %, unnoticed", Given::Nothing, 10),
+    wrongKRow("k-near", "masks, K off by 1.5 %, unnoticed", Given::ExactMasks, 1.5),
+    wrongKRow("k-clip-near", "nothing given, K off by 1.5 %, unnoticed", Given::Nothing, 1.5),
     {.name = "k-unknown",
      .title = "masks, K unknown",
      .given = Given::ExactMasks,
