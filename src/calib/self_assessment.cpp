@@ -23,6 +23,19 @@ double calibrated(double doubt) {
     return 1 / (1 + std::exp(-(kSlope * std::log(bounded / (1 - bounded)) + kShift)));
 }
 
+/// How probable it is that something given was wrong, which wanders by `off` when it is set free: Bayes' rule
+/// for two normal distributions around zero, one of the deviation with which the pictures tell, and one wider
+/// by what wrong values are usually off (Kass and Raftery, Bayes factors, 1995).
+/// @param sigma  Deviation of `off`, and what all frames share and no covariance knows.
+/// @param usual  Deviation of wrong values, in the same unit.
+double wrongWhenGiven(double off, double sigma, double usual) {
+    constexpr double kWrongBefore = 0.2;  // One in five before any picture was looked at.
+    const double right = sigma * sigma, wrong = right + usual * usual;
+    const double exponent = std::min(off * off * (1 / right - 1 / wrong) / 2, 50.0);
+    const double odds = kWrongBefore / (1 - kWrongBefore) * std::sqrt(right / wrong) * std::exp(exponent);
+    return odds / (1 + odds);
+}
+
 }  // namespace
 
 Assessment assess(const Evidence& e) {
@@ -62,16 +75,14 @@ Assessment assess(const Evidence& e) {
               false);
 
     if (e.focalFactor) {
-        // Wandering by little counts as well, where the pictures are sure of it and the camera would stand
-        // elsewhere by half of what is "right" or more. Deviations leave out what all frames share.
-        const auto sure = [](double off, double sigma, double shared) {
-            return logistic(off / std::hypot(sigma, shared), 2.8, 0.25);
-        };
+        // Wandering by little counts as well, where the camera would stand elsewhere by half of what is
+        // "right" or more.
         // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
         // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
         const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
         cause(std::max(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
-                       sure(off, e.focalSigma, 0.002) * logistic(1e3 * e.focalShift, 6.0, 0.7)),
+                       wrongWhenGiven(off, std::hypot(e.focalSigma, 0.002), 0.015) *
+                           logistic(1e3 * e.focalShift, 6.0, 0.7)),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("focal length {:+.1f} %, which moves the camera by some {:.0f} mm",
                           100 * (*e.focalFactor - 1), 1e3 * e.focalShift),
@@ -81,7 +92,7 @@ Assessment assess(const Evidence& e) {
         // free.
         cause(std::max(logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx),
                                 2.5, 0.3),
-                       sure(e.principalPx, e.principalSigmaPx, 1) *
+                       wrongWhenGiven(e.principalPx, std::hypot(e.principalSigmaPx, 1), 10) *
                            logistic(kDegrees * e.principalTurn, 0.6, 0.07)),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("principal point {:.1f} px, which turns the camera by some {:.1f} deg",
