@@ -16,14 +16,11 @@ file(WRITE ${OUT}
 
 namespace camframe {
 
-namespace {
-
-constexpr EmbeddedFile files[] = {
-${entries}};
-
-}  // namespace
-
-std::span<const EmbeddedFile> ${FUNCTION}() { return files; }
+std::span<const EmbeddedFile> ${FUNCTION}() {
+    static constexpr EmbeddedFile files[] = {
+${entries}    };
+    return files;
+}
 
 }  // namespace camframe
 ")

@@ -3,8 +3,8 @@
 
 #include "app/commands/calibration_exchange.h"
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"

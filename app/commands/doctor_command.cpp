@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/commands/options.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "model/core/doctor/examination.h"
 
 namespace camframe {

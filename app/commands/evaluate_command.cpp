@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/results.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "model/core/evaluation.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/image_io.h"
@@ -21,8 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kSurfacePoints = 2000;  ///< Fixed by the definition of ADD in the contract.
-constexpr int kFramesPerBatch = 16;   ///< Bounds the memory of rendered pictures.
+constexpr int kAddPoints = 2000;     ///< Fixed by the definition of ADD in the contract.
+constexpr int kFramesPerBatch = 16;  ///< Bounds the memory of rendered pictures.
 
 struct EvaluateOptions {
     fs::path result;
@@ -186,7 +186,7 @@ Result<int> runEvaluate(const EvaluateOptions& options, Shell& shell) {
             const Result<LoadedEpisode> loaded = session->load(calibration.episode);
             if (!loaded) return tl::unexpected(loaded.error());
             const std::vector<SurfacePoint> points =
-                sampleMovingSurface(loaded->robot->model, loaded->motion, kSurfacePoints, options.seed);
+                sampleMovingSurface(loaded->robot->model, loaded->motion, kAddPoints, options.seed);
             row.addMm =
                 averageDistanceMm(points, loaded->motion, *calibration.camFromBase, camera->camFromBase);
             const fs::path masks = trueMaskFolder(options.truth, loaded->episode, calibration.cameraName);

@@ -7,9 +7,9 @@
 
 #include "app/commands/action_export.h"
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/results.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "model/core/log.h"
 
 namespace camframe {

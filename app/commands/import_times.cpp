@@ -6,11 +6,11 @@
 #include <limits>
 #include <numbers>
 
+#include "model/core/nan.h"
+
 namespace camframe {
 
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 double median(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

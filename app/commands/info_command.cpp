@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "model/core/log.h"
 #include "model/core/recorded_dataset.h"
 

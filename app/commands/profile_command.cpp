@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/profile_begin.h"
 #include "app/commands/profile_proof.h"
 #include "app/commands/profile_wizard.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/input_files.h"
 #include "model/core/io/profiles/profile_search.h"

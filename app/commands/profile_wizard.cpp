@@ -66,7 +66,7 @@ Result<Columns> columnsOf(const RecordedEpisode& recorded, const DatasetProfile&
     return out;
 }
 
-Result<const CameraStream*> chooseCamera(const Episode& episode, const std::string& name) {
+Result<const CameraStream*> chosenCamera(const Episode& episode, const std::string& name) {
     for (const CameraStream& camera : episode.cameras) {
         if (!name.empty() ? camera.name != name && camera.frames.key != name : camera.wrist || !camera.k)
             continue;
@@ -138,7 +138,7 @@ struct Wizard {
         const auto episode =
             applyDatasetProfile(look.episode, camerasOnly, nullptr, dataset.folder(), nullptr);
         if (!episode) return tl::unexpected(episode.error());
-        const auto stream = chooseCamera(*episode, request.camera);
+        const auto stream = chosenCamera(*episode, request.camera);
         if (!stream) return tl::unexpected(stream.error());
         cameraName = (*stream)->name;
         const auto camera = CameraModel::fromMatrix(*(*stream)->k, (*stream)->width, (*stream)->height,

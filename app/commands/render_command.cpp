@@ -2,8 +2,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/commands/options.h"
 #include "app/commands/session.h"
-#include "app/commands/shell.h"
 #include "app/commands/wireframe.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/image_io.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/session.h"
+#include "app/commands/options.h"
 
 #include <fmt/ranges.h>
 

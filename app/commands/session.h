@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -13,6 +12,10 @@
 #include "model/core/io/robot_profile.h"
 #include "model/core/result.h"
 #include "render/renderer.h"
+
+namespace CLI {
+class App;
+}
 
 namespace camframe {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/shell.h"
 
-#include "app/commands/printable.h"
-
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -14,6 +12,8 @@
 
 #include "app/commands/console.h"
 #include "app/commands/groups/group_commands.h"
+#include "app/commands/options.h"
+#include "app/commands/printable.h"
 
 namespace camframe {
 

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <ostream>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "app/commands/review_lists.h"
 #include "model/core/io/robot_profile.h"
 #include "model/core/progress.h"
 #include "model/core/result.h"
 #include "render/renderer.h"
+
+namespace CLI {
+class App;
+}
 
 namespace camframe {
 
@@ -25,19 +26,12 @@ struct Shell {
     bool quiet = false;
     bool json = false;
     RobotSearch search{};
-    RunContext context{};       ///< Progress goes to err; the stop token fires on Ctrl-C and SIGTERM.
-    ReviewLists lists{};  ///< May be empty: then review lists cannot be read.
+    RunContext context{};  ///< Progress goes to err; the stop token fires on Ctrl-C and SIGTERM.
+    ReviewLists lists{};   ///< May be empty: then review lists cannot be read.
     /// Set by the callback of the subcommand that was chosen; the exit code on success is 0 unless it says
     /// so.
     std::function<Result<int>()> action{};
 };
-
-/// For options that name a file or folder: an empty text would quietly mean the present folder.
-inline const CLI::Validator notEmpty{[](std::string& text) {
-                                         return text.empty() ? std::string("names nothing: give a path")
-                                                             : std::string();
-                                     },
-                                     ""};
 
 /// Each command adds its subcommand with options and, when chosen, sets shell.action.
 void addBenchCommand(CLI::App& app, Shell& shell);
@@ -60,33 +54,6 @@ void addVerifyCommand(CLI::App& app, Shell& shell);
 
 /// Names the program and adds every command; shell must outlive app.
 void addCommands(CLI::App& app, Shell& shell);
-
-/// --quiet, --json, --robot-path, --package: on every command.
-void addCommonOptions(CLI::App& command, Shell& shell);
-
-/// --device, --gpu-memory, --threads: where and with how much the renderer works.
-void addDeviceOptions(CLI::App& command, RendererOptions& renderer);
-
-/// An option whose value is one of a few words.
-template <class T>
-CLI::Option* addChoice(CLI::App& command, const std::string& name, T& value,
-                       const std::vector<std::pair<std::string, T>>& choices,
-                       const std::string& description) {
-    const auto choose = [&value, name, choices](const std::string& text) {
-        std::string words;
-        for (const auto& [word, meaning] : choices) {
-            if (word == text) {
-                value = meaning;
-                return;
-            }
-            words += (words.empty() ? "" : ", ") + word;
-        }
-        throw CLI::ValidationError(name, "'" + text + "' is not one of " + words);
-    };
-    std::string words;
-    for (const auto& [word, meaning] : choices) words += (words.empty() ? "" : "|") + word;
-    return command.add_option_function<std::string>(name, choose, description)->type_name(words);
-}
 
 /// The process's exit code for an error: 2 bad usage, 1 everything else.
 int exitCode(const Error& error);

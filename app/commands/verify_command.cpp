@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/console.h"
-#include "app/commands/shell.h"
+#include "app/commands/options.h"
 #include "app/commands/verify/verification.h"
 
 namespace camframe {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/review/project_options.h"
 #include "app/review/review_import.h"
 #include "model/core/log.h"
@@ -15,10 +16,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using Json = nlohmann::ordered_json;
-
-QString qt(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 Result<int> importInto(const ReviewSource& source, const ProjectOptions& options, Shell& shell) {
     const auto done = importReview(qt(options.project), source, shell.context);
@@ -214,7 +211,8 @@ void addProjectCommand(CLI::App& app, Shell& shell) {
 
     add.begin("new", "Make a project of all camera-episodes of a dataset", runProjectNew).project().results();
     add.command().add_option("DATASET", add.options().request.dataset, "The recordings")->required();
-    addRecordingOptions(add.command(), add.options().request, "the one that made the results, else the recordings'");
+    addRecordingOptions(add.command(), add.options().request,
+                        "the one that made the results, else the recordings'");
     add.command().add_option("--tcp", add.options().request.tcp,
                              "Tool centre point: LINK[:x,y,z,qw,qx,qy,qz]");
     add.command().add_option("--ignore-links", add.options().request.ignoreLinks,

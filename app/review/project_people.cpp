@@ -12,10 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-QString qt(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
 qint64 secondsNow() {
     return QDateTime::currentSecsSinceEpoch();
 }

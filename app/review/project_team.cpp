@@ -17,10 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-QString qt(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
 Json orNull(double value) {
     return std::isnan(value) ? Json() : Json(value);
 }

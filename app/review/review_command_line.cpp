@@ -3,15 +3,12 @@
 
 #include "app/review/project_command.h"
 #include "app/review/review_export.h"
+#include "app/review/review_files.h"
 #include "app/review/review_import.h"
 
 namespace camframe {
 
 namespace {
-
-QString qt(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 Result<CollectedList> collectList(const ListCollection& collection, const RunContext& context) {
     const QtForDatabases application;

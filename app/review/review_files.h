@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QString>
 #include <filesystem>
 
 #include "app/commands/session.h"
@@ -10,6 +11,10 @@
 class QCoreApplication;
 
 namespace camframe {
+
+inline QString qt(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 // What lies beside a review file, or in the folder of a project on a server: LIST.projects/ with what people
 // did, LIST.results/ with what was calculated from the window. The results of `camframe calibrate` are read,

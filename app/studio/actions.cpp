@@ -353,12 +353,12 @@ bool ShortcutModel::setData(const QModelIndex& index, const QVariant& value, int
     const QList<ActionId> others = m_actions.conflicts(id, key);
     if (!others.isEmpty()) {
         QString other = m_actions[others.first()]->text();
-        emit refused(tr("%1 already belongs to \"%2\": give that one another key first.")
-                         .arg(key.toString(QKeySequence::NativeText), other.remove(u'&')));
+        Q_EMIT refused(tr("%1 already belongs to \"%2\": give that one another key first.")
+                           .arg(key.toString(QKeySequence::NativeText), other.remove(u'&')));
         return false;
     }
     m_actions.setShortcut(id, key);
-    emit dataChanged(index, index);
+    Q_EMIT dataChanged(index, index);
     return true;
 }
 
@@ -383,7 +383,7 @@ QVariant ShortcutModel::headerData(int section, Qt::Orientation orientation, int
 
 void ShortcutModel::reset(int row) {
     m_actions.setShortcut(m_ids[row], {});
-    emit dataChanged(index(row, Key), index(row, Key));
+    Q_EMIT dataChanged(index(row, Key), index(row, Key));
 }
 
 }  // namespace camframe

@@ -206,7 +206,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     void reset(int row);
 
-signals:
+Q_SIGNALS:
     /// A key was refused; the sentence says why.
     void refused(const QString& message);
 

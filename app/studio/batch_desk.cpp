@@ -44,7 +44,7 @@ void BatchDesk::propose(const std::vector<int>& items) {
     if (isRunning()) return;
     const int current = m_review.current();
     if (current < 0 || !m_review.shows(current) || !m_editor.state().camFromBase) {
-        emit problem(tr("There is no pose to propose yet."));
+        Q_EMIT problem(tr("There is no pose to propose yet."));
         return;
     }
     // A verdict is a person's word: it is not undermined by a proposal.
@@ -52,7 +52,7 @@ void BatchDesk::propose(const std::vector<int>& items) {
     for (const int item : items)
         if (!isJudged(m_review.desk().items()[static_cast<size_t>(item)])) open.push_back(item);
     if (open.empty()) {
-        emit problem(tr("All others of this group have a verdict already."));
+        Q_EMIT problem(tr("All others of this group have a verdict already."));
         return;
     }
     BatchTask task = taskFor(open);
@@ -65,7 +65,7 @@ void BatchDesk::propose(const std::vector<int>& items) {
 }
 
 BatchTask BatchDesk::taskFor(const std::vector<int>& items) {
-    emit projectsWanted();
+    Q_EMIT projectsWanted();
     const ReviewDesk& desk = m_review.desk();
     BatchTask task;
     task.list = desk.path();
@@ -110,7 +110,7 @@ QString BatchDesk::finished(int job, const BatchOutcome& outcome) {
     const QString sentence = (outcome.stopped ? tr("Stopped; what is finished stays: %1.") : tr("Done: %1."))
                                  .arg(parts.join(tr(", ")));
     if (outcome.stopped) m_jobs.finish(job, Job::State::Stopped, sentence);
-    emit notice(sentence);
+    Q_EMIT notice(sentence);
     return sentence;
 }
 

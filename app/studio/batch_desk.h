@@ -28,7 +28,7 @@ public:
     bool isRunning() const { return m_runner.isRunning(m_job); }
     int job() const { return m_job; }
 
-signals:
+Q_SIGNALS:
     void notice(const QString& sentence);
     void problem(const QString& sentence);
     /// A job is about to read the projects of items.

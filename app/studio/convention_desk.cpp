@@ -37,7 +37,7 @@ void ConventionDesk::show(QWidget* window) {
         connect(m_dialog, &ConventionDialog::stopRequested, this, [this] { m_runner.stop(m_job); });
         connect(m_dialog, &ConventionDialog::saveRequested, this, &ConventionDesk::save);
         connect(m_dialog, &ConventionDialog::openRequested, this, [this] {
-            emit openRequested(m_saved);
+            Q_EMIT openRequested(m_saved);
             m_dialog->close();
         });
         // Nobody would see the answer.

@@ -26,7 +26,7 @@ public:
     ConventionDialog* dialog() const { return m_dialog; }
     void save(const QString& file);
 
-signals:
+Q_SIGNALS:
     /// The recording on show is to be opened again with this profile.
     void openRequested(const QString& profile);
 

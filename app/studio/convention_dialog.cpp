@@ -102,7 +102,7 @@ ConventionDialog::ConventionDialog(WizardRequest request, const QStringList& cam
     connect(m_numbers, &QLineEdit::textChanged, this, &ConventionDialog::updateFields);
     connect(m_jointsKnown, &QCheckBox::toggled, this, &ConventionDialog::updateFields);
     connect(m_start, &QPushButton::clicked, this,
-            [this] { m_running ? emit stopRequested() : emit startRequested(); });
+            [this] { m_running ? Q_EMIT stopRequested() : Q_EMIT startRequested(); });
     connect(m_save, &QPushButton::clicked, this, &ConventionDialog::askFile);
     connect(m_open, &QPushButton::clicked, this, &ConventionDialog::openRequested);
     updateFields();
@@ -222,7 +222,7 @@ void ConventionDialog::askFile() {
     const QString name = QString::fromStdString(m_request.name) + u".json"_s;
     const QString file =
         QFileDialog::getSaveFileName(this, tr("Save the dataset profile"), name, tr("Profiles (*.json)"));
-    if (!file.isEmpty()) emit saveRequested(file);
+    if (!file.isEmpty()) Q_EMIT saveRequested(file);
 }
 
 }  // namespace camframe

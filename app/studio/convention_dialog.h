@@ -35,7 +35,7 @@ public:
     void showProblem(const QString& sentence);
     void showSaved(const QString& file);
 
-signals:
+Q_SIGNALS:
     void startRequested();
     void stopRequested();
     void saveRequested(const QString& file);

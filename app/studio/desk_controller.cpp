@@ -58,7 +58,7 @@ void DeskController::askBatch() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_batch.calibrate(dialog->items(), m_parts.alsoSolvedFor());
-        emit batchStarted();
+        Q_EMIT batchStarted();
     });
     dialog->open();
 }
@@ -72,7 +72,7 @@ void DeskController::proposeToGroup() {
         return;
     }
     m_batch.propose(others);
-    if (m_batch.isRunning()) emit batchStarted();
+    if (m_batch.isRunning()) Q_EMIT batchStarted();
 }
 
 void DeskController::updateActions() {

@@ -40,7 +40,7 @@ public:
     /// Enables what can be done now.
     void updateActions();
 
-signals:
+Q_SIGNALS:
     /// A long job began that the person may want to watch.
     void batchStarted();
 

@@ -67,7 +67,7 @@ void ExportDesk::start(const ExportWish& wish) {
     options.singleFile = wish.singleFile;
     options.goOn = true;
     options.out = QDir(wish.folder).absolutePath().toStdString();
-    emit projectsWanted();
+    Q_EMIT projectsWanted();
     const ReviewExport request = requestNow();
     const auto id = std::make_shared<int>(-1);
     *id = m_job = m_runner.start<Outcome>(
@@ -107,14 +107,14 @@ QString ExportDesk::finished(int job, const Outcome& outcome, const QString& fol
         sentence += u' ' + tr("%n were left out; manifest.json says why.", nullptr,
                               static_cast<int>(manifest.leftOut.size()));
     if (!outcome.error) {
-        emit notice(sentence);
+        Q_EMIT notice(sentence);
     } else if (outcome.error->kind == ErrorKind::Stopped) {
         sentence = tr("Stopped. %1").arg(sentence);
         m_jobs.finish(job, Job::State::Stopped, sentence);
     } else {
         sentence = QString::fromStdString(outcome.error->message) + u' ' + sentence;
         m_jobs.finish(job, Job::State::Failed, sentence);
-        emit problem(sentence);
+        Q_EMIT problem(sentence);
     }
     return sentence;
 }

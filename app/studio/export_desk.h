@@ -23,7 +23,7 @@ public:
     void show(QWidget* window);
     ExportPanel* panel() const { return m_panel; }
 
-signals:
+Q_SIGNALS:
     void notice(const QString& sentence);
     void problem(const QString& sentence);
     /// A job is about to read the projects of items.

@@ -95,12 +95,12 @@ int JobRunner::run(const QString& title, std::function<Result<void>(const RunCon
                     m_jobs.finish(id, Job::State::Done, done());
                 } else if (result.error().kind == ErrorKind::Stopped) {
                     m_jobs.finish(id, Job::State::Stopped, tr("Stopped; nothing was changed."));
-                    emit ended(id);
+                    Q_EMIT ended(id);
                 } else {
                     const QString message = QString::fromStdString(result.error().message);
                     m_jobs.finish(id, Job::State::Failed, message);
-                    emit failed(message);
-                    emit ended(id);
+                    Q_EMIT failed(message);
+                    Q_EMIT ended(id);
                 }
             },
             Qt::QueuedConnection);

@@ -48,7 +48,7 @@ public:
     void stop(int id);
     bool isRunning(int id) const { return m_stops.contains(id); }
 
-signals:
+Q_SIGNALS:
     /// A job ended with an error; the sentence says why.
     void failed(const QString& message);
     /// A job ended without its value, with an error or because it was stopped.

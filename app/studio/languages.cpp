@@ -30,7 +30,7 @@ void Languages::set(const QString& language) {
         QCoreApplication::installTranslator(&m_qt);
     }
     if (m_program.load(u":/i18n/camframe_"_s + chosen)) QCoreApplication::installTranslator(&m_program);
-    emit changed(chosen);
+    Q_EMIT changed(chosen);
 }
 
 QString Languages::preferred() {

@@ -21,7 +21,7 @@ public:
     /// The language for the setting, or for the system where nothing is set.
     static QString preferred();
 
-signals:
+Q_SIGNALS:
     void changed(const QString& language);
 
 private:

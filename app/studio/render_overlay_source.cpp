@@ -33,7 +33,7 @@ void RenderOverlaySource::request(const OverlayRequest& request) {
 void RenderOverlaySource::work(const std::stop_token& stop) {
     const auto fail = [this](const std::string& message) {
         QMetaObject::invokeMethod(
-            this, [this, text = QString::fromStdString(message)] { emit failed(text); },
+            this, [this, text = QString::fromStdString(message)] { Q_EMIT failed(text); },
             Qt::QueuedConnection);
     };
     const auto renderer = withoutExceptions([this] { return makeRenderer(m_geometry, RendererOptions{}); });
@@ -55,7 +55,7 @@ void RenderOverlaySource::work(const std::stop_token& stop) {
             continue;
         }
         QMetaObject::invokeMethod(
-            this, [this, picture = *answer] { emit ready(picture); }, Qt::QueuedConnection);
+            this, [this, picture = *answer] { Q_EMIT ready(picture); }, Qt::QueuedConnection);
     }
 }
 

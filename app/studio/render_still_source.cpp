@@ -53,9 +53,9 @@ void RenderStillSource::work(const std::stop_token& stop) {
             this,
             [this, serial = next.first, answer] {
                 if (answer) {
-                    emit ready(serial, *answer);
+                    Q_EMIT ready(serial, *answer);
                 } else {
-                    emit failed(serial, QString::fromStdString(answer.error().message));
+                    Q_EMIT failed(serial, QString::fromStdString(answer.error().message));
                 }
             },
             Qt::QueuedConnection);

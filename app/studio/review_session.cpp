@@ -16,7 +16,7 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
     : QObject(parent), m_editor(editor), m_workspace(workspace), m_desk(reviewer) {
     connect(&m_desk, &ReviewDesk::problem, this, &ReviewSession::problem);
     connect(&m_desk, &ReviewDesk::refused, this,
-            [this](qint64, const QString& sentence) { emit problem(sentence); });
+            [this](qint64, const QString& sentence) { Q_EMIT problem(sentence); });
     connect(&m_desk, &ReviewDesk::itemsChanged, this, [this](const QList<int>& items) {
         // Claims and verdicts change items, too: with those the file is what it was.
         for (const int item : items) {
@@ -33,7 +33,7 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
         m_here = false;
         m_model.setQuery(m_desk.lastPlace().query);
         m_model.refresh();
-        emit opened();
+        Q_EMIT opened();
         const int left = m_desk.indexOf(m_desk.lastPlace().item);
         if (left >= 0) {
             openItem(left);
@@ -49,7 +49,7 @@ ReviewSession::ReviewSession(Editor& editor, Workspace& workspace, const QString
             m_current = -1;
             m_here = false;
             m_desk.releaseClaim();
-            emit currentChanged(-1);
+            Q_EMIT currentChanged(-1);
         }
     });
     connect(&m_workspace, &Workspace::notOpened, this, [this] {
@@ -111,7 +111,7 @@ void ReviewSession::openItem(int item) {
     m_current = item;
     m_here = false;
     m_desk.claim(item);
-    emit currentChanged(item);
+    Q_EMIT currentChanged(item);
     const ReviewItem wanted = itemAt(item);
     const bool sameEpisode = m_editor.hasDocument() &&
                              m_editor.document()->path() == reviewProjectPath(m_desk.path(), wanted.episode);
@@ -138,12 +138,13 @@ void ReviewSession::arrive() {
         passOn(ChangeEvent::Verdict);
     } else if (here != Verdict::None && here != item.verdict) {
         // Either can be the later one: another machine may have judged, or the list could not be written.
-        emit notice(tr("The list says \"%1\" of this camera, the project says \"%2\". Judge it again to say "
-                       "which holds.")
-                        .arg(ReviewModel::verdictText(item.verdict), ReviewModel::verdictText(here)));
+        Q_EMIT notice(
+            tr("The list says \"%1\" of this camera, the project says \"%2\". Judge it again to say "
+               "which holds.")
+                .arg(ReviewModel::verdictText(item.verdict), ReviewModel::verdictText(here)));
     }
     m_desk.setPlace({item.id, m_model.query()});
-    emit arrived(m_current, static_cast<double>(m_sinceAsked.nsecsElapsed()) / 1e6);
+    Q_EMIT arrived(m_current, static_cast<double>(m_sinceAsked.nsecsElapsed()) / 1e6);
     prepareNeighbours();
 }
 
@@ -205,7 +206,7 @@ void ReviewSession::openNextUnjudged() {
     if (next >= 0 && next != row) {
         openItem(m_model.itemAt(next));
     } else if (m_model.rowCount() > 0) {
-        emit notice(tr("Every camera of this list has a verdict."));
+        Q_EMIT notice(tr("Every camera of this list has a verdict."));
     }
 }
 
@@ -213,8 +214,8 @@ void ReviewSession::judge(Verdict verdict, const QString& reason) {
     const bool chosen = isOpen() && m_current >= 0;
     const bool here = chosen && m_here;
     if (chosen && !here) {
-        emit notice(tr("Nothing was judged: episode %1, camera %2, is chosen in the list, but not on show.")
-                        .arg(itemAt(m_current).episodeName, itemAt(m_current).camera));
+        Q_EMIT notice(tr("Nothing was judged: episode %1, camera %2, is chosen in the list, but not on show.")
+                          .arg(itemAt(m_current).episodeName, itemAt(m_current).camera));
         return;
     }
     m_workspace.setVerdict(verdict, reason);

@@ -43,7 +43,7 @@ public:
     /// Takes over what a calibration outside of this window found for the item on show, as an undoable step.
     void takeNewResult();
 
-signals:
+Q_SIGNALS:
     void opened();
     void currentChanged(int item);
     /// An item is on show. Milliseconds since it was asked for.

@@ -8,7 +8,7 @@
 namespace camframe {
 
 namespace {
-constexpr int framesForColours = 12;
+constexpr int framesToLearnFrom = 12;
 constexpr int workWidth = 960;
 
 /// The wanted frame and others evenly spread among those with joint values, in order.
@@ -18,7 +18,7 @@ std::vector<int> framesToRead(const SegmentTask& task) {
     for (int frame = 0; frame < count; ++frame)
         if (task.motion->valid(frame)) valid.push_back(frame);
     std::vector<int> frames{task.frame};
-    const int others = std::min(framesForColours - 1, static_cast<int>(valid.size()));
+    const int others = std::min(framesToLearnFrom - 1, static_cast<int>(valid.size()));
     for (int i = 0; i < others; ++i)
         frames.push_back(valid[static_cast<size_t>(i) * valid.size() / static_cast<size_t>(others)]);
     std::ranges::sort(frames);

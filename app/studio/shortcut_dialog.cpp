@@ -24,8 +24,8 @@ public:
         auto* editor = new QKeySequenceEdit(parent);
         connect(editor, &QKeySequenceEdit::editingFinished, this, [this, editor] {
             auto* self = const_cast<KeyDelegate*>(this);
-            emit self->commitData(editor);
-            emit self->closeEditor(editor);
+            Q_EMIT self->commitData(editor);
+            Q_EMIT self->closeEditor(editor);
         });
         return editor;
     }

@@ -78,7 +78,7 @@ WelcomePage::WelcomePage(Actions& actions, QWidget* parent)
     row->addStretch(1);
     const auto open = [this](QListWidgetItem* item) {
         const RecentItem recent = m_items[m_recent->row(item)];  // opening changes the list
-        emit chosen(recent);
+        Q_EMIT chosen(recent);
     };
     connect(m_recent, &QListWidget::itemActivated, this, open);
     connect(m_recent, &QListWidget::itemClicked, this, open);

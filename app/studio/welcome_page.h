@@ -21,7 +21,7 @@ public:
     /// Looks again for what was opened before.
     void refresh();
 
-signals:
+Q_SIGNALS:
     void chosen(const camframe::RecentItem& item);
 
 protected:

@@ -25,7 +25,7 @@ Workspace::Workspace(Editor& editor, FramePresenter& presenter, JobModel& jobs, 
     connect(&m_runner, &JobRunner::ended, this, [this](int id) {
         if (id != m_reading) return;
         m_reading = -1;
-        emit notOpened();
+        Q_EMIT notOpened();
     });
     m_prepareThread.setMaxThreadCount(1);
     m_projectThread.setMaxThreadCount(1);
@@ -87,7 +87,7 @@ void Workspace::prepareNext() {
             m_wanted.removeIf([episode](const Upcoming& one) { return one.episode == episode; }) > 0;
         if (opened && wanted && m_opened && sameSession(of->request(), m_opened->request())) {
             m_prepared[episode] = prepare(*opened);
-            emit prepared(episode);
+            Q_EMIT prepared(episode);
         }
         prepareNext();
     });
@@ -137,7 +137,7 @@ void Workspace::bring(Prepared prepared, const StudioRequest& request) {
         return;
     }
     if (m_document && !m_document->save() && !request.dropUnsaved) {
-        emit notOpened();
+        Q_EMIT notOpened();
         return;
     }
     const auto recording = prepared.opened->recording();
@@ -170,7 +170,7 @@ void Workspace::bring(Prepared prepared, const StudioRequest& request) {
             bring(std::move(next->first), next->second);
         } else if (!m_staying && !show(std::move(*prepared), std::move(*brought), request)) {
             brought->project = tl::unexpected(Error{});
-            emit notOpened();
+            Q_EMIT notOpened();
         }
     });
 }
@@ -182,14 +182,14 @@ bool Workspace::show(Prepared prepared, Brought brought, const StudioRequest& re
     // Edits go on while the other project is read.
     if (m_document && !m_document->save() && !request.dropUnsaved) return false;
     if (!project) {
-        emit problem(QString::fromStdString(project.error().message));
+        Q_EMIT problem(QString::fromStdString(project.error().message));
         return false;
     }
     int camera = 0;
     if (!request.camera.isEmpty()) {
         const auto found = findCamera(recording.episode, request.camera.toStdString());
         if (!found) {
-            emit problem(QString::fromStdString(found.error().message));
+            Q_EMIT problem(QString::fromStdString(found.error().message));
             return false;
         }
         camera = static_cast<int>(*found - recording.episode.cameras.data());
@@ -212,9 +212,9 @@ bool Workspace::show(Prepared prepared, Brought brought, const StudioRequest& re
     m_editor.setCamera(camera);
     m_expected = std::move(brought.expected);
     for (const auto& [path, isMeant] : m_checks) checkExpected(path, isMeant);
-    emit stillsChanged();
-    emit this->opened();
-    if (!project->notice.isEmpty()) emit notice(project->notice);
+    Q_EMIT stillsChanged();
+    Q_EMIT this->opened();
+    if (!project->notice.isEmpty()) Q_EMIT notice(project->notice);
     if (!request.calibration.isEmpty()) openCalibration(request.calibration);
     if (request.demo && !m_editor.state().camFromBase) calibrate(CalibrationStart::Automatic);
     return true;
@@ -248,7 +248,7 @@ void Workspace::leave() {
     m_retirement.take(std::move(m_overlay));
     // Nobody may ask it for pictures of the new recording.
     auto stills = std::move(m_stills);
-    emit stillsChanged();
+    Q_EMIT stillsChanged();
     m_retirement.take(std::move(stills));
 }
 
@@ -257,14 +257,14 @@ void Workspace::calibrate(CalibrationStart start, const RefineSet& refine) {
     const int camera = m_editor.camera();
     const QString name = QString::fromStdString(m_editor.state().name);
     if (start == CalibrationStart::CurrentPose && !m_editor.state().camFromBase) {
-        emit problem(tr("There is no pose to refine yet: calibrate, or place four keypoints."));
+        Q_EMIT problem(tr("There is no pose to refine yet: calibrate, or place four keypoints."));
         return;
     }
     CalibrationTask task{m_opened, camera, m_editor.state(), start, refine, 0, m_masks};
     const auto drawn = std::ranges::count_if(task.state.masks,
                                              [](const auto& entry) { return !entry.second->robot.empty(); });
     if (drawn > 0 && !m_masks->hasFolder() && drawn < fewMasks) {
-        emit notice(
+        Q_EMIT notice(
             tr("Masks are drawn in %n frame(s), and only those take part: more of them, with the arm in "
                "other places, make the camera surer.",
                nullptr, static_cast<int>(drawn)));
@@ -282,7 +282,7 @@ void Workspace::calibrate(CalibrationStart start, const RefineSet& refine) {
                 case CalibrationStatus::Review:
                     return tr("Done: please review.");
                 case CalibrationStatus::Failed:
-                    emit notice(
+                    Q_EMIT notice(
                         tr("The calibration did not find a pose it trusts; the issues say what to do."));
                     return tr("Done: no trustworthy pose.");
             }
@@ -294,7 +294,7 @@ void Workspace::scoreFrames() {
     if (!m_document) return;
     const int camera = m_editor.camera();
     if (!m_editor.state().camFromBase) {
-        emit problem(tr("There is no pose to compare the frames with yet."));
+        Q_EMIT problem(tr("There is no pose to compare the frames with yet."));
         return;
     }
     const ScoreTask task{m_opened, camera, m_editor.state(), m_document->motion(camera), m_masks};
@@ -302,7 +302,7 @@ void Workspace::scoreFrames() {
         tr("Score the frames of %1").arg(QString::fromStdString(m_editor.state().name)),
         [task](const RunContext& context) { return runScoreTask(task, context); }, m_document.get(),
         [this](const FrameScores& scores) {
-            emit scored(std::make_shared<const FrameScores>(scores));
+            Q_EMIT scored(std::make_shared<const FrameScores>(scores));
             return tr("Done.");
         });
 }
@@ -312,7 +312,8 @@ void Workspace::segment() {
     const int frame = m_editor.frame();
     const int camera = m_editor.camera();
     if (!m_editor.state().camFromBase || !m_editor.motion().valid(frame)) {
-        emit problem(tr("The robot is not drawn in this frame, so there is nothing to find its colours by."));
+        Q_EMIT problem(
+            tr("The robot is not drawn in this frame, so there is nothing to find its colours by."));
         return;
     }
     const SegmentTask task{m_opened, camera, frame, m_editor.state(), m_document->motion(camera)};
@@ -333,7 +334,7 @@ void Workspace::segment() {
 void Workspace::setVerdict(Verdict verdict, const QString& reason) {
     if (!m_document) return;
     if (verdict == Verdict::Accepted && !m_editor.state().camFromBase) {
-        emit problem(tr("There is no pose to accept yet."));
+        Q_EMIT problem(tr("There is no pose to accept yet."));
         return;
     }
     pushVerdict(*m_document, m_editor.camera(), verdict, reason.toStdString());

@@ -112,7 +112,7 @@ public:
     /// Makes a review file, or brings it up to date; `done` when it is there.
     void importReview(const QString& path, const ReviewSource& source, std::function<void()> done);
 
-signals:
+Q_SIGNALS:
     /// How the frames of a camera fit.
     void scored(std::shared_ptr<const camframe::FrameScores> scores);
     void opened();

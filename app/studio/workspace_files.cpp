@@ -50,35 +50,36 @@ void Workspace::takeCalibration(int camera, const QString& path, const GivenCali
     const auto& read = given.calibration;
     if (!read) {
         if (!given.pose) {
-            emit problem(QString::fromStdString(read.error().message));
+            Q_EMIT problem(QString::fromStdString(read.error().message));
             return;
         }
         pushPose(*m_document, camera, EditAction::OpenCalibration, given.pose->camFromBase);
         if (path.endsWith(u".json"_s, Qt::CaseInsensitive)) {
-            emit notice(tr("Only the pose was taken: %1").arg(QString::fromStdString(read.error().message)));
+            Q_EMIT notice(
+                tr("Only the pose was taken: %1").arg(QString::fromStdString(read.error().message)));
         }
         return;
     }
     if (read->cameraName != state.name && m_document->cameras().size() > 1) {
-        emit problem(
+        Q_EMIT problem(
             tr("%1 is about camera \"%2\", not \"%3\": choose that camera first.")
                 .arg(path, QString::fromStdString(read->cameraName), QString::fromStdString(state.name)));
         return;
     }
     if (read->camera.width != state.intrinsics.camera.width ||
         read->camera.height != state.intrinsics.camera.height) {
-        emit problem(tr("%1 is about pictures of %2 x %3 pixels; these have %4 x %5.")
-                         .arg(path)
-                         .arg(read->camera.width)
-                         .arg(read->camera.height)
-                         .arg(state.intrinsics.camera.width)
-                         .arg(state.intrinsics.camera.height));
+        Q_EMIT problem(tr("%1 is about pictures of %2 x %3 pixels; these have %4 x %5.")
+                           .arg(path)
+                           .arg(read->camera.width)
+                           .arg(read->camera.height)
+                           .arg(state.intrinsics.camera.width)
+                           .arg(state.intrinsics.camera.height));
         return;
     }
     // Corrections of another robot would silently be left out of everything that is drawn and solved.
     const auto correction = correctionOf(m_document->recording().model(), *read);
     if (!correction) {
-        emit problem(QString::fromStdString(correction.error().message));
+        Q_EMIT problem(QString::fromStdString(correction.error().message));
         return;
     }
     // Opened before with the same file: nothing new.
@@ -100,9 +101,9 @@ void Workspace::exportCalibration(const QString& path) {
         });
     writing.then(this, [this, path](const std::shared_ptr<const Result<void>>& written) {
         if (*written) {
-            emit notice(tr("The calibration was written to %1.").arg(QDir::toNativeSeparators(path)));
+            Q_EMIT notice(tr("The calibration was written to %1.").arg(QDir::toNativeSeparators(path)));
         } else {
-            emit problem(QString::fromStdString(written->error().message));
+            Q_EMIT problem(QString::fromStdString(written->error().message));
         }
     });
 }
@@ -115,9 +116,9 @@ void Workspace::importReview(const QString& path, const ReviewSource& source, st
         [this, done = std::move(done)](const ReviewImport& found) {
             done();
             if (!found.skipped.empty()) {
-                emit problem(tr("%n thing(s) could not be read, the first: %1", nullptr,
-                                static_cast<int>(found.skipped.size()))
-                                 .arg(QString::fromStdString(found.skipped.front())));
+                Q_EMIT problem(tr("%n thing(s) could not be read, the first: %1", nullptr,
+                                  static_cast<int>(found.skipped.size()))
+                                   .arg(QString::fromStdString(found.skipped.front())));
             }
             return tr("%n camera(s), %1 calibrated.", nullptr, found.items).arg(found.calibrated);
         });
@@ -151,7 +152,7 @@ void Workspace::exportActions(const QString& folder) {
             const QString sentence =
                 tr("The actions were written to %1.")
                     .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
-            emit notice(sentence);
+            Q_EMIT notice(sentence);
             return sentence;
         });
 }

@@ -8,12 +8,14 @@
 #include "app/demo_recording.h"
 #include "app/program.h"
 #include "model/core/io/image_io.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::contents;
 using test::DamagedRecording;
 using test::ProgramRun;
 using test::runCamframe;
@@ -39,13 +41,6 @@ ProgramRun calibrate(const DamagedRecording& recording, std::vector<std::string>
                                           recording.out().string(), "--quiet"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return runCamframe(arguments);
-}
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
 }
 
 /// The result of `calibrate`, which has failed and says why.

@@ -14,12 +14,14 @@
 #include "model/core/episode.h"
 #include "model/core/io/image_io.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::contents;
 using test::ProgramRun;
 using test::runCamframe;
 using test::TempDir;
@@ -27,13 +29,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 // ---------------------------------------------------------------------------------------------------------
 // Columns to joints

@@ -10,21 +10,18 @@
 #include "app/true_result.h"
 #include "model/core/io/image_io.h"
 #include "model/core/io/video_reader.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::contents;
 using test::demoRecording;
 using test::runCamframe;
 using test::TempDir;
 using ::testing::HasSubstr;
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 class Pictures : public ::testing::Test {
 protected:

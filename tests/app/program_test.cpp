@@ -17,6 +17,7 @@
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 
 extern char** environ;
 
@@ -24,16 +25,7 @@ namespace camframe::test {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<std::string> ProgramRun::errorLines() const {
     std::vector<std::string> lines;
@@ -146,6 +138,7 @@ void DamagedRecording::writeEpisode(const nlohmann::json& episode) const {
 namespace camframe {
 namespace {
 
+using test::contents;
 using test::runCamframe;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;

@@ -9,21 +9,18 @@
 #include "app/commands/report/report_rows.h"
 #include "app/program.h"
 #include "app/true_result.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::contents;
 using test::runCamframe;
 using test::TempDir;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 size_t countOf(const std::string& text, const std::string& part) {
     size_t count = 0;

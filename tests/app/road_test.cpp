@@ -15,6 +15,7 @@
 #include "model/core/io/truth_file.h"
 #include "support/coco_rle_reader.h"
 #include "support/h5_file.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
@@ -22,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using test::bareTrueResult;
+using test::contents;
 using test::decodeRle;
 using test::demoRecording;
 using test::H5File;
@@ -29,13 +31,6 @@ using test::runCamframe;
 using test::TempDir;
 using test::writeResult;
 using ::testing::HasSubstr;
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 RigidTransform truePose() {
     const auto truth = readCameraTruth(demoRecording() / "truth.json");

@@ -12,13 +12,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr int kWindow = 6, kWidth = 32, kHeight = 24;
+constexpr int kWindow = 6, kFrameWidth = 32, kFrameHeight = 24;
 
 /// A "tracker": the point moves by two pixels of the network's picture a frame; it is visible where the
 /// picture is bright.
 std::string writeTracker(const test::TempDir& dir) {
     test::OnnxWriter model;
-    model.input("frames", {1, kWindow, 3, kHeight, kWidth});
+    model.input("frames", {1, kWindow, 3, kFrameHeight, kFrameWidth});
     model.input("queries", {1, 1, 3});
     std::vector<float> motion;
     for (int t = 0; t < kWindow; ++t) {
@@ -30,7 +30,7 @@ std::string writeTracker(const test::TempDir& dir) {
     model.integers("to", {1}, {3});
     model.integers("axis", {1}, {2});
     model.integers("point_shape", {4}, {1, 1, 1, 2});
-    model.integers("flat", {3}, {1, kWindow, 3 * kHeight * kWidth});
+    model.integers("flat", {3}, {1, kWindow, 3 * kFrameHeight * kFrameWidth});
     model.node("Slice", {"queries", "from", "to", "axis"}, {"pixel"});
     model.node("Reshape", {"pixel", "point_shape"}, {"pixel4"});
     model.node("Add", {"motion", "pixel4"}, {"tracks"});
@@ -45,7 +45,7 @@ std::string writeTracker(const test::TempDir& dir) {
     return file;
 }
 
-std::vector<InferenceEngine> engines() {
+std::vector<InferenceEngine> trackerEngines() {
     std::vector<InferenceEngine> out{InferenceEngine::OpenCv};
     if (findOnnxRuntime()) out.push_back(InferenceEngine::OnnxRuntime);
     return out;
@@ -55,7 +55,7 @@ TEST(NetworkTracker, FollowsWindowByWindowInRecordedPixels) {
     const test::TempDir dir;
     const std::string file = writeTracker(dir);
     int ran = 0;
-    for (const InferenceEngine engine : engines()) {
+    for (const InferenceEngine engine : trackerEngines()) {
         NetworkOptions options;
         options.engine = engine;
         auto network = loadNetwork(file, options);
@@ -66,7 +66,7 @@ TEST(NetworkTracker, FollowsWindowByWindowInRecordedPixels) {
         auto tracker = makeNetworkTracker(std::move(*network));
         // Recorded pictures are four times as large; frames 9 and 10 are dark: hidden.
         const auto read = [](int frame) -> Result<ImageU8> {
-            return ImageU8(4 * kWidth, 4 * kHeight, 3, frame == 9 || frame == 10 ? 0 : 255);
+            return ImageU8(4 * kFrameWidth, 4 * kFrameHeight, 3, frame == 9 || frame == 10 ? 0 : 255);
         };
         const std::vector<MarkClick> clicks{{3, {20, 50}}};
         const auto tracks = tracker->track(read, 14, clicks, {}, {});

@@ -18,9 +18,9 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kHuge = 1e300;
 
-const CameraModel kCamera{640, 480, 610, 610, 320, 240};
+const CameraModel kLimitCamera{640, 480, 610, 610, 320, 240};
 
-RigidTransform truth() {
+RigidTransform limitTruth() {
     Vector6d v;
     v << 1.7, 0.3, -0.4, -0.1, 0.25, 1.4;
     return expPose(v);
@@ -28,7 +28,7 @@ RigidTransform truth() {
 
 std::vector<PointObservation> seen(const std::vector<Eigen::Vector3d>& points) {
     std::vector<PointObservation> out;
-    for (const auto& point : points) out.push_back({point, *kCamera.project(truth() * point), 1});
+    for (const auto& point : points) out.push_back({point, *kLimitCamera.project(limitTruth() * point), 1});
     return out;
 }
 
@@ -38,13 +38,13 @@ std::vector<PointObservation> aRoom() {
 
 void expectRefused(const std::vector<PointObservation>& points, const char* what) {
     SCOPED_TRACE(what);
-    const PointPose refined = refinePose(kCamera, points, truth(), {});
+    const PointPose refined = refinePose(kLimitCamera, points, limitTruth(), {});
     EXPECT_NE(refined.status, PointPose::Status::Converged);
-    EXPECT_FALSE(solvePose(kCamera, points).has_value());
+    EXPECT_FALSE(solvePose(kLimitCamera, points).has_value());
 }
 
 TEST(SolverLimits, PointsThatLeaveThePoseOpenAreRefused) {
-    ASSERT_TRUE(solvePose(kCamera, aRoom()).has_value());
+    ASSERT_TRUE(solvePose(kLimitCamera, aRoom()).has_value());
     std::vector<Eigen::Vector3d> line, place(6, {0.1, 0.2, 0}), two, nearLine;
     for (int i = 0; i < 8; ++i) {
         line.push_back(Eigen::Vector3d(0.05, -0.1, 0.1) + 0.05 * i * Eigen::Vector3d(1, 0.5, -0.3));
@@ -57,10 +57,10 @@ TEST(SolverLimits, PointsThatLeaveThePoseOpenAreRefused) {
     expectRefused(seen(two), "two places");
     // A plane is enough, and so is a line with one point beside it for a pose that has a start.
     const auto plane = seen({{0, 0, 0}, {0.3, 0, 0}, {0, 0.3, 0}, {0.3, 0.3, 0}, {0.1, 0.2, 0}});
-    ASSERT_TRUE(solvePose(kCamera, plane).has_value());
-    EXPECT_TRUE(test::posesNear(solvePose(kCamera, plane)->camFromBase, truth(), 1e-5, 1e-5));
+    ASSERT_TRUE(solvePose(kLimitCamera, plane).has_value());
+    EXPECT_TRUE(test::posesNear(solvePose(kLimitCamera, plane)->camFromBase, limitTruth(), 1e-5, 1e-5));
     line.emplace_back(0.1, 0.2, 0.2);
-    EXPECT_EQ(refinePose(kCamera, seen(line), truth(), {}).status, PointPose::Status::Converged);
+    EXPECT_EQ(refinePose(kLimitCamera, seen(line), limitTruth(), {}).status, PointPose::Status::Converged);
 }
 
 TEST(SolverLimits, WhatIsNotFiniteCountsAsAbsent) {
@@ -70,17 +70,17 @@ TEST(SolverLimits, WhatIsNotFiniteCountsAsAbsent) {
         points.push_back({{0, bad, 0}, {10, 10}, 1});
         points.push_back({{0, 0.1, 0}, {bad, 10}, 1});
         points.push_back({{0, 0.1, 0}, {10, 10}, bad});
-        const auto pose = solvePose(kCamera, points);
+        const auto pose = solvePose(kLimitCamera, points);
         ASSERT_TRUE(pose.has_value());
-        EXPECT_TRUE(test::posesNear(pose->camFromBase, truth(), 1e-6, 1e-6));
+        EXPECT_TRUE(test::posesNear(pose->camFromBase, limitTruth(), 1e-6, 1e-6));
         EXPECT_TRUE(pose->covariance.allFinite());
         EXPECT_TRUE(std::isfinite(pose->rmsPx));
         for (size_t i = 0; i < 6; ++i) points[i].pixel.y() = bad;
         expectRefused(points, "nothing finite");
 
-        RigidTransform start = truth();
+        RigidTransform start = limitTruth();
         start.translation().x() = bad;
-        EXPECT_EQ(refinePose(kCamera, aRoom(), start, {}).status, PointPose::Status::Diverged);
+        EXPECT_EQ(refinePose(kLimitCamera, aRoom(), start, {}).status, PointPose::Status::Diverged);
     }
 }
 
@@ -94,8 +94,8 @@ TEST(SolverLimits, HugeValuesGiveNoPoseOrAFiniteOne) {
                 if (which == 1) points[i].pixel *= i % 2 ? huge : -huge;
                 if (which == 2) points[i].weight = huge;
             }
-            for (const auto& pose :
-                 {solvePose(kCamera, points), std::optional(refinePose(kCamera, points, truth(), {}))}) {
+            for (const auto& pose : {solvePose(kLimitCamera, points),
+                                     std::optional(refinePose(kLimitCamera, points, limitTruth(), {}))}) {
                 if (!pose || pose->status != PointPose::Status::Converged) continue;
                 EXPECT_TRUE(pose->camFromBase.matrix().allFinite());
                 EXPECT_TRUE(std::isfinite(pose->rmsPx));
@@ -113,7 +113,7 @@ std::vector<MarkObservation> track(double motion) {
         v << 0.7 * std::sin(2 * t), 0.8 * std::cos(1.3 * t), 0.9 * std::sin(1.7 * t), 0.35 * std::sin(t),
             0.3 * std::cos(1.4 * t), 0.2 * std::sin(2.3 * t);
         const RigidTransform tool = expPose(v);
-        out.push_back({0, tool, *kCamera.project(truth() * tool.translation()), 1});
+        out.push_back({0, tool, *kLimitCamera.project(limitTruth() * tool.translation()), 1});
     }
     return out;
 }
@@ -129,7 +129,7 @@ void expectFinite(const TemporalPnp& found) {
 
 TEST(SolverLimits, AMarkThatDoesNotMoveIsNamedAndNothingIsNan) {
     const std::vector<MarkPrior> prior{{{Eigen::Vector3d::Zero()}, 0.04}};
-    const TemporalPnp found = solveTemporalPnp(kCamera, track(0), prior, {}, {});
+    const TemporalPnp found = solveTemporalPnp(kLimitCamera, track(0), prior, {}, {});
     expectFinite(found);
     ASSERT_FALSE(found.findings.empty());
     EXPECT_EQ(found.findings[0].reason, FailureReason::DegenerateMotion);
@@ -146,16 +146,16 @@ TEST(SolverLimits, TracksThatAreNotFiniteAreRefusedWithAReason) {
                 if (which == 1) o.pixel.x() = bad;
                 if (which == 2) o.weight = std::isnan(bad) ? bad : 0;
             }
-            const TemporalPnp found = solveTemporalPnp(kCamera, observations, prior, {}, {});
+            const TemporalPnp found = solveTemporalPnp(kLimitCamera, observations, prior, {}, {});
             EXPECT_TRUE(found.hypotheses.empty());
             expectFinite(found);
         }
         // A few such frames do no harm.
         auto observations = track(1);
         for (size_t i = 0; i < 40; i += 8) observations[i].pixel.y() = bad;
-        const TemporalPnp found = solveTemporalPnp(kCamera, observations, prior, {}, {});
+        const TemporalPnp found = solveTemporalPnp(kLimitCamera, observations, prior, {}, {});
         ASSERT_FALSE(found.hypotheses.empty());
-        EXPECT_TRUE(test::posesNear(found.hypotheses[0].camFromBase, truth(), 5e-3, 5e-3));
+        EXPECT_TRUE(test::posesNear(found.hypotheses[0].camFromBase, limitTruth(), 5e-3, 5e-3));
     }
 }
 
@@ -172,9 +172,9 @@ TEST(SolverLimits, MarksAndKnownPointsTogetherStayFinite) {
         known[1].pointInBase.x() = bad;
         known[2].pixel.x() = bad;
         for (const auto& pose :
-             {std::optional(refinePoseAndMarks(kCamera, known, sightings, candidates, truth())),
-              solvePoseAndMarks(kCamera, known, sightings, candidates, {}),
-              solvePoseAndMarks(kCamera, {}, sightings, candidates, {})}) {
+             {std::optional(refinePoseAndMarks(kLimitCamera, known, sightings, candidates, limitTruth())),
+              solvePoseAndMarks(kLimitCamera, known, sightings, candidates, {}),
+              solvePoseAndMarks(kLimitCamera, {}, sightings, candidates, {})}) {
             if (!pose || pose->status != PointPose::Status::Converged) continue;
             EXPECT_TRUE(pose->camFromBase.matrix().allFinite());
             EXPECT_TRUE(std::isfinite(pose->rmsPx));

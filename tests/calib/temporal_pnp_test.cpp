@@ -14,7 +14,7 @@ namespace {
 
 const CameraModel kCamera{640, 480, 610, 610, 320, 240};
 
-RigidTransform truth() {
+RigidTransform trackTruth() {
     Vector6d v;
     v << 1.7, 0.3, -0.4, -0.1, 0.25, 1.4;
     return expPose(v);
@@ -36,7 +36,7 @@ std::vector<MarkObservation> watch(const Eigen::Vector3d& pointOnLink, double no
     std::vector<MarkObservation> out;
     for (int i = 0; i < 60; ++i) {
         const RigidTransform tool = toolAt(extent * 0.1 * i);
-        Eigen::Vector2d pixel = *kCamera.project(truth() * (tool * pointOnLink));
+        Eigen::Vector2d pixel = *kCamera.project(trackTruth() * (tool * pointOnLink));
         pixel += Eigen::Vector2d(noise(random), noise(random));
         if (unit(random) < outlierShare) pixel = {640 * unit(random), 480 * unit(random)};
         out.push_back({0, tool, pixel});
@@ -50,7 +50,7 @@ TEST(TemporalPnp, FindsThePoseAndTheMarksOffsetTogether) {
     const MarkPrior prior{{Eigen::Vector3d::Zero()}, 0.2};
     const TemporalPnp result = solveTemporalPnp(kCamera, seen, std::vector{prior}, {}, {});
     ASSERT_FALSE(result.hypotheses.empty());
-    EXPECT_TRUE(test::posesNear(result.hypotheses[0].camFromBase, truth(), 5e-3, 5e-3));
+    EXPECT_TRUE(test::posesNear(result.hypotheses[0].camFromBase, trackTruth(), 5e-3, 5e-3));
     EXPECT_LT((result.hypotheses[0].pointOnLink[0] - point).norm(), 5e-3);
     EXPECT_LT(result.hypotheses[0].rmsPx, 0.6);
     EXPECT_TRUE(result.findings.empty());
@@ -61,7 +61,7 @@ TEST(TemporalPnp, SurvivesAThirdOfOutliers) {
     const MarkPrior prior{{Eigen::Vector3d::Zero()}, 0.02};
     const TemporalPnp result = solveTemporalPnp(kCamera, seen, std::vector{prior}, {}, {});
     ASSERT_FALSE(result.hypotheses.empty());
-    EXPECT_TRUE(test::posesNear(result.hypotheses[0].camFromBase, truth(), 1e-2, 1.5e-2));
+    EXPECT_TRUE(test::posesNear(result.hypotheses[0].camFromBase, trackTruth(), 1e-2, 1.5e-2));
     EXPECT_NEAR(result.hypotheses[0].inlierShare, 0.67, 0.15);
 }
 
@@ -83,7 +83,7 @@ TEST(TemporalPnp, SeveralMarksTogetherFixWhatOneLeavesOpen) {
     ASSERT_FALSE(together.hypotheses.empty());
     ASSERT_FALSE(alone.hypotheses.empty());
     const auto distance = [](const TemporalPnp& pnp) {
-        return (cameraCentre(pnp.hypotheses[0].camFromBase) - cameraCentre(truth())).norm();
+        return (cameraCentre(pnp.hypotheses[0].camFromBase) - cameraCentre(trackTruth())).norm();
     };
     EXPECT_LT(distance(together), 0.02);
     EXPECT_LT(distance(together), distance(alone));
@@ -103,7 +103,7 @@ TEST(TemporalPnp, LightSightingsPullLess) {
     ASSERT_FALSE(light.hypotheses.empty());
     ASSERT_FALSE(equal.hypotheses.empty());
     const auto distance = [](const TemporalPnp& pnp) {
-        return (cameraCentre(pnp.hypotheses[0].camFromBase) - cameraCentre(truth())).norm();
+        return (cameraCentre(pnp.hypotheses[0].camFromBase) - cameraCentre(trackTruth())).norm();
     };
     EXPECT_LT(distance(light), 0.5 * distance(equal));
 }

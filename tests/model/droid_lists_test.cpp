@@ -6,17 +6,16 @@
 #include <fstream>
 
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
 
+using test::writeText;
+
 using ::testing::HasSubstr;
 
 const std::string kEpisode = "AUTOLab+84bd5053+2023-08-18-12h-01m-10s";
-
-void writeText(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream(file) << text;
-}
 
 TEST(DroidLists, PoseIsCameraToBaseWithStaticXyzAngles) {
     // A camera 1 m above the base that looks straight down, its right along the base's x: half a turn about

@@ -9,6 +9,7 @@
 #include "model/core/io/datasets/dataset_formats.h"
 #include "support/h5_writer.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 #include "support/video_writer.h"
 
 namespace camframe {
@@ -16,18 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::H5Writer;
+using test::writeText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr int kRows = 20;
-const std::string kEpisode = "AUTOLab+5d05c5aa+2023-07-07-09h-42m-23s";
+const std::string kRawEpisode = "AUTOLab+5d05c5aa+2023-07-07-09h-42m-23s";
 constexpr const char* kExt2 = "24400334";
-
-void writeText(const fs::path& file, const std::string& text) {
-    fs::create_directories(file.parent_path());
-    std::ofstream(file) << text;
-}
 
 /// A video whose picture i shows i; of two views side by side the right one shows something else.
 bool writeView(const fs::path& path, int frames, bool stereo = false) {
@@ -77,8 +74,8 @@ protected:
 
     void SetUp() override {
         writeTrajectory(episode / "trajectory.h5");
-        writeText(episode / ("metadata_" + kEpisode + ".json"),
-                  R"({"uuid": ")" + kEpisode + R"(", "lab": "AUTOLab", "current_task": "Move the cup",
+        writeText(episode / ("metadata_" + kRawEpisode + ".json"),
+                  R"({"uuid": ")" + kRawEpisode + R"(", "lab": "AUTOLab", "current_task": "Move the cup",
                       "ext1_cam_serial": "22008760", "ext2_cam_serial": "24400334", "wrist_cam_serial": "18026681",
                       "success": true, "trajectory_length": 20})");
         if (!writeView(videos / "22008760.mp4", kRows)) GTEST_SKIP() << "FFmpeg here has no encoder libx264";
@@ -107,7 +104,7 @@ TEST_F(DroidRawTest, ReadsEveryPartOfARecording) {
     EXPECT_THAT(recording->warnings, IsEmpty());
     EXPECT_EQ(recording->frameCount, kRows);
     EXPECT_THAT(recording->tasks, ElementsAre("Move the cup"));
-    EXPECT_EQ(recording->attributes.at("episode_id"), kEpisode);
+    EXPECT_EQ(recording->attributes.at("episode_id"), kRawEpisode);
     EXPECT_EQ(recording->attributes.at("ext2_cam_serial"), kExt2);
     EXPECT_EQ(recording->attributes.at("success"), "true");
     EXPECT_DOUBLE_EQ(recording->findSignal("observation/robot_state/joint_positions")->values(7, 6), 6.7);
@@ -144,10 +141,10 @@ TEST_F(DroidRawTest, ReadsEveryPartOfARecording) {
 
 TEST_F(DroidRawTest, PublishedListsFillIntrinsicsAndPoses) {
     writeText(dir / "droid/intrinsics.json",
-              R"({")" + kEpisode + R"(": {"22008760": [522.42, 653.96, 522.4, 358.79],
+              R"({")" + kRawEpisode + R"(": {"22008760": [522.42, 653.96, 522.4, 358.79],
                                                "24400334": [520, 640, 521, 360]}})");
     writeText(dir / "droid/cam2base_extrinsic_superset.json",
-              R"({")" + kEpisode + R"(": {"22008760": [1, 0, 0, 0, 0, 0], "24400334": [2, 0, 0, 0, 0, 0],
+              R"({")" + kRawEpisode + R"(": {"22008760": [1, 0, 0, 0, 0, 0], "24400334": [2, 0, 0, 0, 0, 0],
                                           "18026681": [3, 0, 0, 0, 0, 0]}})");
     const RecordedEpisode recording = read();
     EXPECT_THAT(recording.warnings, IsEmpty());
@@ -166,7 +163,7 @@ TEST_F(DroidRawTest, PublishedListsFillIntrinsicsAndPoses) {
 
 TEST_F(DroidRawTest, TheListsMayLieElsewhere) {
     writeText(dir / "lists/intrinsics.json",
-              R"({")" + kEpisode + R"(": {"22008760": [522.42, 653.96, 522.4, 358.79]}})");
+              R"({")" + kRawEpisode + R"(": {"22008760": [522.42, 653.96, 522.4, 358.79]}})");
     EXPECT_FALSE(read().findCamera("ext1")->k);
     ASSERT_EQ(setenv("CAMFRAME_DROID_LISTS", (dir / "lists").c_str(), 1), 0);
     const RecordedEpisode with = read();
@@ -228,7 +225,7 @@ TEST_F(DroidRawTest, MissingAndDamagedPartsAreTold) {
     EXPECT_THAT(warnings, HasSubstr("18026681.mp4 has 5 pictures for 20 rows"));
     EXPECT_THAT(warnings, HasSubstr("trajectory.h5 has 20 rows, but the shortest video 19"));
 
-    writeText(episode / ("metadata_" + kEpisode + ".json"), "{");
+    writeText(episode / ("metadata_" + kRawEpisode + ".json"), "{");
     fs::resize_file(videos / "22008760.mp4", 200);
     recording = read();
     EXPECT_THAT(recording.cameras, IsEmpty());

@@ -8,9 +8,12 @@
 
 #include "model/core/io/atomic_file.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
+
+using test::writeText;
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
@@ -24,10 +27,6 @@ ImageU8 colourRamp(int width, int height) {
             image.at(x, y, 2) = 30;
         }
     return image;
-}
-
-void write(const fs::path& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
 }
 
 TEST(ImageIo, PngRoundTripsExactly) {
@@ -57,7 +56,7 @@ TEST(ImageIo, ChannelsAreRgb) {
 TEST(ImageIo, JpegIsCloseAndItsQualityCounts) {
     const test::TempDir dir;
     const ImageU8 image = colourRamp(64, 48);
-    write(dir / "fine.jpg", encodeJpeg(image, 95));
+    writeText(dir / "fine.jpg", encodeJpeg(image, 95));
     const ImageU8 read = readRgb(dir / "fine.jpg").value();
     ASSERT_EQ(read.data.size(), image.data.size());
     int largest = 0;
@@ -113,7 +112,7 @@ TEST(ImageIo, DepthMustBe16BitGreyPng) {
     const test::TempDir dir;
     ASSERT_TRUE(writePng(dir / "eight.png", ImageU8(4, 4)));
     ASSERT_TRUE(writePng(dir / "colour.png", ImageU16(4, 4, 3)));
-    write(dir / "depth.jpg", encodeJpeg(ImageU8(4, 4), 90));
+    writeText(dir / "depth.jpg", encodeJpeg(ImageU8(4, 4), 90));
     for (const char* name : {"eight.png", "colour.png", "depth.jpg"}) {
         const auto depth = readDepthMm(dir / name);
         ASSERT_FALSE(depth) << name;
@@ -127,10 +126,10 @@ TEST(ImageIo, EveryTruncationIsRefused) {
     const ImageU8 image = colourRamp(24, 16);
     const fs::path path = dir / "cut";
     for (const std::string& whole : {encodePng(image), encodeJpeg(image, 80)}) {
-        write(path, whole);
+        writeText(path, whole);
         ASSERT_TRUE(readRgb(path));
         for (size_t size = 0; size < whole.size(); ++size) {
-            write(path, whole.substr(0, size));
+            writeText(path, whole.substr(0, size));
             const auto read = readRgb(path);
             ASSERT_FALSE(read) << size << " of " << whole.size();
             ASSERT_THAT(read.error().message, HasSubstr(path.string()));
@@ -147,9 +146,9 @@ TEST(ImageIo, JpegPreviewDoesNotHideTruncation) {
     std::string segment{'\xff', '\xe1', static_cast<char>(length >> 8), static_cast<char>(length & 0xff)};
     std::string withPreview = whole;
     withPreview.insert(2, segment + preview);
-    write(dir / "whole.jpg", withPreview);
+    writeText(dir / "whole.jpg", withPreview);
     ASSERT_TRUE(readRgb(dir / "whole.jpg"));
-    write(dir / "cut.jpg", withPreview.substr(0, withPreview.size() - 40));
+    writeText(dir / "cut.jpg", withPreview.substr(0, withPreview.size() - 40));
     const auto cut = readRgb(dir / "cut.jpg");
     ASSERT_FALSE(cut);
     EXPECT_THAT(cut.error().message, HasSubstr("truncated"));
@@ -159,7 +158,7 @@ TEST(ImageIo, DamagedPngIsRefusedByItsChecksum) {
     const test::TempDir dir;
     std::string bytes = encodePng(colourRamp(24, 16));
     bytes[bytes.find("IDAT") + 20] ^= 0x10;
-    write(dir / "bad.png", bytes);
+    writeText(dir / "bad.png", bytes);
     const auto read = readRgb(dir / "bad.png");
     ASSERT_FALSE(read);
     EXPECT_THAT(read.error().message, HasSubstr("checksum"));
@@ -171,7 +170,7 @@ TEST(ImageIo, HugeStatedSizesAreRefusedBeforeDecoding) {
     const size_t startOfFrame = jpeg.find("\xff\xc0");
     ASSERT_NE(startOfFrame, std::string::npos);
     for (size_t i = 5; i < 9; ++i) jpeg[startOfFrame + i] = '\xff';  // 65535 x 65535
-    write(dir / "huge.jpg", jpeg);
+    writeText(dir / "huge.jpg", jpeg);
     const auto read = readRgb(dir / "huge.jpg");
     ASSERT_FALSE(read);
     EXPECT_THAT(read.error().message, HasSubstr("32768"));
@@ -179,7 +178,7 @@ TEST(ImageIo, HugeStatedSizesAreRefusedBeforeDecoding) {
 
 TEST(ImageIo, OtherFilesAreRefused) {
     const test::TempDir dir;
-    write(dir / "text.png", "this is no picture");
+    writeText(dir / "text.png", "this is no picture");
     const auto text = readRgb(dir / "text.png");
     ASSERT_FALSE(text);
     EXPECT_THAT(text.error().message, HasSubstr("neither a PNG nor a JPEG"));
@@ -189,7 +188,7 @@ TEST(ImageIo, OtherFilesAreRefused) {
 
 TEST(ImageIo, UnwritableTargetIsAnOutputError) {
     const test::TempDir dir;
-    write(dir / "file", "x");
+    writeText(dir / "file", "x");
     const auto result = writePng(dir / "file/picture.png", ImageU8(2, 2));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::Output);

@@ -6,18 +6,16 @@
 #include <fstream>
 
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
 
+using test::writeText;
+
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-void write(const fs::path& path, const std::string& text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 CameraStream makeCamera(const std::string& name) {
     CameraStream camera;
@@ -68,7 +66,7 @@ TEST(Masks, MissingFolderIsNamed) {
 TEST(Masks, WrongSizeAndDamageNameTheFile) {
     const test::TempDir dir;
     ASSERT_TRUE(writePng(dir / "front/000000.png", ImageU8(16, 6)));
-    write(dir / "front/000001.png", "nonsense");
+    writeText(dir / "front/000001.png", "nonsense");
     const auto masks = NumberedPictures::openMasks(dir.path(), 0, false, makeCamera("front"), 2);
     ASSERT_TRUE(masks);
     const auto wide = masks->mask(0);
@@ -102,7 +100,7 @@ const std::string kRows = "[[0,-1,0,0.5],[1,0,0,-0.25],[0,0,1,2],[0,0,0,1]]";
 
 Result<InitialPose> initialPose(const std::string& text) {
     const test::TempDir dir;
-    write(dir / "init.txt", text);
+    writeText(dir / "init.txt", text);
     const auto pose = readInitialPose(dir / "init.txt");
     if (!pose) {
         EXPECT_THAT(pose.error().message, HasSubstr((dir / "init.txt").string()));
@@ -155,8 +153,8 @@ TEST(Intrinsics, FourNumbersCountForEveryCamera) {
 
 TEST(Intrinsics, FileGivesKByCamera) {
     const test::TempDir dir;
-    write(dir / "k.json",
-          R"({"front": [[600, 0, 320], [0, 601, 240], [0, 0, 1]], "rig/left": [500, 501, 310, 230],
+    writeText(dir / "k.json",
+              R"({"front": [[600, 0, 320], [0, 601, 240], [0, 0, 1]], "rig/left": [500, 501, 310, 230],
                               "distortion": [0.1, 0.2, 0.3, 0.4, 0.5]})");
     const auto input = parseIntrinsics((dir / "k.json").string());
     ASSERT_TRUE(input) << input.error().message;
@@ -168,7 +166,7 @@ TEST(Intrinsics, FileGivesKByCamera) {
     EXPECT_EQ(input->find("other"), nullptr);
     EXPECT_EQ(input->find("distortion"), nullptr);
 
-    write(dir / "by_camera.json", R"({"a": [500, 501, 310, 230], "b": [500, 501, 310, 230],
+    writeText(dir / "by_camera.json", R"({"a": [500, 501, 310, 230], "b": [500, 501, 310, 230],
                                       "distortion": {"b": [1, 2, 3, 4, 5]}})");
     const auto byCamera = parseIntrinsics((dir / "by_camera.json").string());
     ASSERT_TRUE(byCamera) << byCamera.error().message;
@@ -199,7 +197,7 @@ TEST(Intrinsics, WrongFilesNameFileAndField) {
              {R"({"front": [[1,0,0],[0,null,0],[0,0,1]]})", "'front'"},
              {R"({"front": [1,2,3,4], "distortion": [1]})", "'distortion' is a list of 1"},
              {R"({"front": [1,2,3,4], "distortion": {"front": 3}})", "'distortion.front' is 3"}}) {
-        write(dir / "k.json", text);
+        writeText(dir / "k.json", text);
         const auto input = parseIntrinsics((dir / "k.json").string());
         ASSERT_FALSE(input) << text;
         EXPECT_THAT(input.error().message, HasSubstr((dir / "k.json").string()));

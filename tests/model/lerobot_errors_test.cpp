@@ -19,13 +19,13 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kTop = "observation.images.top";
+constexpr const char* kTopCamera = "observation.images.top";
 
 /// Damage to small valid sets: each is refused in one sentence that names the place, or read with a warning.
 class LeRobotDamage : public ::testing::Test {
 protected:
     void write(const std::string& version) {
-        const test::LeRobotRecipe recipe{.version = version, .lengths = {4, 6, 5}, .cameras = {kTop}};
+        const test::LeRobotRecipe recipe{.version = version, .lengths = {4, 6, 5}, .cameras = {kTopCamera}};
         fs::remove_all(dir / "set");
         if (!test::writeLeRobotSet(set, recipe))
             GTEST_SKIP() << "DuckDB's library or FFmpeg's libx264 is missing";
@@ -50,7 +50,7 @@ protected:
     std::string videoRefusal(int index) const {
         const auto dataset = openLeRobot(set);
         if (!dataset) return "not opened: " + dataset.error().message;
-        const auto frames = (*dataset)->openFrames(index, kTop);
+        const auto frames = (*dataset)->openFrames(index, kTopCamera);
         if (!frames) return frames.error().message;
         for (int i = 0; i < (*frames)->frameCount(); ++i)
             if (const auto picture = (*frames)->read(i); !picture) return picture.error().message;
@@ -96,8 +96,11 @@ TEST_F(LeRobotDamage, InfoIsCheckedFieldByField) {
                 HasSubstr("features.action.shape"));
     EXPECT_THAT(with([](Json& i) { i["features"]["action"]["shape"] = "7"; }),
                 HasSubstr("features.action.shape"));
-    EXPECT_THAT(with([](Json& i) { i["features"][kTop]["shape"] = {96, 160}; }), HasSubstr("shape"));
-    EXPECT_THAT(with([](Json& i) { i["features"][kTop]["shape"] = {100'000, 160, 3}; }), HasSubstr("shape"));
+    EXPECT_THAT(with([](Json& i) { i["features"][kTopCamera]["shape"] = {96, 160}; }), HasSubstr("shape"));
+    EXPECT_THAT(with([](Json& i) {
+                    i["features"][kTopCamera]["shape"] = {100'000, 160, 3};
+                }),
+                HasSubstr("shape"));
     for (const char* field : {"data_path", "video_path"})
         for (const char* path :
              {"../other/{episode_index}.parquet", "/etc/{chunk_index:03d}", "data/{unknown}/x.parquet",
@@ -108,7 +111,7 @@ TEST_F(LeRobotDamage, InfoIsCheckedFieldByField) {
                 ::testing::AllOf(HasSubstr(field), HasSubstr("info.json"), HasSubstr("inside the dataset")))
                 << path;
     // A key that is a path is refused where it is used.
-    EXPECT_EQ(with([](Json& i) { i["features"]["../../x"] = i["features"][kTop]; }), "accepted");
+    EXPECT_EQ(with([](Json& i) { i["features"]["../../x"] = i["features"][kTopCamera]; }), "accepted");
     EXPECT_THAT(openLeRobot(set).value()->openFrames(0, "../../x").error().message,
                 HasSubstr("does not say"));
     std::ofstream(set / "meta/info.json") << "{\"codebase_version\": ";
@@ -123,7 +126,7 @@ TEST_F(LeRobotDamage, Version2FilesAreMissedByName) {
     EXPECT_EQ(episodeRefusal(1), "accepted");
     EXPECT_EQ(videoRefusal(1), "accepted");
     const fs::path data = set / "data/chunk-000/episode_000001.parquet";
-    const fs::path video = set / "videos/chunk-000" / kTop / "episode_000001.mp4";
+    const fs::path video = set / "videos/chunk-000" / kTopCamera / "episode_000001.mp4";
     fs::copy_file(set / "data/chunk-000/episode_000002.parquet", data, fs::copy_options::overwrite_existing);
     EXPECT_THAT(warnings(1), Contains(HasSubstr("belong to another episode")));
     EXPECT_THAT(warnings(1),
@@ -131,11 +134,11 @@ TEST_F(LeRobotDamage, Version2FilesAreMissedByName) {
     fs::remove(data);
     EXPECT_THAT(episodeRefusal(1), HasSubstr(data.string()));
     EXPECT_EQ(episodeRefusal(0), "accepted");
-    fs::copy_file(set / "videos/chunk-000" / kTop / "episode_000000.mp4", video,
+    fs::copy_file(set / "videos/chunk-000" / kTopCamera / "episode_000000.mp4", video,
                   fs::copy_options::overwrite_existing);
     EXPECT_THAT(videoRefusal(1), HasSubstr("does not exist"));  // of the data file, which tells the times
     write("v2.1");
-    fs::copy_file(set / "videos/chunk-000" / kTop / "episode_000000.mp4", video,
+    fs::copy_file(set / "videos/chunk-000" / kTopCamera / "episode_000000.mp4", video,
                   fs::copy_options::overwrite_existing);
     EXPECT_THAT(videoRefusal(1), HasSubstr("no picture for frame 4"));
     fs::remove(video);
@@ -233,7 +236,7 @@ TEST_F(LeRobotDamage, ColumnsOfOtherTypesAreLeftOut) {
 /// Borders of a shared file hold although times are rounded; a whole frame of error is never hidden.
 TEST_F(LeRobotDamage, RoundedTimesNeverMoveAFrame) {
     const test::LeRobotRecipe recipe{
-        .lengths = {7, 5, 9, 4, 6}, .fps = 30, .cameras = {kTop}, .episodesPerFile = 5};
+        .lengths = {7, 5, 9, 4, 6}, .fps = 30, .cameras = {kTopCamera}, .episodesPerFile = 5};
     if (!test::writeLeRobotSet(set, recipe))
         GTEST_SKIP() << "DuckDB's library or FFmpeg's libx264 is missing";
     for (const char* error : {"0.0", "1e-4", "-1e-4", "0.012", "-0.012", "0.3 / 30 * (episode_index % 2)"}) {
@@ -242,7 +245,7 @@ TEST_F(LeRobotDamage, RoundedTimesNeverMoveAFrame) {
             error + R"( AS "videos/observation.images.top/from_timestamp"))");
         auto dataset = openLeRobot(set).value();
         for (size_t e = 0; e < recipe.lengths.size(); ++e) {
-            const auto frames = dataset->openFrames(static_cast<int>(e), kTop);
+            const auto frames = dataset->openFrames(static_cast<int>(e), kTopCamera);
             ASSERT_TRUE(frames) << error << ": " << frames.error().message;
             for (int f = recipe.lengths[e] - 1; f >= 0; --f)
                 ASSERT_EQ(test::numberShown((*frames)->read(f).value(), test::kNumberBits),

@@ -12,9 +12,12 @@
 #include "support/h5_writer.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 
 namespace camframe {
 namespace {
+
+using test::writeText;
 
 namespace fs = std::filesystem;
 using nlohmann::json;
@@ -32,17 +35,12 @@ json validEpisode() {
                      "K": [[20, 0, 8], [0, 20, 6], [0, 0, 1]], "distortion": [0.1, 0.2, 0.3, 0.4, 0.5]}]})");
 }
 
-void write(const fs::path& path, const std::string& text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-}
-
 ImageU8 picture(int frame) {
     return ImageU8(kWidth, kHeight, 3, static_cast<uint8_t>(40 * frame));
 }
 
 void writeRecording(const fs::path& folder, const json& episode) {
-    write(folder / "episode.json", episode.dump());
+    writeText(folder / "episode.json", episode.dump());
     for (int i = 0; i < kFrames; ++i)
         ASSERT_TRUE(writePng(folder / fmt::format("rgb/front/{:06d}.png", i), picture(i)));
 }
@@ -50,7 +48,7 @@ void writeRecording(const fs::path& folder, const json& episode) {
 /// The sentence with which an episode is refused; fails the test when it is accepted.
 std::string refusal(const std::string& text) {
     const test::TempDir dir;
-    write(dir / "episode.json", text);
+    writeText(dir / "episode.json", text);
     const auto episode = readEpisodeJson(dir / "episode.json");
     if (episode) {
         ADD_FAILURE() << "accepted: " << text;
@@ -145,7 +143,7 @@ TEST(PlainFolder, OptionalFieldsMayBeNullOrAbsent) {
     for (const char* key : {"name", "end_effector_links"}) episode.erase(key);
     episode["cameras"][0].erase("distortion");
     const test::TempDir dir;
-    write(dir / "rec/episode.json", episode.dump());
+    writeText(dir / "rec/episode.json", episode.dump());
     const auto read = readEpisodeJson(dir / "rec/episode.json");
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(read->name, "rec");
@@ -161,7 +159,7 @@ TEST(PlainFolder, TimestampsComeBeforeFps) {
     json episode = validEpisode();
     episode["timestamps"] = {5.0, nullptr, 7.5};
     const test::TempDir dir;
-    write(dir / "episode.json", episode.dump());
+    writeText(dir / "episode.json", episode.dump());
     const auto read = readEpisodeJson(dir / "episode.json");
     ASSERT_TRUE(read);
     EXPECT_EQ(read->timestamps[0], 5.0);
@@ -177,7 +175,7 @@ TEST(PlainFolder, NullAndPythonsNanAreUnknownJoints) {
         changed.replace(text.find(row), row.size(), other);
         changed.replace(changed.find("little"), 6, R"(NaN \"NaN)");  // inside a string it stays
         const test::TempDir dir;
-        write(dir / "episode.json", changed);
+        writeText(dir / "episode.json", changed);
         const auto read = readEpisodeJson(dir / "episode.json");
         ASSERT_TRUE(read) << read.error().message;
         EXPECT_TRUE(std::isnan(read->jointPositions(1, 0)));
@@ -196,7 +194,7 @@ TEST(PlainFolder, EndEffectorPosesStandInForJoints) {
     unknown[0][3] = nullptr;
     episode["end_effector_poses"] = {pose, unknown, nullptr};
     const test::TempDir dir;
-    write(dir / "episode.json", episode.dump());
+    writeText(dir / "episode.json", episode.dump());
     const auto read = readEpisodeJson(dir / "episode.json");
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_FALSE(read->hasJoints());
@@ -212,7 +210,7 @@ TEST(PlainFolder, OneFrameIsLegal) {
     episode["num_frames"] = 1;
     episode["joint_positions"] = {{0, 0.1}};
     const test::TempDir dir;
-    write(dir / "episode.json", episode.dump());
+    writeText(dir / "episode.json", episode.dump());
     EXPECT_TRUE(readEpisodeJson(dir / "episode.json"));
 }
 
@@ -358,7 +356,7 @@ TEST(PlainFolder, PicturesMayLieInAnHdf5File) {
     episode["cameras"][0].erase("image_pattern");
     episode["cameras"][0]["hdf5"] = {
         {"file", "pictures.hdf5"}, {"images", "/observations/images/front"}, {"encoding", "free text"}};
-    write(dir / "rec/episode.json", episode.dump());
+    writeText(dir / "rec/episode.json", episode.dump());
     std::vector<std::string> files;
     for (int i = 0; i < kFrames; ++i) files.push_back(encodePng(picture(i)));
     {
@@ -369,7 +367,7 @@ TEST(PlainFolder, PicturesMayLieInAnHdf5File) {
     const auto failure = [&](const char* field, const json& value) {
         json changed = episode;
         changed["cameras"][0][json::json_pointer(field)] = value;
-        write(dir / "rec/episode.json", changed.dump());
+        writeText(dir / "rec/episode.json", changed.dump());
         auto dataset = openDataset(dir / "rec");
         const auto read = (*dataset)->readEpisode(0);
         EXPECT_TRUE(read) << read.error().message;
@@ -412,7 +410,7 @@ TEST(PlainFolder, ManyColumnsInShortRowsTakeNoMemory) {
 
 TEST(PlainFolder, WhatIsNoDatasetIsRefused) {
     const test::TempDir dir;
-    write(dir / "other.json", "{}");
+    writeText(dir / "other.json", "{}");
     fs::create_directory(dir / "empty");
     for (const fs::path& path :
          {dir / "missing", dir / "empty", dir / "other.json", dir / "empty/episode.json"}) {

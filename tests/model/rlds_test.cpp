@@ -15,6 +15,7 @@
 #include "model/core/io/image_io.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 #include "support/tfrecord_writer.h"
 
 namespace camframe {
@@ -25,6 +26,7 @@ using nlohmann::json;
 using test::Example;
 using test::framedRecord;
 using test::TempDir;
+using test::writeText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -33,10 +35,6 @@ std::string contents(const fs::path& path) {
     std::stringstream text;
     text << file.rdbuf();
     return text.str();
-}
-
-void write(const fs::path& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary) << bytes;
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -138,12 +136,12 @@ struct RldsWriter {
     /// Two shards: the first two episodes and the rest.
     void writeTo(const fs::path& folder) const {
         fs::create_directories(folder);
-        write(folder / "features.json", features.dump());
-        write(folder / "dataset_info.json", info.dump());
+        writeText(folder / "features.json", features.dump());
+        writeText(folder / "dataset_info.json", info.dump());
         std::array<std::string, 2> shards;
         for (size_t i = 0; i < episodes.size(); ++i)
             shards[i < 2 ? 0 : 1] += framedRecord(episodes[i].SerializeAsString());
-        for (size_t i = 0; i < 2; ++i) write(folder / shardName(i), shards[i]);
+        for (size_t i = 0; i < 2; ++i) writeText(folder / shardName(i), shards[i]);
     }
     static std::string shardName(size_t i) {
         return fmt::format("little_robot-train.tfrecord-{:05}-of-00002", i);
@@ -190,7 +188,7 @@ TEST(TfRecord, WalkEndsWhereTheFramingIsWrong) {
     const TempDir dir;
     const std::string good = framedRecord("first") + framedRecord("") + framedRecord("third record");
     const auto index = [&](const std::string& bytes) {
-        write(dir / "x", bytes);
+        writeText(dir / "x", bytes);
         const auto file = RandomAccessFile::open(dir / "x");
         EXPECT_TRUE(file);
         return indexTfRecords(*file);
@@ -439,14 +437,14 @@ TEST_F(Rlds, DamagedShardsGiveWhatIsWholeAndSayTheRest) {
     {
         std::string damaged = whole;
         damaged[200] = static_cast<char>(damaged[200] ^ 1);
-        write(shard, damaged);
+        writeText(shard, damaged);
         const auto dataset = openRecordedDataset(folder);
         ASSERT_TRUE(dataset);
         EXPECT_THAT((*dataset)->readEpisode(0).error().message, HasSubstr("its checksum is wrong"));
         EXPECT_TRUE((*dataset)->readEpisode(1));
     }
     {
-        write(shard, whole.substr(0, whole.size() - 30));
+        writeText(shard, whole.substr(0, whole.size() - 30));
         const auto dataset = openRecordedDataset(folder);
         ASSERT_TRUE(dataset);
         EXPECT_EQ((*dataset)->episodeCount(), 3);

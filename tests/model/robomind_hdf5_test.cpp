@@ -23,7 +23,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr int kFrames = 6;
+constexpr int kRobomindFrames = 6;
 const fs::path kTree = "benchmark1_1_release/h5_franka_3rgb/pick_plate/success_episodes/train";
 const std::vector<std::string> kFrankaCameras = {"camera_left", "camera_right", "camera_top"};
 
@@ -59,18 +59,18 @@ void writeFranka(const fs::path& file, const std::vector<std::string>& cameras =
     H5Writer out(file);
     out.flag("/", "sim", false);
     out.flag("/", "compress", true);
-    out.numbers("master/joint_position", {kFrames, 8}, counting(kFrames, 8));
-    out.numbers("puppet/joint_position", {kFrames, 8}, counting(kFrames, 8));
-    out.numbers("puppet/end_effector", {kFrames, 6}, counting(kFrames, 6));
+    out.numbers("master/joint_position", {kRobomindFrames, 8}, counting(kRobomindFrames, 8));
+    out.numbers("puppet/joint_position", {kRobomindFrames, 8}, counting(kRobomindFrames, 8));
+    out.numbers("puppet/end_effector", {kRobomindFrames, 6}, counting(kRobomindFrames, 6));
     out.group("observations/depth_images");
     for (const std::string& camera : cameras) {
-        out.blobs("observations/rgb_images/" + camera, jpegs(kFrames, false));
+        out.blobs("observations/rgb_images/" + camera, jpegs(kRobomindFrames, false));
         if (camera != "camera_top")
-            out.blobs("observations/depth_images/" + camera, depthFiles(kFrames, 700));
+            out.blobs("observations/depth_images/" + camera, depthFiles(kRobomindFrames, 700));
     }
 }
 
-std::unique_ptr<RecordedDataset> open(const fs::path& path) {
+std::unique_ptr<RecordedDataset> openOne(const fs::path& path) {
     auto dataset = openRecordedDataset(path);
     EXPECT_TRUE(dataset) << dataset.error().message;
     return dataset ? std::move(*dataset) : nullptr;
@@ -91,7 +91,7 @@ TEST(Robomind, OpensTheTreeAtAnyLevel) {
     writeFranka(dir / "benchmark1_1_release/h5_franka_3rgb/wipe/success_episodes/val/5/data/trajectory.hdf5");
     std::ofstream(dir / kTree / "notes.hdf5") << "not in a folder named data";
     for (fs::path at = dir / kTree / "1017_9/data/trajectory.hdf5"; at != dir.path(); at = at.parent_path()) {
-        auto dataset = open(at);
+        auto dataset = openOne(at);
         ASSERT_TRUE(dataset) << at;
         EXPECT_EQ(dataset->formatName(), "RoboMIND HDF5");
         EXPECT_EQ(dataset->robotHint(), "franka_3rgb") << at;
@@ -105,7 +105,7 @@ TEST(Robomind, OpensTheTreeAtAnyLevel) {
         EXPECT_THAT(summary->tasks, ElementsAre("pick_plate"));
         EXPECT_EQ(summary->frameCount, -1);
     }
-    auto all = open(dir / "benchmark1_1_release");
+    auto all = openOne(dir / "benchmark1_1_release");
     EXPECT_EQ(all->name(), "benchmark1_1_release");
     EXPECT_EQ(all->summary(1)->name, "pick_plate/train/1017_10");
     EXPECT_EQ(all->summary(2)->name, "wipe/val/5");
@@ -119,19 +119,19 @@ TEST(Robomind, ReadsJointsPicturesAndDepth) {
     const test::TempDir dir;
     const fs::path file = dir / kTree / "1/data/trajectory.hdf5";
     writeFranka(file);
-    auto dataset = open(file);
+    auto dataset = openOne(file);
     ASSERT_TRUE(dataset);
     const auto episode = dataset->readEpisode(0);
     ASSERT_TRUE(episode) << episode.error().message;
     EXPECT_THAT(episode->warnings, IsEmpty());
-    EXPECT_EQ(episode->frameCount, kFrames);
+    EXPECT_EQ(episode->frameCount, kRobomindFrames);
     EXPECT_EQ(episode->attributes.at("embodiment"), "franka_3rgb");
     EXPECT_EQ(episode->attributes.at("compress"), "true");
     std::vector<std::string> keys;
     for (const Signal& signal : episode->signals) keys.push_back(signal.key);
     EXPECT_THAT(keys, ElementsAre("master/joint_position", "puppet/end_effector", "puppet/joint_position"));
     const Signal& joints = *episode->findSignal("puppet/joint_position");
-    for (int t = 0; t < kFrames; ++t)
+    for (int t = 0; t < kRobomindFrames; ++t)
         for (int j = 0; j < 8; ++j) EXPECT_EQ(joints.values(t, j), 8 * t + j);
     ASSERT_EQ(episode->cameras.size(), 3u);
     EXPECT_EQ(episode->cameras[0].key, "camera_left");
@@ -139,12 +139,12 @@ TEST(Robomind, ReadsJointsPicturesAndDepth) {
     EXPECT_EQ(episode->cameras[0].colourOrder, "rgb");
     EXPECT_TRUE(episode->findCamera("camera_left")->hasDepth);
     EXPECT_FALSE(episode->findCamera("camera_top")->hasDepth);
-    EXPECT_THAT(numbersShown(*dataset, "camera_top", kFrames), ElementsAre(0, 1, 2, 3, 4, 5));
+    EXPECT_THAT(numbersShown(*dataset, "camera_top", kRobomindFrames), ElementsAre(0, 1, 2, 3, 4, 5));
     EXPECT_TRUE(test::isRedder((*dataset->openFrames(0, "camera_top"))->read(4).value()));
 
     auto depth = dataset->openDepth(0, "camera_left");
     ASSERT_TRUE(depth) << depth.error().message;
-    EXPECT_EQ((*depth)->frameCount(), kFrames);
+    EXPECT_EQ((*depth)->frameCount(), kRobomindFrames);
     EXPECT_EQ((*depth)->read(3).value()->at(10, 5), 703);
     EXPECT_THAT(dataset->openDepth(0, "camera_top").error().message, HasSubstr("has no depth"));
     EXPECT_FALSE(dataset->openFrames(0, "camera_none"));
@@ -155,12 +155,12 @@ TEST(Robomind, ColoursFollowTheEmbodiment) {
     const auto write = [&](const std::string& embodiment, bool exchanged, bool raw = false) {
         const fs::path file = dir / ("h5_" + embodiment) / "task/train/1/data/trajectory.hdf5";
         H5Writer out(file);
-        out.numbers("puppet/joint_position_left", {kFrames, 7}, counting(kFrames, 7));
+        out.numbers("puppet/joint_position_left", {kRobomindFrames, 7}, counting(kRobomindFrames, 7));
         if (raw)
-            out.bytes("observations/rgb_images/camera_front", {kFrames, 16, 64, 3},
-                      test::rawPictures(kFrames));
+            out.bytes("observations/rgb_images/camera_front", {kRobomindFrames, 16, 64, 3},
+                      test::rawPictures(kRobomindFrames));
         else
-            out.blobs("observations/rgb_images/camera_front", jpegs(kFrames, exchanged));
+            out.blobs("observations/rgb_images/camera_front", jpegs(kRobomindFrames, exchanged));
         return file;
     };
     for (const auto& [file, order] : {std::pair{write("agilex_3rgb", true), "bgr"},
@@ -168,7 +168,7 @@ TEST(Robomind, ColoursFollowTheEmbodiment) {
                                       {write("ur_1rgb", false), "rgb"},
                                       {write("franka_fr3_dual", false), "rgb"},
                                       {write("simulation_4rgb", false, true), "rgb"}}) {
-        auto dataset = open(file);
+        auto dataset = openOne(file);
         ASSERT_TRUE(dataset);
         const auto episode = dataset->readEpisode(0);
         ASSERT_TRUE(episode) << episode.error().message;
@@ -183,16 +183,16 @@ TEST(Robomind, MissingCamerasAndDepthAreToldNotFatal) {
     const test::TempDir dir;
     const fs::path file = dir / kTree / "1/data/trajectory.hdf5";
     writeFranka(file, {"camera_left", "camera_right"});
-    EXPECT_THAT(open(file)->readEpisode(0)->warnings,
+    EXPECT_THAT(openOne(file)->readEpisode(0)->warnings,
                 ElementsAre(HasSubstr("'camera_top', which recordings of "
                                       "franka_3rgb have, is missing")));
     writeFranka(file, {"camera_top"});
-    EXPECT_THAT(::testing::PrintToString(open(file)->readEpisode(0)->warnings),
+    EXPECT_THAT(::testing::PrintToString(openOne(file)->readEpisode(0)->warnings),
                 HasSubstr("'observations/depth_images' holds no depth pictures"));
     writeFranka(file, {});
-    const auto blind = open(file)->readEpisode(0);
+    const auto blind = openOne(file)->readEpisode(0);
     ASSERT_TRUE(blind) << blind.error().message;
-    EXPECT_EQ(blind->frameCount, kFrames);
+    EXPECT_EQ(blind->frameCount, kRobomindFrames);
     EXPECT_THAT(::testing::PrintToString(blind->warnings),
                 HasSubstr("group '/observations/rgb_images' is missing"));
 }
@@ -223,7 +223,7 @@ TEST(Robomind, StreamsOfOtherLengthsAreMatchedInTime) {
     const test::TempDir dir;
     const fs::path file = dir / "h5_simulation_4rgb/pick_06/train/2024_10_21/data/206291-2024_10_21.hdf5";
     writeSimulation(file, {});
-    auto dataset = open(file);
+    auto dataset = openOne(file);
     ASSERT_TRUE(dataset);
     EXPECT_THAT(dataset->summary(0)->tasks, ElementsAre("pick_06"));
     auto episode = dataset->readEpisode(0);
@@ -248,14 +248,14 @@ TEST(Robomind, StreamsOfOtherLengthsAreMatchedInTime) {
     for (size_t i = 0; i < times.size(); ++i)
         times[i] = i <= 12 ? 2.0 * static_cast<double>(i) : 12.0 + static_cast<double>(i);
     writeSimulation(file, times);
-    episode = open(file)->readEpisode(0);
+    episode = openOne(file)->readEpisode(0);
     ASSERT_TRUE(episode) << episode.error().message;
     EXPECT_THAT(firstJoint(*episode), ElementsAre(0, 3, 6, 9, 12, 18, 24));
     EXPECT_THAT(episode->timestamps, ElementsAre(0, 6, 12, 18, 24, 30, 36));
 
     times[5] = -1;
     writeSimulation(file, times);
-    episode = open(file)->readEpisode(0);
+    episode = openOne(file)->readEpisode(0);
     EXPECT_THAT(firstJoint(*episode), ElementsAre(0, 4, 8, 12, 16, 20, 24));
     EXPECT_THAT(::testing::PrintToString(episode->warnings),
                 HasSubstr("'sim_time_seq' is not a list of rising"));
@@ -268,7 +268,7 @@ TEST(Robomind, ItsProfileNamesTheJoints) {
     ASSERT_TRUE(reader) << reader.error().message;
     const auto episode = (*reader)->readEpisode(0);
     ASSERT_TRUE(episode) << episode.error().message;
-    ASSERT_EQ(episode->jointPositions.rows(), kFrames);
+    ASSERT_EQ(episode->jointPositions.rows(), kRobomindFrames);
     for (int j = 0; j < 7; ++j) EXPECT_EQ(episode->jointPositions(3, j), 8 * 3 + j);
     ASSERT_EQ(episode->cameras.size(), 3u);
     auto frames = (*reader)->openFrames(*episode, episode->cameras[2]);
@@ -282,7 +282,7 @@ TEST(Robomind, DamagedRecordingsAreOneSentence) {
     writeFranka(file);
     writeFranka(dir / kTree / "2/data/trajectory.hdf5");
     fs::resize_file(file, fs::file_size(file) / 2);
-    auto dataset = open(dir.path());
+    auto dataset = openOne(dir.path());
     ASSERT_TRUE(dataset) << "one damaged file does not hide the others";
     EXPECT_THAT(dataset->readEpisode(0).error().message, HasSubstr("cannot be opened as an HDF5 file"));
     EXPECT_TRUE(dataset->readEpisode(1));
@@ -300,7 +300,7 @@ TEST(Robomind, DamagedRecordingsAreOneSentence) {
         out.blobs("observations/rgb_images/camera_top", pictures);
         out.blobs("observations/depth_images/camera_top", pictures);
     }
-    dataset = open(file);
+    dataset = openOne(file);
     auto frames = dataset->openFrames(0, "camera_top");
     ASSERT_TRUE(frames) << frames.error().message;
     EXPECT_TRUE((*frames)->read(0));

@@ -13,6 +13,7 @@
 #include "model/core/io/robot_layout.h"
 #include "support/shared_data.h"
 #include "support/temp_dir.h"
+#include "support/text_file.h"
 #include "support/transform_matchers.h"
 
 namespace camframe {
@@ -21,15 +22,11 @@ namespace {
 namespace fs = std::filesystem;
 using test::posesNear;
 using test::TempDir;
+using test::writeText;
 
 template <class T>
 std::string messageOf(const Result<T>& result) {
     return result ? "no error" : result.error().message;
-}
-
-void write(const fs::path& path, const std::string& text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << text;
 }
 
 std::string link(const std::string& name, const std::string& origin, const std::string& boxSize) {
@@ -85,13 +82,13 @@ nlohmann::json mountedProfile() {
 class MountedProfile : public ::testing::Test {
 protected:
     MountedProfile() {
-        write(m_temp / "robots/deep/below/arm.urdf", armUrdf());
-        write(m_temp / "robots/gripper.urdf", gripperUrdf());
-        write(m_temp / "robots/broken.urdf", "<robot");
+        writeText(m_temp / "robots/deep/below/arm.urdf", armUrdf());
+        writeText(m_temp / "robots/gripper.urdf", gripperUrdf());
+        writeText(m_temp / "robots/broken.urdf", "<robot");
         m_search.robotPaths = {m_temp / "robots"};
     }
     Result<Robot> load(const nlohmann::json& profile, const std::string& tcp = "") {
-        write(m_temp / "little.json", profile.dump());
+        writeText(m_temp / "little.json", profile.dump());
         return loadRobot((m_temp / "little.json").string(), m_search, tcp, nullptr);
     }
     std::vector<std::string> namesOf(const Robot& robot, const std::vector<int>& links) {
@@ -200,7 +197,7 @@ TEST_F(MountedProfile, MissingDescriptionsAndWrongNamesAreNamed) {
 }
 
 TEST_F(MountedProfile, PrefersTheUrdfThatBearsTheRobotsName) {
-    write(m_temp / "robots/a_first.urdf", armUrdf("stranger"));
+    writeText(m_temp / "robots/a_first.urdf", armUrdf("stranger"));
     const auto robot = load(mountedProfile());
     ASSERT_TRUE(robot) << messageOf(robot);
     EXPECT_EQ(robot->urdf, m_temp / "robots/deep/below/arm.urdf");
@@ -370,12 +367,12 @@ TEST(RobotSearch, OtherProgramsFoldersAreLookedThroughLast) {
     for (int i = 1; i <= 7; ++i)
         urdf += joint(fmt::format("iiwa_joint_{}", i), "continuous", fmt::format("iiwa_link_{}", i - 1),
                       fmt::format("iiwa_link_{}", i), "<axis xyz='0 0 1'/>");
-    write(temp / "cache/iiwa.urdf", urdf + "</robot>");
+    writeText(temp / "cache/iiwa.urdf", urdf + "</robot>");
     const auto found = robotOf({{temp / "mine"}, {}, {temp / "cache"}});
     ASSERT_TRUE(found) << messageOf(found);
     EXPECT_EQ(found->urdf, temp / "cache/iiwa.urdf");
     EXPECT_EQ(found->arms[0].joints.size(), 7U);
-    write(temp / "mine/iiwa.urdf", urdf + "</robot>");
+    writeText(temp / "mine/iiwa.urdf", urdf + "</robot>");
     EXPECT_EQ(robotOf({{temp / "mine"}, {}, {temp / "cache"}})->urdf, temp / "mine/iiwa.urdf");
 }
 

@@ -29,7 +29,7 @@ using test::numberShown;
 using test::VideoRecipe;
 using test::writeVideo;
 using test::yuvOf;
-constexpr int kWidth = VideoRecipe{}.width, kHeight = VideoRecipe{}.height;
+constexpr int kVideoWidth = VideoRecipe{}.width, kVideoHeight = VideoRecipe{}.height;
 
 /// The independent judge: opens, decodes from the first to the last packet, never seeks, keeps the luma
 /// planes of the pictures that are shown.
@@ -65,7 +65,7 @@ std::vector<std::vector<uint8_t>> decodeFrameByFrame(const fs::path& path) {
 }
 
 std::unique_ptr<FrameSource> openFrames(const fs::path& path, int frames) {
-    auto source = openVideoFrames(path, {kWidth, kHeight}, frames);
+    auto source = openVideoFrames(path, {kVideoWidth, kVideoHeight}, frames);
     EXPECT_TRUE(source) << source.error().message;
     return source ? std::move(*source) : nullptr;
 }
@@ -92,12 +92,13 @@ TEST_P(VideoKind, RandomAccessEqualsFrameByFrame) {
         ASSERT_TRUE(picture) << picture.error().message;
         ASSERT_EQ(numberShown(*picture), i + firstNumber) << "frame " << i;
         const auto& plane = judge[static_cast<size_t>(i)];
-        ASSERT_EQ(numberShown([&](int x, int y) { return int{plane[static_cast<size_t>(y * kWidth + x)]}; }),
-                  i + firstNumber);
+        ASSERT_EQ(
+            numberShown([&](int x, int y) { return int{plane[static_cast<size_t>(y * kVideoWidth + x)]}; }),
+            i + firstNumber);
         // The upper part is grey, so that luma alone gives the colour: (Y - 16) 255 / 219.
         if (recipe.range != AVCOL_RANGE_JPEG)
-            for (int x = 2; x < kWidth; x += 5) {
-                const double expected = (plane[static_cast<size_t>(10 * kWidth + x)] - 16) * 255.0 / 219;
+            for (int x = 2; x < kVideoWidth; x += 5) {
+                const double expected = (plane[static_cast<size_t>(10 * kVideoWidth + x)] - 16) * 255.0 / 219;
                 ASSERT_NEAR(picture->at(x, 10, 1), expected, 6) << "frame " << i << " x " << x;
             }
         pictures.push_back(std::move(*picture));
@@ -171,8 +172,8 @@ TEST(VideoReader, ColoursFollowMatrixAndRange) {
         const ImageU8 image = openFrames(dir / "v.mp4", 2)->read(0).value();
         const bool full = matrix.range == AVCOL_RANGE_JPEG;
         const double kg = 1 - matrix.kr - matrix.kb;
-        for (int y = 40; y < kHeight - 4; y += 6)
-            for (int x = 4; x < kWidth - 4; x += 6) {
+        for (int y = 40; y < kVideoHeight - 4; y += 6)
+            for (int x = 4; x < kVideoWidth - 4; x += 6) {
                 const auto yuv = yuvOf({}, 0, x, y);
                 const double luma = full ? yuv[0] / 255.0 : (yuv[0] - 16) / 219.0;
                 const double cb = (yuv[1] - 128) / (full ? 255.0 : 224.0),
@@ -191,7 +192,7 @@ protected:
     void SetUp() override {
         if (!writeVideo(path, {})) GTEST_SKIP() << "FFmpeg here has no libx264";
     }
-    std::string refusal(PictureSize size = {kWidth, kHeight}, int frames = 50) const {
+    std::string refusal(PictureSize size = {kVideoWidth, kVideoHeight}, int frames = 50) const {
         const auto source = openVideoFrames(path, size, frames);
         if (source) return "accepted";
         EXPECT_EQ(source.error().kind, ErrorKind::Input);
@@ -203,7 +204,7 @@ protected:
 };
 
 TEST_F(VideoErrors, MoreFramesInTheFileAreIgnored) {
-    const auto source = openVideoFrames(path, {kWidth, kHeight}, 20);
+    const auto source = openVideoFrames(path, {kVideoWidth, kVideoHeight}, 20);
     ASSERT_TRUE(source);
     EXPECT_EQ((*source)->frameCount(), 20);
     EXPECT_TRUE((*source)->read(19));
@@ -212,7 +213,8 @@ TEST_F(VideoErrors, MoreFramesInTheFileAreIgnored) {
 }
 
 TEST_F(VideoErrors, FewerFramesThanStated) {
-    EXPECT_THAT(refusal({kWidth, kHeight}, 51), HasSubstr("has 50 pictures, but the recording states 51"));
+    EXPECT_THAT(refusal({kVideoWidth, kVideoHeight}, 51),
+                HasSubstr("has 50 pictures, but the recording states 51"));
 }
 
 TEST_F(VideoErrors, OtherSizeNamesBoth) {
@@ -286,7 +288,7 @@ TEST_F(VideoErrors, TruncationIsNoticed) {
         }
         for (size_t lost = 1; lost < 200; lost += 20) {
             cutTo(bytes.size() - lost);
-            auto source = openVideoFrames(path, {kWidth, kHeight}, 50);
+            auto source = openVideoFrames(path, {kVideoWidth, kVideoHeight}, 50);
             for (int i = 49; source && i >= 0; i -= 7)
                 if (const auto picture = (*source)->read(i)) {
                     EXPECT_EQ(*picture, pictures[static_cast<size_t>(i)]) << extension << " lost " << lost;
@@ -304,12 +306,12 @@ TEST_F(VideoErrors, DamagedDataNeverCrashes) {
         std::string damaged = bytes;
         for (int i = 0; i < 30; ++i) damaged[random() % damaged.size()] = static_cast<char>(random());
         std::ofstream(path, std::ios::binary) << damaged;
-        auto source = openVideoFrames(path, {kWidth, kHeight}, 50);
+        auto source = openVideoFrames(path, {kVideoWidth, kVideoHeight}, 50);
         if (!source) continue;
         for (int i = 0; i < 50; i += 3) {
             const auto picture = (*source)->read(i);
             if (picture) {
-                EXPECT_EQ(picture->width, kWidth);
+                EXPECT_EQ(picture->width, kVideoWidth);
             } else {
                 EXPECT_THAT(picture.error().message, HasSubstr(path.string()));
             }

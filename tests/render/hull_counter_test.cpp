@@ -17,12 +17,13 @@ namespace {
 using vulkan::FaultPoint;
 
 /// Bodies around the origin, cameras that look at them from near and far, and pictures of them.
-struct Problem {
+struct CountingProblem {
     HullScene scene;
     std::vector<HullProjection> projections;  ///< By candidate, frame and body.
     std::mt19937 random;
 
-    Problem(unsigned seed, BitSize size, size_t frames, size_t bodies, size_t candidates, bool skipUsual)
+    CountingProblem(unsigned seed, BitSize size, size_t frames, size_t bodies, size_t candidates,
+                    bool skipUsual)
         : random(seed) {
         std::normal_distribution<float> normal;
         std::uniform_real_distribution<float> unit(0, 1);
@@ -114,7 +115,7 @@ TEST_P(HullCounterOn, CountsAsTheJudgeToThePixel) {
     for (const Case& c : {Case{{80, 60}, 1, 10, 3000, false}, Case{{160, 120}, 5, 11, 300, true},
                           Case{{64, 37}, 4, 3, 200, true}, Case{{192, 341}, 2, 17, 60, false},
                           Case{{100, 75}, 63, 2, 20, true}}) {
-        const Problem problem(7, c.size, c.frames, c.bodies, c.candidates, c.skipUsual);
+        const CountingProblem problem(7, c.size, c.frames, c.bodies, c.candidates, c.skipUsual);
         const auto counter = m_renderer->hullCounter(problem.scene);
         ASSERT_TRUE(counter) << counter.error().message;
         // Fewer frames than there are, and all.
@@ -143,7 +144,7 @@ TEST_P(HullCounterOn, CountsAsTheJudgeToThePixel) {
 }
 
 TEST_P(HullCounterOn, RefusesWhatDoesNotFit) {
-    Problem problem(3, {80, 60}, 2, 3, 4, false);
+    CountingProblem problem(3, {80, 60}, 2, 3, 4, false);
     const auto counter = m_renderer->hullCounter(problem.scene);
     ASSERT_TRUE(counter);
     for (const size_t frames : {size_t{2}, size_t{3}}) {
@@ -174,7 +175,7 @@ TEST(HullCounter, GoesOnInCppWhenTheDeviceIsLost) {
     // A software driver's lanes are the processor's own.
     const bool software = listVulkanDevices()[0].kind == "software";
     EXPECT_EQ((*renderer)->countsHullsFast(), !software);
-    const Problem problem(5, {80, 60}, 2, 4, 50, false);
+    const CountingProblem problem(5, {80, 60}, 2, 4, 50, false);
     const auto counter = (*renderer)->hullCounter(problem.scene);
     ASSERT_TRUE(counter);
     const auto before = (*counter)->count(problem.projections, 2);

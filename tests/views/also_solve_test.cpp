@@ -10,6 +10,7 @@
 #include "app/studio/desk_controller.h"
 #include "app/studio/recording_loader.h"
 #include "tests/views/pour_dataset.h"
+#include "tests/views/wait_until.h"
 
 // What the window solves for besides the pose, it solves for in batches too.
 

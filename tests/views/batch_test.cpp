@@ -15,6 +15,7 @@
 #include "model/qt/job_item_model.h"
 #include "tests/support/transform_matchers.h"
 #include "tests/views/pour_dataset.h"
+#include "tests/views/wait_until.h"
 
 namespace camframe {
 namespace {

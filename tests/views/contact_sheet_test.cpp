@@ -53,7 +53,7 @@ TEST(ContactSheet, ShowsTellingFramesAndMarksThoseThatTheFitHasNotUsed) {
     EXPECT_GT(marked, 0);
     EXPECT_LT(marked, list->count());
     // A press goes to the frame.
-    emit list->chosen(list->count() - 1);
+    Q_EMIT list->chosen(list->count() - 1);
     EXPECT_EQ(editor.frame(), 5);
 }
 

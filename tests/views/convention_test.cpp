@@ -19,6 +19,7 @@
 #include "model/core/io/atomic_file.h"
 #include "tests/support/h5_writer.h"
 #include "tests/views/pour_dataset.h"
+#include "tests/views/wait_until.h"
 
 namespace camframe {
 namespace {

@@ -21,6 +21,7 @@
 #include "model/core/io/detail/sql_engine.h"
 #include "tests/support/h5_file.h"
 #include "tests/views/pour_dataset.h"
+#include "tests/views/wait_until.h"
 
 namespace camframe {
 namespace {
@@ -387,7 +388,7 @@ TEST_F(ExportTest, FromTheWindowByMouseAndKeyboard) {
     // What was left out is listed with the job and can be opened from there.
     auto* items = &window->findChild<JobsPanel*>()->items();
     ASSERT_EQ(items->model()->rowCount(), 2);
-    emit items->activated(items->model()->index(0, 0));
+    Q_EMIT items->activated(items->model()->index(0, 0));
     ASSERT_TRUE(waitUntil([&] { return window->review().current() == 1; }));
 }
 

@@ -15,17 +15,15 @@
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "tests/support/temp_dir.h"
+#include "tests/views/wait_until.h"
 #include "views/widgets/timeline.h"
 
 namespace camframe {
 namespace {
 
-using namespace Qt::StringLiterals;
+using test::waitUntil;
 
-template <class Done>
-bool waitUntil(Done done) {
-    return QTest::qWaitFor(done, 60000);
-}
+using namespace Qt::StringLiterals;
 
 /// Pictures are drawn by our own renderer, so they are the same to the last bits of rounding: what differs is
 /// a changed drawing. Of windows, only the layout is compared, at an eighth of the size: fonts and the

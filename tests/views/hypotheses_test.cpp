@@ -28,7 +28,7 @@ public:
         for (const auto& [number, request] : std::exchange(asked, {})) {
             QImage image(request.width, request.width * 3 / 4, QImage::Format_RGB888);
             image.fill(QColor(10 * request.frame, 0, 0));
-            emit ready(number, image);
+            Q_EMIT ready(number, image);
         }
     }
     std::map<quint64, StillRequest> asked;

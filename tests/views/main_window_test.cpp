@@ -258,7 +258,7 @@ TEST(JobRunner, AJobEndsAsValueErrorOrStopped) {
             return QString();
         });
     ASSERT_TRUE(waitFor(&jobs, &JobModel::dataChanged, [&] { return jobs.find(endless)->fraction == 0.25; }));
-    emit jobs.stopRequested(endless);
+    Q_EMIT jobs.stopRequested(endless);
     ASSERT_TRUE(waitFor(&jobs, &JobModel::runningCountChanged, [&] { return ended(endless); }));
     EXPECT_EQ(jobs.find(endless)->state, Job::State::Stopped);
     EXPECT_FALSE(delivered);

@@ -17,18 +17,16 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/transform_matchers.h"
 #include "tests/views/gui_watch.h"
+#include "tests/views/wait_until.h"
 #include "views/widgets/banner.h"
 #include "views/widgets/timeline.h"
 
 namespace camframe {
 namespace {
 
-using namespace Qt::StringLiterals;
+using test::waitUntil;
 
-template <class Done>
-bool waitUntil(Done done) {
-    return QTest::qWaitFor(done, 120000);
-}
+using namespace Qt::StringLiterals;
 
 double overlap(const ImageU8& a, const ImageU8& b) {
     double both = 0, either = 0;

@@ -208,7 +208,7 @@ TEST_F(NextStepTest, GoingBackIsAStepThatCanBeUndone) {
     panel.setAttribute(Qt::WA_DontShowOnScreen);
     panel.resize(600, 400);
     panel.show();
-    emit m_editor.documentChanged();
+    Q_EMIT m_editor.documentChanged();
     auto* table = panel.findChild<QTableView*>(u"poseVersions"_s);
     auto* back = panel.findChild<QPushButton*>(u"backToPose"_s);
     EXPECT_FALSE(back->isEnabled()) << "nothing is chosen";

@@ -8,23 +8,18 @@
 #include <QtTest/QTest>
 #include <array>
 
-#include "app/studio/main_window.h"
 #include "app/review/review_import.h"
+#include "app/studio/main_window.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "model/core/io/calibration_file.h"
 #include "tests/support/run_context.h"
 #include "tests/support/temp_dir.h"
 #include "tests/views/gui_watch.h"
+#include "tests/views/wait_until.h"
 #include "views/widgets/banner.h"
 
 namespace camframe::test {
-
-template <class Done>
-bool waitUntil(Done done) {
-    for (int i = 0; i < 3000 && !done(); ++i) QTest::qWait(10);
-    return done();
-}
 
 /// A dataset of four short episodes filmed by one camera, "front"; the first three are calibrated, the second
 /// without trust.

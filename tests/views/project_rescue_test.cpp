@@ -27,7 +27,7 @@ using test::tinyRecording;
 constexpr size_t kPage = 4096;
 constexpr int kKeypoints = 400;
 
-std::string bytesOf(const QString& path) {
+std::string rescuedBytes(const QString& path) {
     std::ifstream stream(path.toStdString(), std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -67,7 +67,7 @@ protected:
         }
         m_saved = document.cameras();
         opened->reset();
-        m_bytes = bytesOf(m_path);
+        m_bytes = rescuedBytes(m_path);
         ASSERT_GT(m_bytes.size(), 20 * kPage);
         ASSERT_FALSE(QFileInfo::exists(m_path + u"-wal"_s));
     }
@@ -76,7 +76,7 @@ protected:
     Result<RescuedProject> rescue(const std::string& bytes) {
         write(m_path, bytes);
         const auto rescued = rescueProject(m_path, *m_recording);
-        EXPECT_TRUE(bytesOf(m_path) == bytes) << "the damaged file was changed";
+        EXPECT_TRUE(rescuedBytes(m_path) == bytes) << "the damaged file was changed";
         return rescued;
     }
 
@@ -157,7 +157,7 @@ TEST_F(ProjectRescue, RowsWithoutSenseAreLeftOut) {
     test::executeSql(m_path, u"UPDATE cameras SET cam_from_base = '[1, 2, 3]' WHERE name = 'left'"_s);
     test::executeSql(m_path, u"UPDATE keypoints SET frame = 1000 WHERE id = 7"_s);
     test::executeSql(m_path, u"UPDATE masks SET robot = x'00ff' WHERE frame = 2 AND camera = 'right'"_s);
-    const auto rescued = rescue(bytesOf(m_path));
+    const auto rescued = rescue(rescuedBytes(m_path));
     ASSERT_TRUE(rescued) << rescued.error().message;
     EXPECT_EQ(rescued->cameras, 1);
     EXPECT_EQ(rescued->keypoints, 2 * kKeypoints - 2);
@@ -193,7 +193,7 @@ TEST_F(ProjectRescue, WorkGoesOnInTheRescuedProject) {
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_TRUE(again->notice.contains(rescued)) << again->notice.toStdString();
     EXPECT_TRUE(posesNear(*again->contents.cameras[0].state.camFromBase, test::movedPose(0.5), 0, 1e-15));
-    EXPECT_EQ(bytesOf(m_path), bytes);
+    EXPECT_EQ(rescuedBytes(m_path), bytes);
     // A copy that was put back counts again.
     write(m_path, m_bytes);
     const auto restored = openProject(*m_recording, m_path);
@@ -213,13 +213,13 @@ TEST_F(ProjectRescue, WhatIsNoProjectOfThisRecordingIsLeftAlone) {
     refused({}, "nothing in it can be read");
     write(m_path, m_bytes);
     test::executeSql(m_path, u"UPDATE project SET value = 'of another' WHERE key = 'identity'"_s);
-    refused(bytesOf(m_path), "not one of this recording");
+    refused(rescuedBytes(m_path), "not one of this recording");
     write(m_path, m_bytes);
     test::executeSql(m_path, u"PRAGMA application_id = 7"_s);
-    refused(bytesOf(m_path), "not one of this recording");
+    refused(rescuedBytes(m_path), "not one of this recording");
     write(m_path, m_bytes);
     test::executeSql(m_path, u"PRAGMA user_version = 99"_s);
-    refused(bytesOf(m_path), "not one of this recording");
+    refused(rescuedBytes(m_path), "not one of this recording");
 }
 
 TEST_F(ProjectRescue, TheRescuedProjectStaysWhereTheDamagedOneIsDeleted) {

@@ -14,6 +14,7 @@
 #include "tests/support/h5_writer.h"
 #include "tests/support/transform_matchers.h"
 #include "tests/views/pour_dataset.h"
+#include "tests/views/wait_until.h"
 #include "views/docks/review_panel.h"
 
 namespace camframe {

@@ -38,7 +38,7 @@ std::vector<ReviewItem> fourItems() {
         item(1, u"front"_s, CalibrationStatus::Review, 0.3), item(2, u"front"_s, std::nullopt, std::nan(""))};
 }
 
-QString pathIn(const test::TempDir& folder) {
+QString listIn(const test::TempDir& folder) {
     return QString::fromStdString((folder / "list.camreview").string());
 }
 
@@ -91,7 +91,7 @@ TEST(ReviewQuery, FindsByWordsFieldsAndRisk) {
 TEST(ReviewStore, KeepsItemsVerdictsQueriesAndPlaces) {
     const test::TempDir folder;
     {
-        auto store = ReviewStore::create(pathIn(folder), {u"/data"_s, u"/out"_s, u"franka"_s, {}, {}});
+        auto store = ReviewStore::create(listIn(folder), {u"/data"_s, u"/out"_s, u"franka"_s, {}, {}});
         ASSERT_TRUE(store) << store.error().message;
         ASSERT_TRUE((*store)->add(fourItems()));
         auto items = (*store)->items();
@@ -107,8 +107,8 @@ TEST(ReviewStore, KeepsItemsVerdictsQueriesAndPlaces) {
         again[1].risk = 0.95;
         ASSERT_TRUE((*store)->add(again));
     }
-    EXPECT_FALSE(ReviewStore::create(pathIn(folder), {})) << "never replaced";
-    auto store = ReviewStore::open(pathIn(folder));
+    EXPECT_FALSE(ReviewStore::create(listIn(folder), {})) << "never replaced";
+    auto store = ReviewStore::open(listIn(folder));
     ASSERT_TRUE(store) << store.error().message;
     EXPECT_EQ((*store)->source()->robot, u"franka"_s);
     const auto items = (*store)->items();
@@ -159,9 +159,9 @@ void writeVersion1(const QString& path) {
 
 TEST(ReviewStore, FilesOfVersion1AreBroughtUpToDate) {
     const test::TempDir folder;
-    writeVersion1(pathIn(folder));
+    writeVersion1(listIn(folder));
     for (int time = 0; time < 2; ++time) {
-        auto store = ReviewStore::open(pathIn(folder));
+        auto store = ReviewStore::open(listIn(folder));
         ASSERT_TRUE(store) << store.error().message;
         const auto items = (*store)->items();
         ASSERT_TRUE(items) << items.error().message;
@@ -176,7 +176,7 @@ TEST(ReviewStore, FilesOfVersion1AreBroughtUpToDate) {
         EXPECT_EQ((*store)->source()->dataset, u"/data"_s);
     }
     // A recalibration of an item whose verdict is older than fingerprints makes it stale all the same.
-    auto store = ReviewStore::open(pathIn(folder));
+    auto store = ReviewStore::open(listIn(folder));
     const qint64 id = (*store)->items()->front().id;
     const auto answer = (*store)->setResult(id, {CalibrationStatus::Ok, 0.1, {}, 77, u"/out/new.json"_s});
     EXPECT_TRUE(isStale(answer->item));
@@ -185,7 +185,7 @@ TEST(ReviewStore, FilesOfVersion1AreBroughtUpToDate) {
 
 TEST(ReviewStore, AVerdictOutlivesARecalibrationAndIsStaleThen) {
     const test::TempDir folder;
-    auto store = ReviewStore::create(pathIn(folder), {});
+    auto store = ReviewStore::create(listIn(folder), {});
     auto items = fourItems();
     for (ReviewItem& each : items) each.result = each.pose = 100;
     ASSERT_TRUE((*store)->add(items));
@@ -214,9 +214,9 @@ TEST(ReviewStore, AVerdictOutlivesARecalibrationAndIsStaleThen) {
 
 TEST(ReviewStore, TwoPeopleDoNotOverwriteEachOther) {
     const test::TempDir folder;
-    auto ada = ReviewStore::create(pathIn(folder), {});
+    auto ada = ReviewStore::create(listIn(folder), {});
     ASSERT_TRUE((*ada)->add(fourItems()));
-    auto bob = ReviewStore::open(pathIn(folder));
+    auto bob = ReviewStore::open(listIn(folder));
     ASSERT_TRUE(bob) << bob.error().message;
     const ReviewItem first = (*(*bob)->items())[0];
     ASSERT_TRUE((*ada)->claim(first.id, u"ada"_s, 1000)->granted);
@@ -242,11 +242,11 @@ TEST(ReviewStore, TwoPeopleDoNotOverwriteEachOther) {
 
 TEST(ReviewStore, WhatIsNoReviewFileIsSaid) {
     const test::TempDir folder;
-    const auto missing = ReviewStore::open(pathIn(folder));
+    const auto missing = ReviewStore::open(listIn(folder));
     ASSERT_FALSE(missing);
     EXPECT_NE(missing.error().message.find("list.camreview"), std::string::npos);
-    std::ofstream(pathIn(folder).toStdString()) << std::string(5000, 'x');
-    const auto text = ReviewStore::open(pathIn(folder));
+    std::ofstream(listIn(folder).toStdString()) << std::string(5000, 'x');
+    const auto text = ReviewStore::open(listIn(folder));
     ASSERT_FALSE(text);
     EXPECT_NE(text.error().message.find("not a review file"), std::string::npos);
 }
@@ -261,10 +261,10 @@ bool waitFor(Done done) {
 class ReviewDeskTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        auto store = ReviewStore::create(pathIn(m_folder), {});
+        auto store = ReviewStore::create(listIn(m_folder), {});
         ASSERT_TRUE(store);
         ASSERT_TRUE((*store)->add(fourItems()));
-        m_desk.open(pathIn(m_folder));
+        m_desk.open(listIn(m_folder));
         ASSERT_TRUE(waitFor([this] { return m_desk.isOpen(); }));
     }
     test::TempDir m_folder;
@@ -274,7 +274,7 @@ protected:
 TEST_F(ReviewDeskTest, TheModelSortsFiltersAndCounts) {
     ReviewModel model(m_desk);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    m_desk.open(pathIn(m_folder));
+    m_desk.open(listIn(m_folder));
     ASSERT_TRUE(waitFor([&] { return model.rowCount() == 4; }));
     EXPECT_EQ(model.index(0, ReviewModel::Status).data().toString(), u"failed"_s) << "worst first";
     EXPECT_EQ(model.index(3, ReviewModel::Status).data().toString(), u"ok"_s);
@@ -311,13 +311,13 @@ TEST_F(ReviewDeskTest, TagsAndFramesAreTypedIntoCellsAndWrittenAtOnce) {
     EXPECT_FALSE(model.setData(model.index(0, ReviewModel::Frames), u"9-3"_s));
     EXPECT_EQ(refused.count(), 1);
     EXPECT_TRUE(model.setData(model.index(0, ReviewModel::Frames), u"5 , 1-4"_s));
-    auto other = ReviewStore::open(pathIn(m_folder));
+    auto other = ReviewStore::open(listIn(m_folder));
     ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].frames == u"1-5"_s; }));
     EXPECT_EQ((*(*other)->items())[0].tags, u"night cup"_s);
 }
 
 TEST_F(ReviewDeskTest, SeesWhatOthersDoAndIsRefusedWhereTheyWereFaster) {
-    auto bob = ReviewStore::open(pathIn(m_folder));
+    auto bob = ReviewStore::open(listIn(m_folder));
     ASSERT_TRUE(bob);
     const qint64 id = m_desk.items()[2].id;
     const qint64 seen = m_desk.items()[2].change;
@@ -343,19 +343,19 @@ TEST_F(ReviewDeskTest, SeesWhatOthersDoAndIsRefusedWhereTheyWereFaster) {
 TEST_F(ReviewDeskTest, ClosingGivesUpTheClaim) {
     {
         ReviewDesk second(u"eve"_s);
-        second.open(pathIn(m_folder));
+        second.open(listIn(m_folder));
         ASSERT_TRUE(waitFor([&] { return second.isOpen(); }));
         second.claim(0);
         ASSERT_TRUE(waitFor([&] { return second.items()[0].claimedBy == u"eve"_s; }));
     }
-    auto store = ReviewStore::open(pathIn(m_folder));
+    auto store = ReviewStore::open(listIn(m_folder));
     EXPECT_TRUE((*(*store)->items())[0].claimedBy.isEmpty());
 }
 
 TEST(ReviewModel, AHundredThousandItemsAreFilteredWithinAFrame) {
     const test::TempDir folder;
     {
-        auto store = ReviewStore::create(pathIn(folder), {});
+        auto store = ReviewStore::create(listIn(folder), {});
         std::vector<ReviewItem> items;
         for (int i = 0; i < 100000; ++i)
             items.push_back(item(i / 2, i % 2 == 0 ? u"front"_s : u"side"_s,
@@ -364,7 +364,7 @@ TEST(ReviewModel, AHundredThousandItemsAreFilteredWithinAFrame) {
     }
     ReviewDesk desk(u"ada"_s);
     ReviewModel model(desk);
-    desk.open(pathIn(folder));
+    desk.open(listIn(folder));
     for (int i = 0; i < 3000 && model.rowCount() == 0; ++i) QTest::qWait(10);
     ASSERT_EQ(model.rowCount(), 100000);
     const auto milliseconds = [](auto work) {
@@ -394,10 +394,10 @@ TEST(ReviewModel, AHundredThousandItemsAreFilteredWithinAFrame) {
 TEST_F(ReviewDeskTest, WhatCannotBeWrittenIsSaidAndTakenBack) {
     m_desk.judge(0, Verdict::Accepted, {}, 7);
     m_desk.setText({0}, ReviewText::Notes, u"sharp"_s);
-    auto other = ReviewStore::open(pathIn(m_folder));
+    auto other = ReviewStore::open(listIn(m_folder));
     ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].notes == u"sharp"_s; }));
     test::executeSql(
-        pathIn(m_folder),
+        listIn(m_folder),
         u"CREATE TRIGGER full BEFORE UPDATE ON items BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s);
     QSignalSpy problems(&m_desk, &ReviewDesk::problem);
     m_desk.judge(0, Verdict::Rejected, u"dark"_s, 7);
@@ -408,14 +408,14 @@ TEST_F(ReviewDeskTest, WhatCannotBeWrittenIsSaidAndTakenBack) {
     ASSERT_TRUE(waitFor([&] { return problems.count() == 2; }));
     EXPECT_EQ(m_desk.items()[0].notes, u"sharp"_s);
     EXPECT_TRUE(m_desk.items()[1].notes.isEmpty());
-    test::executeSql(pathIn(m_folder), u"DROP TRIGGER full"_s);
+    test::executeSql(listIn(m_folder), u"DROP TRIGGER full"_s);
     m_desk.judge(0, Verdict::Rejected, u"dark"_s, 7);
     ASSERT_TRUE(waitFor([&] { return (*(*other)->items())[0].verdict == Verdict::Rejected; }));
     EXPECT_EQ(problems.count(), 2);
 }
 
 TEST_F(ReviewDeskTest, TextsThatOthersChangedAreNotOverwritten) {
-    auto bob = ReviewStore::open(pathIn(m_folder));
+    auto bob = ReviewStore::open(listIn(m_folder));
     const qint64 id = m_desk.items()[0].id;
     ASSERT_TRUE((*bob)->setText(std::vector<qint64>{id}, ReviewText::Tags, u"night"_s));
     QSignalSpy refused(&m_desk, &ReviewDesk::refused);
@@ -432,15 +432,15 @@ TEST_F(ReviewDeskTest, TextsThatOthersChangedAreNotOverwritten) {
 }
 
 TEST_F(ReviewDeskTest, LooksForChangesAgainAfterAFailure) {
-    test::executeSql(pathIn(m_folder), u"ALTER TABLE items RENAME TO hidden"_s);
+    test::executeSql(listIn(m_folder), u"ALTER TABLE items RENAME TO hidden"_s);
     QSignalSpy problems(&m_desk, &ReviewDesk::problem);
     m_desk.poll();
     ASSERT_TRUE(waitFor([&] { return problems.count() >= 1; }));
-    test::executeSql(pathIn(m_folder), u"ALTER TABLE hidden RENAME TO items"_s);
+    test::executeSql(listIn(m_folder), u"ALTER TABLE hidden RENAME TO items"_s);
     problems.clear();
     m_desk.open(u"/nowhere/at.camreview"_s);
     ASSERT_TRUE(waitFor([&] { return problems.count() >= 1; }));
-    auto bob = ReviewStore::open(pathIn(m_folder));
+    auto bob = ReviewStore::open(listIn(m_folder));
     ASSERT_TRUE((*bob)->judge(m_desk.items()[1].id, Verdict::Skipped, {}, u"bob"_s, 1 << 20, 0)->granted);
     EXPECT_TRUE(waitFor([this] { return m_desk.items()[1].verdict == Verdict::Skipped; }))
         << "within the usual time, without being asked";
@@ -449,21 +449,21 @@ TEST_F(ReviewDeskTest, LooksForChangesAgainAfterAFailure) {
 TEST_F(ReviewDeskTest, WhatIsSaidWhileAnotherListOpensDoesNotReachIt) {
     const test::TempDir elsewhere;
     {
-        auto store = ReviewStore::create(pathIn(elsewhere), {});
+        auto store = ReviewStore::create(listIn(elsewhere), {});
         ASSERT_TRUE(store);
         ASSERT_TRUE((*store)->add(fourItems()));
     }
     m_desk.claim(1);
     ASSERT_TRUE(waitFor([this] { return m_desk.items()[1].claimedBy == u"ada"_s; }));
     QSignalSpy problems(&m_desk, &ReviewDesk::problem);
-    m_desk.open(pathIn(elsewhere));
+    m_desk.open(listIn(elsewhere));
     m_desk.judge(0, Verdict::Rejected, {}, 7);
     ASSERT_TRUE(waitFor([&] { return problems.count() == 1; }));
-    EXPECT_TRUE(problems[0][0].toString().contains(pathIn(m_folder)))
+    EXPECT_TRUE(problems[0][0].toString().contains(listIn(m_folder)))
         << problems[0][0].toString().toStdString();
-    EXPECT_EQ(m_desk.path(), pathIn(elsewhere));
+    EXPECT_EQ(m_desk.path(), listIn(elsewhere));
     for (const test::TempDir* folder : {static_cast<const test::TempDir*>(&m_folder), &elsewhere}) {
-        auto store = ReviewStore::open(pathIn(*folder));
+        auto store = ReviewStore::open(listIn(*folder));
         EXPECT_EQ((*(*store)->items())[0].verdict, Verdict::None);
         EXPECT_TRUE((*(*store)->items())[1].claimedBy.isEmpty()) << "given up with its list";
     }

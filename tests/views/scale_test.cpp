@@ -12,6 +12,7 @@
 
 #include "app/studio/desk_controller.h"
 #include "tests/views/pour_dataset.h"
+#include "tests/views/wait_until.h"
 #include "views/docks/export_panel.h"
 
 namespace camframe {

@@ -20,7 +20,7 @@ public:
         for (const auto& [serial, request] : std::exchange(asked, {})) {
             QImage image(request.width, request.width * 3 / 4, QImage::Format_RGB888);
             image.fill(QColor(200, 10 * request.frame, 0));
-            emit ready(serial, image);
+            Q_EMIT ready(serial, image);
         }
     }
     std::vector<std::pair<quint64, StillRequest>> asked;

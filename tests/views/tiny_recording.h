@@ -109,7 +109,7 @@ public:
         ++requests;
         last = request;
         if (!answers) return;
-        emit ready(answer(request));
+        Q_EMIT ready(answer(request));
     }
     static std::shared_ptr<const OverlayPicture> answer(const OverlayRequest& request) {
         auto picture = std::make_shared<OverlayPicture>();

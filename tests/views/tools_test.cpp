@@ -240,7 +240,7 @@ TEST_F(ToolsTest, TheOldPictureStaysUntilTheNewOneIsComplete) {
     ASSERT_TRUE(shown.wait()) << "a slow overlay does not hold the frame for ever";
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(10, 0, 0)) << "the plain frame meanwhile";
     EXPECT_GT(overlay.requests, asked);
-    emit overlay.ready(test::FakeOverlay::answer(overlay.last));
+    Q_EMIT overlay.ready(test::FakeOverlay::answer(overlay.last));
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 201));
     presenter.setBlinking(true);
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(10, 0, 0));
@@ -327,10 +327,10 @@ TEST_F(ToolsTest, AnOverlayOfTheCameraBeforeIsNotShown) {
         return request;
     }();
     const int before = static_cast<int>(shown.count());
-    emit overlay.ready(test::FakeOverlay::answer(ofTheCameraBefore));
+    Q_EMIT overlay.ready(test::FakeOverlay::answer(ofTheCameraBefore));
     EXPECT_EQ(shown.count(), before);
     ASSERT_TRUE(overlay.last.serial > ofTheCameraBefore.serial || shown.wait());
-    emit overlay.ready(test::FakeOverlay::answer(overlay.last));
+    Q_EMIT overlay.ready(test::FakeOverlay::answer(overlay.last));
     EXPECT_EQ(m_canvas.image().pixelColor(0, 0), QColor(0, 0, 200));
 }
 

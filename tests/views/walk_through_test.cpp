@@ -17,18 +17,16 @@
 #include "model/core/io/calibration_file.h"
 #include "tests/support/temp_dir.h"
 #include "tests/views/gui_watch.h"
+#include "tests/views/wait_until.h"
 
 namespace camframe {
 namespace {
 
+using test::waitUntil;
+
 using namespace Qt::StringLiterals;
 
 constexpr int itemCount = 20;
-
-template <class Done>
-bool waitUntil(Done done) {
-    return QTest::qWaitFor(done, 60000);
-}
 
 /// The keys of the documentation: how the review begins, and what is pressed for each item.
 struct WalkThroughKeys {

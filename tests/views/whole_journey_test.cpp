@@ -13,6 +13,7 @@
 #include "tests/support/transform_matchers.h"
 #include "tests/views/pour_dataset.h"
 #include "tests/views/settle.h"
+#include "tests/views/wait_until.h"
 #include "views/docks/export_panel.h"
 
 namespace camframe {

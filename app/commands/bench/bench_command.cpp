@@ -13,7 +13,7 @@
 #include "app/commands/bench/pose_bench.h"
 #include "app/commands/bench/render_bench.h"
 #include "app/commands/console.h"
-#include "app/commands/shell.h"
+#include "app/commands/options.h"
 #include "model/core/io/atomic_file.h"
 
 namespace camframe {

@@ -18,7 +18,7 @@ Spread spreadOf(const std::vector<double>& values) {
 }
 
 /// Four significant digits at most, "-" for no value.
-std::string number(double value, int digits = 3) {
+std::string numberCell(double value, int digits = 3) {
     if (!std::isfinite(value)) return "-";
     return fmt::format("{:.{}g}", value, digits);
 }
@@ -28,7 +28,7 @@ std::string percent(int part, int whole) {
 }
 
 std::string spreadText(const Spread& spread) {
-    return number(spread.median) + " / " + number(spread.p95);
+    return numberCell(spread.median) + " / " + numberCell(spread.p95);
 }
 
 struct Table {
@@ -61,9 +61,9 @@ std::vector<Table> tablesOf(std::span<const Summary> summaries) {
                       : "-",
              percent(s.okSolvable, s.solvable), std::to_string(s.failed),
              std::isfinite(s.depthMm.value)
-                 ? fmt::format("{:+.3f} +- {}", s.depthMm.value, number(s.depthMm.standardError, 2))
+                 ? fmt::format("{:+.3f} +- {}", s.depthMm.value, numberCell(s.depthMm.standardError, 2))
                  : "-",
-             number(s.neesMean), number(s.neesMedian)});
+             numberCell(s.neesMean), numberCell(s.neesMedian)});
         time.rows.push_back({s.title, fmt::format("{:.2f}", s.filmCpuSeconds),
                              fmt::format("{:.2f}", s.calibrationCpuSeconds),
                              fmt::format("{:.2f}", s.seconds.decode), fmt::format("{:.2f}", s.seconds.track),

@@ -9,6 +9,7 @@
 
 #include "app/commands/action_export.h"
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "model/core/stop_watch.h"

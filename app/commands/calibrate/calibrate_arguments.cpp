@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "app/commands/shell.h"
+#include "app/commands/options.h"
 
 namespace camframe {
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "app/commands/calibrate/calibrate_inputs.h"
+
+namespace CLI {
+class App;
+}
 
 namespace camframe {
 

@@ -5,6 +5,7 @@
 #include "app/commands/console.h"
 #include "app/commands/groups/extrinsics_audit.h"
 #include "app/commands/groups/group_commands.h"
+#include "app/commands/options.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/log.h"
 

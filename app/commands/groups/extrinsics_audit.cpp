@@ -24,11 +24,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr Rgb kTheirs{255, 96, 80}, kOurs{72, 220, 130};
 
-using Place = std::pair<int, std::string>;  // episode and camera
+using EpisodeCamera = std::pair<int, std::string>;  // episode and camera
 
 /// Where others say that the cameras stood.
 struct Shipped {
-    std::map<Place, RigidTransform> poses;
+    std::map<EpisodeCamera, RigidTransform> poses;
     int without = 0;
     std::vector<std::string> problems;
     std::map<int, std::vector<std::string>> cameras;  ///< With a pose, by episode.
@@ -38,7 +38,7 @@ Result<Shipped> readShipped(const AuditOptions& options, const std::vector<int>&
     auto session = Session::open(options.calibrate.request);
     if (!session) return tl::unexpected(session.error());
     std::map<std::string, RigidTransform> everywhere;
-    std::map<Place, RigidTransform> listed;
+    std::map<EpisodeCamera, RigidTransform> listed;
     if (!options.theirs.empty()) {
         std::error_code error;
         if (fs::is_directory(options.theirs, error)) {

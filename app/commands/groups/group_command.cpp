@@ -7,6 +7,7 @@
 #include "app/commands/groups/group_commands.h"
 #include "app/commands/groups/group_search.h"
 #include "app/commands/groups/group_solution.h"
+#include "app/commands/options.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/log.h"
 

@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kQuality = 92;                     // of stored backgrounds
-constexpr size_t kMostBytes = size_t{16} << 20;  // of one
+constexpr int kQuality = 92;                          // of stored backgrounds
+constexpr size_t kMostGroupBytes = size_t{16} << 20;  // of one
 
 fs::path backgroundPath(const fs::path& folder, int episode, const std::string& camera) {
     return calibrationPath(folder, episode, camera).parent_path() / "background.jpg";
@@ -37,7 +37,7 @@ ImageU8 greyOf(const ImageU8& rgb) {
 }
 
 Result<ImageU8> storedBackground(const fs::path& file) {
-    auto bytes = readFile(file, kMostBytes);
+    auto bytes = readFile(file, kMostGroupBytes);
     if (!bytes) return tl::unexpected(bytes.error());
     return decodeRgb(std::move(*bytes), file.string());
 }

@@ -7,6 +7,7 @@
 #include "app/commands/groups/rig_report.h"
 #include "app/commands/groups/rig_results.h"
 #include "app/commands/labels/label_json.h"
+#include "app/commands/options.h"
 
 namespace camframe {
 

@@ -10,7 +10,7 @@ namespace camframe {
 
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNanf = std::numeric_limits<float>::quiet_NaN();
 constexpr size_t kFirstBox = 5, kFirstMask = 8, kValid = 11;
 
 std::vector<std::string> withPosition(std::vector<std::string> rotation) {
@@ -33,7 +33,7 @@ AnnotationColumns::AnnotationColumns(const std::string& camera, const std::strin
         column.names = std::move(names);
         switch (type) {
             case LeRobotColumn::Type::Float:
-                column.numbers.assign(rows * static_cast<size_t>(column.width), asCalibAll ? 0.0F : kNan);
+                column.numbers.assign(rows * static_cast<size_t>(column.width), asCalibAll ? 0.0F : kNanf);
                 break;
             case LeRobotColumn::Type::Boolean:
                 column.flags.assign(rows, 0);

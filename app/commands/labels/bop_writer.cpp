@@ -24,7 +24,7 @@ int64_t pixels(const ImageU8& mask) {
 }
 
 /// x, y, width, height; -1 where there is nothing, as in the benchmark's own sets.
-Json boxXywh(const ImageU8& mask) {
+Json bopBox(const ImageU8& mask) {
     const PixelBox box = boundingBox(mask);
     if (box.empty()) return {-1, -1, -1, -1};
     return {box.x1, box.y1, box.x2 - box.x1 + 1, box.y2 - box.y1 + 1};
@@ -150,8 +150,8 @@ private:
 
     static Json infoJson(const MaskPair& masks) {
         const int64_t all = pixels(masks.amodal), visible = pixels(masks.modal);
-        return {{"bbox_obj", boxXywh(masks.amodal)},
-                {"bbox_visib", boxXywh(masks.modal)},
+        return {{"bbox_obj", bopBox(masks.amodal)},
+                {"bbox_visib", bopBox(masks.modal)},
                 {"px_count_all", all},
                 // Where the link is, something of the robot is nearest: depth is known there.
                 {"px_count_valid", all},

@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 /// Of an episode's file when it is read back to be joined with others.
-constexpr size_t kMostBytes = size_t{1} << 32;
+constexpr size_t kMostCocoBytes = size_t{1} << 32;
 constexpr const char* kFileName = "instances.json";
 
 Json segmentation(const ImageU8& mask) {
@@ -31,7 +31,7 @@ int64_t areaOf(const ImageU8& mask) {
 }
 
 /// x, y, width, height; zeros for an empty mask.
-Json boxXywh(const ImageU8& mask) {
+Json cocoBox(const ImageU8& mask) {
     const PixelBox box = boundingBox(mask);
     if (box.empty()) return {0, 0, 0, 0};
     return {box.x1, box.y1, box.x2 - box.x1 + 1, box.y2 - box.y1 + 1};
@@ -88,10 +88,10 @@ public:
                                   {"category_id", category + 1},
                                   {"iscrowd", 0},
                                   {"area", area},
-                                  {"bbox", boxXywh(masks.modal)},
+                                  {"bbox", cocoBox(masks.modal)},
                                   {"segmentation", segmentation(masks.modal)},
                                   {"amodal_area", areaOf(masks.amodal)},
-                                  {"amodal_bbox", boxXywh(masks.amodal)},
+                                  {"amodal_bbox", cocoBox(masks.amodal)},
                                   {"amodal_segmentation", segmentation(masks.amodal)}};
             file << (nextAnnotation++ == 1 ? "\n" : ",\n") << dumpJson(annotation);
         };
@@ -137,7 +137,7 @@ public:
                 for (const int episode : episodes) {
                     if (context.stopped()) return makeError(ErrorKind::Stopped, "Stopped.");
                     const fs::path path = out / unit(episode) / kFileName;
-                    Result<std::string> text = readFile(path, kMostBytes);
+                    Result<std::string> text = readFile(path, kMostCocoBytes);
                     if (!text) return tl::unexpected(text.error());
                     Json json = Json::parse(*text, nullptr, false);
                     if (json.is_discarded())

@@ -9,13 +9,12 @@
 #include "model/core/gripper_points.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/input_files.h"
+#include "model/core/nan.h"
 #include "model/core/surface_tracks.h"
 
 namespace camframe {
 
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// The mask and all pixels whose centre lies within `margin` of the centre of one of its pixels.
 ImageU8 dilated(const ImageU8& mask, int margin) {

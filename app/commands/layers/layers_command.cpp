@@ -5,7 +5,7 @@
 
 #include "app/commands/console.h"
 #include "app/commands/layers/layer_builder.h"
-#include "app/commands/shell.h"
+#include "app/commands/options.h"
 #include "model/core/log.h"
 
 namespace camframe {

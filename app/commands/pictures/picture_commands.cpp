@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/pictures/picture_commands.h"
+#include "app/commands/options.h"
 
 #include <algorithm>
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "app/commands/pictures/overlay_painter.h"
 #include "app/commands/shell.h"
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/pictures/picture_commands.h"
 #include "model/core/io/image_io.h"
 #include "model/core/telling_frames.h"

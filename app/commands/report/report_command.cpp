@@ -3,9 +3,9 @@
 #include <set>
 
 #include "app/commands/console.h"
+#include "app/commands/options.h"
 #include "app/commands/report/dataset_report.h"
 #include "app/commands/report/intrinsics_check.h"
-#include "app/commands/shell.h"
 #include "model/core/io/atomic_file.h"
 #include "model/core/log.h"
 

@@ -5,7 +5,7 @@
 
 #include "app/commands/calibrate/calibrate_arguments.h"
 #include "app/commands/console.h"
-#include "app/commands/shell.h"
+#include "app/commands/options.h"
 #include "app/commands/slurm/child_process.h"
 #include "app/commands/slurm/slurm_parts.h"
 #include "model/core/io/atomic_file.h"

@@ -13,7 +13,6 @@ namespace {
 
 // Columns are float32: seven digits of metres and of pixels.
 constexpr double kPose = 2e-6, kPixels = 2e-3;
-constexpr std::array kParts = {"with_gripper", "without_gripper", "gripper"};
 constexpr size_t kFirstBox = 5, kFirstMask = 8, kValid = 11;
 
 std::vector<double> valuesOf(const SqlColumn& column, size_t row) {
@@ -27,7 +26,7 @@ std::vector<double> valuesOf(const SqlColumn& column, size_t row) {
 std::vector<std::string> AnnotationForm::fields() const {
     std::vector<std::string> out = {"uv", "uvd", "xyz_euler_g", "xyz_quat_g", "xyz_mat_g"};
     for (const char* kind : {"bbox_", "mask_"})
-        for (const char* part : kParts) out.push_back(std::string(kind) + part);
+        for (const char* part : kMaskKeys) out.push_back(std::string(kind) + part);
     if (!calibAll) out.emplace_back("valid");
     return out;
 }
@@ -49,7 +48,7 @@ void AnnotationRowCheck::run(const SqlRows& rows, size_t row,
     checkPose("xyz_mat_g", valuesOf(rows.column(4), row), 9, [](const double* v) {
         return Eigen::Matrix3d(Eigen::Map<const Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(v));
     });
-    for (size_t p = 0; p < kParts.size(); ++p)
+    for (size_t p = 0; p < kMaskKeys.size(); ++p)
         checkPart(p, valuesOf(rows.column(kFirstBox + p), row),
                   std::string(rows.column(kFirstMask + p).text(row)), masks[p]);
 }
@@ -109,7 +108,7 @@ void AnnotationRowCheck::checkPose(const std::string& field, const std::vector<d
 void AnnotationRowCheck::checkPart(size_t part, const std::vector<double>& box, const std::string& text,
                                    std::optional<ImageU8>& mask) const {
     Comparison& out = m_check.comparison;
-    const std::string field = std::string("mask_") + kParts[part];
+    const std::string field = std::string("mask_") + kMaskKeys[part];
     if (!out.require("masks", text.empty() == !valid(),
                      place(field) + (valid() ? " is missing" : " is not empty")))
         return;
@@ -123,7 +122,7 @@ void AnnotationRowCheck::checkPart(size_t part, const std::vector<double>& box, 
         if (bounds[0] >= 0) expected.assign(bounds.begin(), bounds.end());
         mask = std::move(*decoded);
     }
-    compare(std::string("bbox_") + kParts[part], box, expected, 0);
+    compare(std::string("bbox_") + kMaskKeys[part], box, expected, 0);
 }
 
 }  // namespace camframe::verify

@@ -13,7 +13,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kRounding = 1e-9;
 constexpr double kMillimetres = 1000;
 /// Of extents in models_info.json: vertices are 32-bit metres.
 constexpr double kExtentMm = 1e-2;

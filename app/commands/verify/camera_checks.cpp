@@ -17,8 +17,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kRounding = 1e-9;
-
 /// Cameras whose place the calibrations know; the others are in none of these formats.
 std::vector<const ExpectedCamera*> posed(const EpisodeCheck& check) {
     std::vector<const ExpectedCamera*> out;
@@ -207,7 +205,7 @@ Result<void> checkRos(const EpisodeCheck& check) {
         out.require(
             "frames",
             value("--frame-id") == nameInRos(base) && value("--child-frame-id") == name + "_optical_frame",
-            "'" + value("--frame-id") + "' and '" + value("--child-frame-id") + "'");
+            fmt::format("'{}' and '{}'", value("--frame-id"), value("--child-frame-id")));
         const Eigen::Matrix4d expected = baseFromCam(*cameras[i]);
         const Eigen::Vector3d place(numberOf(value("--x")), numberOf(value("--y")), numberOf(value("--z")));
         const Eigen::Vector4d wxyz(numberOf(value("--qw")), numberOf(value("--qx")), numberOf(value("--qy")),

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <limits>
+#include <array>
 #include <set>
 
 #include "app/commands/export_manifest.h"
 #include "app/commands/verify/expected_motion.h"
+#include "model/core/nan.h"
 
 namespace camframe::verify {
 
-inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+/// Doubles are stored as they were computed; the same numbers computed in another order differ by rounding.
+inline constexpr double kRounding = 1e-9;
+
+/// Of masks: as layers and files are named, and as the keys of annotation rows.
+inline constexpr std::array kPartNames = {"all", "arm", "gripper"};
+inline constexpr std::array kMaskKeys = {"with_gripper", "without_gripper", "gripper"};
 
 /// What an export must say about one arm, whatever the camera; by recorded frame.
 struct ExpectedArm {

@@ -12,7 +12,6 @@ namespace {
 
 /// uv and uvd are stored in 32 bits: half a unit in the last place of some thousand pixels.
 constexpr double kSingle = 5e-4;
-constexpr std::array kParts = {"all", "arm", "gripper"};
 
 class Hdf5LabelCheck {
 public:
@@ -86,10 +85,10 @@ private:
         for (size_t a = 0; a < m_expected.arms.size() && masks; ++a) {
             const std::string arm = group + encodePathComponent(m_expected.arms[a].name) + "/";
             ArmTexts& read = arms.emplace_back();
-            for (size_t p = 0; p < kParts.size(); ++p) {
-                read.modal[p] = m_tree.texts(arm + "mask_" + kParts[p]);
-                read.amodal[p] = m_tree.texts(arm + "mask_" + kParts[p] + "_amodal");
-                read.boxes[p] = m_tree.numbers(arm + "bbox_" + kParts[p], "i4", {m_rows, 4});
+            for (size_t p = 0; p < kPartNames.size(); ++p) {
+                read.modal[p] = m_tree.texts(arm + "mask_" + kPartNames[p]);
+                read.amodal[p] = m_tree.texts(arm + "mask_" + kPartNames[p] + "_amodal");
+                read.boxes[p] = m_tree.numbers(arm + "bbox_" + kPartNames[p], "i4", {m_rows, 4});
             }
         }
         if (masks) {
@@ -104,16 +103,16 @@ private:
             stored.modal.resize(arms.size());
             stored.amodal.resize(arms.size());
             for (size_t a = 0; a < arms.size(); ++a)
-                for (size_t p = 0; p < kParts.size(); ++p) {
+                for (size_t p = 0; p < kPartNames.size(); ++p) {
                     const bool drawn = camera.drawn(frame) && camera.valid(a, frame);
-                    stored.modal[a][p] = decoded(camera, arms[a].modal[p], t, drawn, kParts[p]);
-                    stored.amodal[a][p] = decoded(camera, arms[a].amodal[p], t, drawn, kParts[p]);
+                    stored.modal[a][p] = decoded(camera, arms[a].modal[p], t, drawn, kPartNames[p]);
+                    stored.amodal[a][p] = decoded(camera, arms[a].amodal[p], t, drawn, kPartNames[p]);
                     if (!arms[a].boxes[p]) continue;
                     std::array<int, 4> box = {-1, -1, -1, -1};
                     if (stored.modal[a][p]) box = MaskChecks::boundsOf(*stored.modal[a][p]);
                     for (size_t i = 0; i < 4; ++i)
-                        m_out.near(std::string("bbox_") + kParts[p], (*arms[a].boxes[p])[4 * t + i], box[i],
-                                   0, fmt::format("row {}", t));
+                        m_out.near(std::string("bbox_") + kPartNames[p], (*arms[a].boxes[p])[4 * t + i],
+                                   box[i], 0, fmt::format("row {}", t));
                 }
             stored.hasLinks = links && decodedLinks(camera, *links, t, stored.links);
             stored.hasAmodalLinks = linksAmodal && decodedLinks(camera, *linksAmodal, t, stored.linksAmodal);

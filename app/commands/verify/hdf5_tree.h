@@ -8,9 +8,6 @@
 
 namespace camframe::verify {
 
-/// Doubles are stored as they were computed; the same numbers computed in another order differ by rounding.
-inline constexpr double kRounding = 1e-9;
-
 /// One episode's tree in an action file: reading with comparison of types, shapes and attributes. What the
 /// reader of HDF5 files refuses is a difference with the reader's sentence.
 class Hdf5Tree {

@@ -10,9 +10,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kRounding = 1e-9;
 constexpr double kPixels = 1e-6;
-constexpr std::array kParts = {"with_gripper", "without_gripper", "gripper"};
 
 /// The reference's labels of one arm in one frame.
 class ArmCheck {
@@ -25,7 +23,7 @@ public:
     void run(std::array<std::optional<ImageU8>, 3>& masks) {
         checkNumbers();
         const bool drawn = m_check.options.find("labels=masks") != std::string::npos && valid();
-        for (size_t p = 0; p < kParts.size(); ++p) checkPart(p, drawn, masks[p]);
+        for (size_t p = 0; p < kMaskKeys.size(); ++p) checkPart(p, drawn, masks[p]);
     }
 
 private:
@@ -81,7 +79,7 @@ private:
 
     void checkPart(size_t part, bool drawn, std::optional<ImageU8>& mask) {
         Comparison& out = m_check.comparison;
-        const std::string field = std::string("mask_") + kParts[part];
+        const std::string field = std::string("mask_") + kMaskKeys[part];
         const json text = member(m_fields, field.c_str());
         if (!out.require("masks", text.is_string() && text.get<std::string>().empty() == !drawn,
                          place(field) + (drawn ? " is missing" : " is not empty")))
@@ -96,7 +94,7 @@ private:
             box = MaskChecks::boundsOf(*decoded);
             mask = std::move(*decoded);
         }
-        const std::string boxField = std::string("bbox_") + kParts[part];
+        const std::string boxField = std::string("bbox_") + kMaskKeys[part];
         near(boxField, {box.begin(), box.end()}, 0);
     }
 

@@ -10,8 +10,6 @@ namespace camframe::verify {
 
 namespace {
 
-constexpr std::array kPartNames = {"all", "arm", "gripper"};
-
 /// Rays and rasterisers may disagree about pixels whose centre lies on an outline: so many per hundred pixels
 /// of outline, and some more for outlines of a few pixels.
 constexpr double kOutlineShare = 0.03;

@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array kPartNames = {"all", "arm", "gripper"};
-
 size_t filesBelow(const fs::path& folder) {
     size_t count = 0;
     std::error_code error;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double decisive = 0.01;
 constexpr double leastOverlap = 0.2;
-constexpr size_t mostRanked = 50;
+constexpr size_t mostPictured = 50;
 
 /// A reading with the poses that it gives in the frames with pictures.
 struct Reading {
@@ -103,7 +103,7 @@ public:
             for (ConventionChoice& choice : out.choices)
                 if (choice.what == "pose base axes") choice.determined = false;
         out.convincing = winner.score >= leastOverlap;
-        if (out.ranked.size() > mostRanked) out.ranked.resize(mostRanked);
+        if (out.ranked.size() > mostPictured) out.ranked.resize(mostPictured);
         return out;
     }
 

@@ -5,11 +5,11 @@
 #include <cmath>
 #include <limits>
 
+#include "model/core/nan.h"
+
 namespace camframe {
 
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// Column of a joint in the recording, or -1.
 int columnOf(const Episode& episode, const std::string& joint) {

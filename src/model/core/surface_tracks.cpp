@@ -5,11 +5,12 @@
 #include <cmath>
 #include <limits>
 
+#include "model/core/nan.h"
+
 namespace camframe {
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 /// Most that a tilted surface may differ in depth between a point and the centre of its pixel (m). What
 /// changes more is an edge with something else behind it.
 constexpr double kMostTilt = 0.01;

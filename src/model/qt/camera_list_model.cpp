@@ -11,8 +11,9 @@ void CameraListModel::setDocument(ProjectDocument* document) {
     m_document = document;
     endResetModel();
     if (!document) return;
-    connect(document, &ProjectDocument::changed, this,
-            [this](const ChangeEvent& event) { emit dataChanged(index(event.camera), index(event.camera)); });
+    connect(document, &ProjectDocument::changed, this, [this](const ChangeEvent& event) {
+        Q_EMIT dataChanged(index(event.camera), index(event.camera));
+    });
 }
 
 int CameraListModel::rowCount(const QModelIndex& parent) const {

@@ -37,7 +37,7 @@ void EditModel::refresh() {
     } else {
         m_edits = std::move(edits);
     }
-    if (!m_edits.empty()) emit dataChanged(index(0, 0), index(0, ColumnCount - 1));
+    if (!m_edits.empty()) Q_EMIT dataChanged(index(0, 0), index(0, ColumnCount - 1));
 }
 
 int EditModel::rowCount(const QModelIndex& parent) const {

@@ -95,12 +95,12 @@ void FrameLoader::work(const std::stop_token& stop) {
             m_pictures[frame] = std::make_shared<const ImageU8>(std::move(*picture));
             evict();
             QMetaObject::invokeMethod(
-                this, [this, frame] { emit loaded(frame); }, Qt::QueuedConnection);
+                this, [this, frame] { Q_EMIT loaded(frame); }, Qt::QueuedConnection);
         } else {
             const QString message = QString::fromStdString(picture.error().message);
             m_failed[frame] = message;
             QMetaObject::invokeMethod(
-                this, [this, frame, message] { emit failed(frame, message); }, Qt::QueuedConnection);
+                this, [this, frame, message] { Q_EMIT failed(frame, message); }, Qt::QueuedConnection);
         }
     }
 }

@@ -42,7 +42,7 @@ public:
     /// Why the frame cannot be read; empty when it can, or has not been tried.
     QString failure(int frame) const;
 
-signals:
+Q_SIGNALS:
     void loaded(int frame);
     /// The frame cannot be read; the sentence says why. It is not tried again.
     void failed(int frame, const QString& message);

@@ -113,13 +113,13 @@ void IssueModel::refresh() {
     // Rows keep their place while a drag only changes figures, so that a selection stays where it is.
     if (issues.size() == m_issues.size()) {
         m_issues = std::move(issues);
-        emit dataChanged(index(0), index(rowCount() - 1));
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
         return;
     }
     beginResetModel();
     m_issues = std::move(issues);
     endResetModel();
-    emit countChanged(rowCount());
+    Q_EMIT countChanged(rowCount());
 }
 
 int IssueModel::rowCount(const QModelIndex& parent) const {

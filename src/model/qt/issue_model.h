@@ -39,7 +39,7 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
-signals:
+Q_SIGNALS:
     void countChanged(int count);
 
 private:

@@ -23,7 +23,7 @@ int JobModel::add(const QString& title) {
     beginInsertRows({}, 0, 0);
     m_jobs.insert(m_jobs.begin(), job);
     endInsertRows();
-    emit runningCountChanged(runningCount());
+    Q_EMIT runningCountChanged(runningCount());
     return job.id;
 }
 
@@ -51,7 +51,7 @@ void JobModel::addItem(int id, const JobItem& item) {
     if (!job) return;
     job->items.push_back(item);
     if (item.state == JobItem::State::Failed || item.state == JobItem::State::Skipped) ++job->problems;
-    emit itemAdded(id);
+    Q_EMIT itemAdded(id);
     appendLog(id, item.what + QLatin1StringView(": ") + item.message);
 }
 
@@ -70,7 +70,7 @@ void JobModel::finish(int id, Job::State state, const QString& message) {
     job->secondsLeft = -1;
     if (state == Job::State::Done) job->fraction = 1;
     appendLog(id, message);
-    emit runningCountChanged(runningCount());
+    Q_EMIT runningCountChanged(runningCount());
 }
 
 void JobModel::clearFinished() {
@@ -94,7 +94,7 @@ Job* JobModel::edit(int id) {
 
 void JobModel::touch(int id) {
     const int row = static_cast<int>(find(id) - m_jobs.data());
-    emit dataChanged(index(row), index(row));
+    Q_EMIT dataChanged(index(row), index(row));
 }
 
 int JobModel::runningCount() const {

@@ -58,7 +58,7 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
-signals:
+Q_SIGNALS:
     /// The user asked a running job to stop. Who runs it obeys and calls finish().
     void stopRequested(int id);
     void runningCountChanged(int count);

@@ -116,7 +116,7 @@ void KeypointModel::onChanged(const ChangeEvent& event) {
     // A new pose or motion moves every residual.
     if (!m_ids.isEmpty() && event.properties & (ChangeEvent::Keypoints | ChangeEvent::Pose |
                                                 ChangeEvent::Intrinsics | ChangeEvent::Motion)) {
-        emit dataChanged(index(0, 0), index(static_cast<int>(m_ids.size()) - 1, ColumnCount - 1));
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_ids.size()) - 1, ColumnCount - 1));
     }
 }
 

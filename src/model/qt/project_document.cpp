@@ -52,7 +52,7 @@ ProjectDocument::ProjectDocument(std::shared_ptr<const Recording> recording, QOb
     });
     connect(&m_undoStack, &QUndoStack::indexChanged, this, [this] {
         handOver();
-        emit editsChanged();
+        Q_EMIT editsChanged();
     });
 }
 
@@ -288,7 +288,7 @@ void ProjectDocument::swap(int camera, CameraEdit& values) {
         if (updateMotion(camera)) event.properties |= ChangeEvent::Motion;
     }
     m_unsaved.insert(camera);
-    emit changed(event);
+    Q_EMIT changed(event);
 }
 
 void ProjectDocument::handOver() {
@@ -309,7 +309,7 @@ void ProjectDocument::handOver() {
     if (!sameStep && !m_slow) {
         static_cast<void>(m_file->wait(stepWait));
         m_slow = m_file->isBusy();
-        if (m_slow) emit saveFailed(slowSentence());
+        if (m_slow) Q_EMIT saveFailed(slowSentence());
     }
     m_file->write(std::move(write));
     m_unsaved.clear();
@@ -322,9 +322,9 @@ void ProjectDocument::hear() {
         m_slow = false;
         if (*outcome) {
             m_idle.start();
-            emit saved();
+            Q_EMIT saved();
         } else {
-            emit saveFailed(QString::fromStdString(outcome->error().message));
+            Q_EMIT saveFailed(QString::fromStdString(outcome->error().message));
         }
     }
 }
@@ -343,7 +343,7 @@ bool ProjectDocument::save() {
     const bool written = m_file->wait(saveWait);
     const bool silent = m_file->isBusy();
     hear();
-    if (silent) emit saveFailed(slowSentence());
+    if (silent) Q_EMIT saveFailed(slowSentence());
     return written;
 }
 

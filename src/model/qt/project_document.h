@@ -89,7 +89,7 @@ public:
     /// pose on show, until a person accepts it: that settles them.
     Calibration calibration(int camera) const;
 
-signals:
+Q_SIGNALS:
     void changed(const camframe::ChangeEvent& event);
     /// edits() changed for some camera.
     void editsChanged();

@@ -15,13 +15,13 @@ namespace {
 
 using namespace cpu;
 
-constexpr size_t kLanes = 4;
+constexpr size_t kDoubleLanes = 4;
 using D4 = double __attribute__((vector_size(32)));
 
 constexpr size_t kRow = outline_columns::kCount + 1;  ///< The columns of an equation and its residual.
 constexpr size_t kPairs = kRow * (kRow + 1) / 2;
 
-using Lanes = std::array<double, kLanes>;
+using Lanes = std::array<double, kDoubleLanes>;
 
 /// What is known about four outline points, lane by lane. Lanes without a point have weight 0.
 struct PointGroup {
@@ -190,7 +190,7 @@ private:
             const double dx = gx, dy = gy;
             if (dx * dx + dy * dy < 0.1) continue;  // on a ridge the distance says nothing about direction
             const size_t block = blocks > 1 ? size_t{p.id} - 1 : 0;
-            const size_t lane = work.counts[block]++ % kLanes;
+            const size_t lane = work.counts[block]++ % kDoubleLanes;
             if (lane == 0) work.groups[block].push_back(PointGroup{});
             PointGroup& group = work.groups[block].back();
             group.u[lane] = p.x - camera.cx;

@@ -10,11 +10,14 @@
 namespace camframe {
 
 namespace {
-constexpr QSize thumbnail(184, 138);
+constexpr QSize panelThumbnail(184, 138);
 }
 
 CamerasPanel::CamerasPanel(Editor& editor, QWidget* parent)
-    : QWidget(parent), m_editor(editor), m_text(new QLabel(this)), m_list(new StillList(thumbnail, this)) {
+    : QWidget(parent),
+      m_editor(editor),
+      m_text(new QLabel(this)),
+      m_list(new StillList(panelThumbnail, this)) {
     m_text->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
@@ -48,7 +51,7 @@ StillRequest CamerasPanel::requestOf(int camera) const {
     StillRequest request;
     request.camera = camera;
     request.frame = m_editor.frame();
-    request.width = 2 * thumbnail.width();
+    request.width = 2 * panelThumbnail.width();
     request.lens = state.intrinsics.camera;
     request.camFromBase = state.camFromBase;
     request.motion = m_editor.document()->motion(camera);

@@ -129,7 +129,7 @@ ExportPanel::ExportPanel(ReviewDesk& desk, const QString& folder, QWidget* paren
     connect(&desk, &ReviewDesk::itemsReplaced, this, &ExportPanel::fillTags);
     connect(&desk, &ReviewDesk::itemsChanged, this, &ExportPanel::fillTags);
     connect(m_table, &QTableView::doubleClicked, this,
-            [this](const QModelIndex& index) { emit itemChosen(m_plan->itemAt(index.row())); });
+            [this](const QModelIndex& index) { Q_EMIT itemChosen(m_plan->itemAt(index.row())); });
     connect(m_folder, &QLineEdit::textChanged, this, [this] {
         if (!m_running) m_state->clear();
         showTotals();
@@ -142,9 +142,9 @@ ExportPanel::ExportPanel(ReviewDesk& desk, const QString& folder, QWidget* paren
     connect(m_close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_go, &QPushButton::clicked, this, [this] {
         if (m_running) {
-            emit stopRequested();
+            Q_EMIT stopRequested();
         } else {
-            emit exportRequested(wish());
+            Q_EMIT exportRequested(wish());
         }
     });
     retranslate();

@@ -40,7 +40,7 @@ public:
     /// Fills the bar; `running` false: idle again, with a sentence on how it ended.
     void setProgress(bool running, double fraction, const QString& text);
 
-signals:
+Q_SIGNALS:
     void exportRequested(const camframe::ExportWish& wish);
     void stopRequested();
     /// A row was double-clicked: show this item.

@@ -27,13 +27,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double degreesPerRadian = 57.29577951308232;
+constexpr double inspectedDegrees = 57.29577951308232;
 
 /// How far the camera may be turned about the axis that is known worst (one standard deviation).
 double turnDegrees(const Matrix6d& covariance) {
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> turn(covariance.topLeftCorner<3, 3>(),
                                                               Eigen::EigenvaluesOnly);
-    return degreesPerRadian * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
+    return inspectedDegrees * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
 }
 
 /// With as many digits as say something.
@@ -103,7 +103,7 @@ Inspector::Inspector(Editor& editor, QWidget* parent)
     column->addWidget(m_status);
     column->addWidget(m_reasons);
     m_next->setObjectName(u"nextStep"_s);
-    connect(m_next, &QPushButton::clicked, this, [this] { emit stepWanted(m_nextStep); });
+    connect(m_next, &QPushButton::clicked, this, [this] { Q_EMIT stepWanted(m_nextStep); });
     column->addWidget(m_next);
     column->addWidget(m_qualityGroup);
     column->addWidget(m_poseGroup);
@@ -313,7 +313,7 @@ void Inspector::showCorrections() {
             const int joint = robot.findJoint(name);
             const bool slides =
                 joint >= 0 && robot.joints()[static_cast<size_t>(joint)].type == JointType::Prismatic;
-            const double scale = slides ? 1000 : degreesPerRadian;
+            const double scale = slides ? 1000 : inspectedDegrees;
             const QString figure = shownNumber(scale * offset.value, 2) + sigma(offset, scale, 2);
             lines << (slides ? tr("%1: %2 mm to be added") : tr("%1: %2° to be added"))
                          .arg(QString::fromStdString(name), figure);
@@ -323,7 +323,7 @@ void Inspector::showCorrections() {
                          .arg(QString::fromStdString(arm.link),
                               shownNumber(1000 * arm.correction.translation().norm(), 1),
                               shownNumber(
-                                  degreesPerRadian * Eigen::AngleAxisd(arm.correction.linear()).angle(), 2));
+                                  inspectedDegrees * Eigen::AngleAxisd(arm.correction.linear()).angle(), 2));
         }
     }
     m_corrections->setText(lines.join(u'\n'));

@@ -17,8 +17,8 @@ class QVBoxLayout;
 
 namespace camframe {
 
-/// Numbers of the current camera: pose and intrinsics (IntrinsicsPanel) to be read and entered, figures of quality, verdict,
-/// and reasons in plain words.
+/// Numbers of the current camera: pose and intrinsics (IntrinsicsPanel) to be read and entered, figures of
+/// quality, verdict, and reasons in plain words.
 class Inspector : public QWidget {
     Q_OBJECT
 
@@ -29,7 +29,7 @@ public:
     /// The frames have been compared with the pose on show.
     void setScored();
 
-signals:
+Q_SIGNALS:
     /// The button of the next step was pressed.
     void stepWanted(camframe::NextStep step);
 

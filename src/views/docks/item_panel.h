@@ -25,7 +25,7 @@ public:
     /// Others of the item's group.
     std::vector<int> groupMembers() const;
 
-signals:
+Q_SIGNALS:
     /// The pose on show is to be proposed to the others of the group.
     void applyToGroupRequested();
 

@@ -118,11 +118,11 @@ JobsPanel::JobsPanel(JobModel& jobs, QWidget* parent)
     layout->addLayout(buttons);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         const QModelIndex index = m_list->currentIndex();
-        if (index.isValid()) emit m_jobs.stopRequested(index.data(JobModel::IdRole).toInt());
+        if (index.isValid()) Q_EMIT m_jobs.stopRequested(index.data(JobModel::IdRole).toInt());
     });
     connect(m_items, &QTableView::activated, this, [this](const QModelIndex& index) {
         const qint64 target = index.data(JobItemModel::TargetRole).toLongLong();
-        if (target != 0) emit itemChosen(target);
+        if (target != 0) Q_EMIT itemChosen(target);
     });
     connect(m_clear, &QPushButton::clicked, &jobs, &JobModel::clearFinished);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &JobsPanel::refresh);
@@ -137,7 +137,7 @@ void JobsPanel::stopCurrent() {
     for (int row = 0; row < m_jobs.rowCount(); ++row) {
         const QModelIndex index = m_jobs.index(row);
         if (static_cast<Job::State>(index.data(JobModel::StateRole).toInt()) == Job::State::Running) {
-            emit m_jobs.stopRequested(index.data(JobModel::IdRole).toInt());
+            Q_EMIT m_jobs.stopRequested(index.data(JobModel::IdRole).toInt());
             return;
         }
     }

@@ -24,7 +24,7 @@ public:
     void stopCurrent();
     QTableView& items() { return *m_items; }
 
-signals:
+Q_SIGNALS:
     /// An item of a job was double-clicked, or Enter pressed on it: `target` says what to open.
     void itemChosen(qint64 target);
 

@@ -97,7 +97,7 @@ ReviewPanel::ReviewPanel(ReviewDesk& desk, ReviewModel& model, QWidget* parent)
         if (text.isEmpty()) m_model.setQuery(text);  // the clear button
     });
     connect(m_table, &QTableView::doubleClicked, this,
-            [this](const QModelIndex& index) { emit itemChosen(m_model.itemAt(index.row())); });
+            [this](const QModelIndex& index) { Q_EMIT itemChosen(m_model.itemAt(index.row())); });
     connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint& at) {
         QMenu menu(this);
         menu.addAction(tr("Set group..."), this, [this] { setText(ReviewText::Group); });
@@ -268,7 +268,7 @@ void ReviewPanel::setText(ReviewText what) {
     if (what == ReviewText::Frames) {
         const auto ranges = FrameRanges::parse(text.toStdString());
         if (!ranges) {
-            emit m_model.refused(QString::fromStdString(ranges.error().message));
+            Q_EMIT m_model.refused(QString::fromStdString(ranges.error().message));
             return;
         }
         text = QString::fromStdString(ranges->text());
@@ -304,12 +304,12 @@ bool ReviewPanel::eventFilter(QObject* watched, QEvent* event) {
             return true;
         }
         if (watched == m_table && enter && m_table->currentIndex().isValid()) {
-            emit itemChosen(m_model.itemAt(m_table->currentIndex().row()));
-            emit left();
+            Q_EMIT itemChosen(m_model.itemAt(m_table->currentIndex().row()));
+            Q_EMIT left();
             return true;
         }
         if (key == Qt::Key_Escape) {
-            emit left();
+            Q_EMIT left();
             return true;
         }
     }

@@ -30,7 +30,7 @@ public:
     /// Indices of the chosen items, in the order of the rows.
     std::vector<int> selectedItems() const;
 
-signals:
+Q_SIGNALS:
     /// A row was double-clicked, or Enter pressed on it.
     void itemChosen(int item);
     /// The chosen rows are to be calibrated.

@@ -34,10 +34,10 @@ void Editor::setDocument(ProjectDocument* document, PoseSolverSource* solver) {
             } else if (m_selected >= 0) {
                 selectKeypoint(-1);
             }
-            emit stateChanged(event.properties);
+            Q_EMIT stateChanged(event.properties);
         });
     }
-    emit documentChanged();
+    Q_EMIT documentChanged();
 }
 
 int Editor::frameCount() const {
@@ -54,7 +54,7 @@ void Editor::setCamera(int camera) {
     m_solving.drop();
     selectKeypoint(-1);
     m_track.reset();
-    emit cameraChanged(camera);
+    Q_EMIT cameraChanged(camera);
 }
 
 void Editor::setFrame(int frame) {
@@ -66,7 +66,7 @@ void Editor::setFrame(int frame) {
         const Keypoint* here = trackPointIn(frame);
         selectKeypoint(here ? here->id : -1);
     }
-    emit frameChanged(frame);
+    Q_EMIT frameChanged(frame);
 }
 
 void Editor::selectKeypoint(int id) {
@@ -74,13 +74,13 @@ void Editor::selectKeypoint(int id) {
     m_selected = id;
     if (m_document)
         if (const Keypoint* keypoint = findKeypoint(state(), id)) m_track = keypoint->boundPoint();
-    emit selectionChanged(id);
+    Q_EMIT selectionChanged(id);
 }
 
 void Editor::selectLink(int link) {
     if (link == m_selectedLink) return;
     m_selectedLink = link;
-    emit linkSelected(link);
+    Q_EMIT linkSelected(link);
 }
 
 std::shared_ptr<const FrameMask> Editor::frameMask() const {
@@ -228,12 +228,12 @@ void Editor::nudgeRotation(const Eigen::Vector3i& direction) {
 
 void Editor::setNudgeAxes(NudgeAxes axes) {
     m_nudgeAxes = axes;
-    emit nudgeSettingsChanged();
+    Q_EMIT nudgeSettingsChanged();
 }
 
 void Editor::setNudgeStep(double metres) {
     m_nudgeStep = std::clamp(metres, 0.0001, 0.2);
-    emit nudgeSettingsChanged();
+    Q_EMIT nudgeSettingsChanged();
 }
 
 }  // namespace camframe

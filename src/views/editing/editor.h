@@ -133,9 +133,9 @@ public:
     void setNudgeStep(double metres);
 
     /// Shows a sentence in the banner.
-    void say(const QString& sentence) { emit message(sentence); }
+    void say(const QString& sentence) { Q_EMIT message(sentence); }
 
-signals:
+Q_SIGNALS:
     void documentChanged();
     void cameraChanged(int camera);
     void frameChanged(int frame);

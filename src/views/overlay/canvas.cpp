@@ -74,7 +74,7 @@ void Canvas::fit() {
                         maxZoom);
     m_origin = QPointF(std::round((width() - m_zoom * m_image.width()) / 2),
                        std::round((height() - m_zoom * m_image.height()) / 2));
-    emit zoomChanged(m_zoom);
+    Q_EMIT zoomChanged(m_zoom);
     update();
 }
 
@@ -85,7 +85,7 @@ void Canvas::setZoom(double zoom, const QPointF& anchor) {
     m_zoom = zoom;
     m_fitted = false;
     keepInSight();
-    emit zoomChanged(m_zoom);
+    Q_EMIT zoomChanged(m_zoom);
     update();
 }
 
@@ -278,7 +278,7 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
                            event->buttons(), event->modifiers()});
         updateCursor();
     }
-    emit hovered(pixelFromScreen(event->position()));
+    Q_EMIT hovered(pixelFromScreen(event->position()));
 }
 
 void Canvas::mouseReleaseEvent(QMouseEvent* event) {
@@ -329,7 +329,7 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
 void Canvas::leaveEvent(QEvent*) {
     m_mouseInside = false;
     if (m_loupe) update();
-    emit left();
+    Q_EMIT left();
 }
 
 // The right button belongs to the tools.

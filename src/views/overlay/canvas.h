@@ -60,7 +60,7 @@ public:
     void panBy(const QPointF& screenDelta);
     bool isFitted() const { return m_fitted; }
 
-signals:
+Q_SIGNALS:
     void zoomChanged(double zoom);
     void hovered(const Eigen::Vector2d& pixel);
     void left();

@@ -51,7 +51,7 @@ std::vector<std::unique_ptr<FrameLoader>> FramePresenter::setSources(
         connect(loader.get(), &FrameLoader::failed, this,
                 [this, source = loader.get()](int frame, const QString& why) {
                     if (source != this->loader()) return;
-                    emit frameFailed(frame, why);
+                    Q_EMIT frameFailed(frame, why);
                     if (frame == m_editor.frame()) refresh();
                 });
     }
@@ -66,14 +66,14 @@ std::vector<std::unique_ptr<FrameLoader>> FramePresenter::setSources(
 void FramePresenter::setLook(const OverlayLook& look) {
     if (look == m_look) return;
     m_look = look;
-    emit lookChanged();
+    Q_EMIT lookChanged();
     refresh();
 }
 
 void FramePresenter::setComparison(const std::optional<RigidTransform>& other) {
     if (!other && !m_comparison) return;
     m_comparison = other;
-    emit lookChanged();
+    Q_EMIT lookChanged();
     refresh();
 }
 
@@ -130,7 +130,7 @@ void FramePresenter::refresh() {
         const QString failure = source->failure(frame);
         if (failure.isEmpty()) return;
         m_editor.say(failure);
-        emit stuck();
+        Q_EMIT stuck();
         return;
     }
     if (!wantsOverlay()) {
@@ -168,7 +168,7 @@ void FramePresenter::showPlain() {
     }
     m_shownFrame = m_editor.frame();
     m_canvas.setImage(toQImage(picture));
-    emit shown(m_shownFrame);
+    Q_EMIT shown(m_shownFrame);
 }
 
 void FramePresenter::showOverlay(const std::shared_ptr<const OverlayPicture>& picture) {
@@ -189,7 +189,7 @@ void FramePresenter::showOverlay(const std::shared_ptr<const OverlayPicture>& pi
     } else {
         m_canvas.setImage(picture->image, m_comparison && !m_alternating ? picture->other : QImage());
     }
-    emit shown(m_shownFrame);
+    Q_EMIT shown(m_shownFrame);
 }
 
 }  // namespace camframe

@@ -50,7 +50,7 @@ public:
     /// The current frame without the drawn robot; null until it is decoded.
     QImage plainPicture() const;
 
-signals:
+Q_SIGNALS:
     /// The canvas shows this frame, with its overlay where there is one.
     void shown(int frame);
     void lookChanged();

@@ -9,7 +9,7 @@ namespace camframe {
 namespace {
 
 constexpr int leastPixels = 60;  ///< A link of which less is seen gets no name.
-constexpr int margin = 4;
+constexpr int labelMargin = 4;
 const QColor tintColour(0xff, 0xb0, 0x2e, 120);
 const QColor labelBack(20, 21, 24, 200), labelText(0xe8, 0xea, 0xed), chosenBack(0x9a, 0x5b, 0x00, 230);
 
@@ -52,8 +52,8 @@ void LinkLayer::paint(QPainter& painter, const Canvas& canvas) {
         if (!isChosen && (!m_namesOn || seen.pixels < leastPixels)) continue;
         const QString name =
             QString::fromStdString(m_editor.recording().model().links()[static_cast<size_t>(seen.link)].name);
-        const QSizeF size =
-            QSizeF(painter.fontMetrics().size(Qt::TextSingleLine, name)) + QSizeF(2 * margin, margin);
+        const QSizeF size = QSizeF(painter.fontMetrics().size(Qt::TextSingleLine, name)) +
+                            QSizeF(2 * labelMargin, labelMargin);
         QRectF label(QPointF(0, 0), size);
         label.moveCenter(canvas.screenFromPixel(seen.middle));
         // Below what is there already; small links come last and give way.

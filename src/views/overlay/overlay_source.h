@@ -91,7 +91,7 @@ public:
     using QObject::QObject;
     virtual void request(const OverlayRequest& request) = 0;
 
-signals:
+Q_SIGNALS:
     void ready(std::shared_ptr<const camframe::OverlayPicture> picture);
     void failed(const QString& message);
 };

@@ -38,7 +38,7 @@ public:
     /// Nobody wants this answer any more.
     virtual void forget(quint64 serial) = 0;
 
-signals:
+Q_SIGNALS:
     void ready(quint64 serial, const QImage& image);
     void failed(quint64 serial, const QString& message);
 };

@@ -43,7 +43,7 @@ public:
     /// The robot stands in the scene; its meshes are made ready in the background.
     bool isComplete() const;
 
-public slots:
+public Q_SLOTS:
     /// Looks from the recorded camera.
     void lookFromCamera();
     /// Looks at robot and camera from outside.

@@ -34,7 +34,7 @@ void Filmstrip::setStills(StillSource* stills) {
             m_slots[found->second].image = image;
             m_requests.erase(found);
             update();
-            if (isComplete()) emit completed();
+            if (isComplete()) Q_EMIT completed();
         };
         connect(stills, &StillSource::ready, this, take);
         // A frame that cannot be read has an empty place; the canvas says why when a person gets there.

@@ -24,7 +24,7 @@ public:
     std::vector<int> frames() const;
     bool isComplete() const { return !m_slots.empty() && m_requests.empty(); }
 
-signals:
+Q_SIGNALS:
     void completed();
 
 protected:

@@ -29,9 +29,10 @@ StillList::StillList(const QSize& thumbnail, QWidget* parent) : QListWidget(pare
     setSpacing(2);
     setWordWrap(true);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* card) { emit chosen(row(card)); });
+    connect(this, &QListWidget::itemClicked, this,
+            [this](QListWidgetItem* card) { Q_EMIT chosen(row(card)); });
     connect(this, &QListWidget::itemActivated, this,
-            [this](QListWidgetItem* card) { emit chosen(row(card)); });
+            [this](QListWidgetItem* card) { Q_EMIT chosen(row(card)); });
 }
 
 void StillList::setStills(StillSource* stills) {
@@ -44,14 +45,14 @@ void StillList::setStills(StillSource* stills) {
         if (asked == m_asked.end()) return;
         show(asked->second, image);
         m_asked.erase(asked);
-        if (m_asked.empty()) emit complete();
+        if (m_asked.empty()) Q_EMIT complete();
     });
     connect(stills, &StillSource::failed, this, [this](quint64 serial, const QString& message) {
         const auto asked = m_asked.find(serial);
         if (asked == m_asked.end()) return;
         if (QListWidgetItem* card = item(asked->second)) card->setToolTip(message);
         m_asked.erase(asked);
-        if (m_asked.empty()) emit complete();
+        if (m_asked.empty()) Q_EMIT complete();
     });
 }
 

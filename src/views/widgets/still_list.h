@@ -34,7 +34,7 @@ public:
     void setCaption(int row, const QString& caption) { item(row)->setText(caption); }
     void clearCards() { setCards({}); }
 
-signals:
+Q_SIGNALS:
     /// A card was clicked, or Enter pressed on it.
     void chosen(int row);
     /// The last picture that was asked for has come, or cannot be had.

@@ -95,7 +95,7 @@ void Timeline::setPlaying(bool on) {
     } else {
         m_timer.stop();
     }
-    emit playingChanged(on);
+    Q_EMIT playingChanged(on);
 }
 
 void Timeline::advance() {

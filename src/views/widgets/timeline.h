@@ -47,7 +47,7 @@ public:
     /// Actions whose icons and shortcuts the buttons show, left to right; taken as they are.
     void setActions(const QList<QAction*>& actions);
 
-signals:
+Q_SIGNALS:
     void playingChanged(bool playing);
 
 protected:

@@ -14,7 +14,7 @@
 namespace camframe {
 
 namespace {
-constexpr int inset = 10;  ///< Left and right of the track.
+constexpr int trackInset = 10;  ///< Left and right of the track.
 const QColor playedColour(0x4a, 0x6f, 0x96);
 const QColor headColour(0xe8, 0xea, 0xed);
 const QColor keypointColour(0x5a, 0xd1, 0x9a);
@@ -41,20 +41,21 @@ int TimelineTrack::heightNow() const {
 
 double TimelineTrack::xOf(int frame) const {
     const int last = std::max(1, m_editor.frameCount() - 1);
-    return inset + (width() - 2.0 * inset) * frame / last;
+    return trackInset + (width() - 2.0 * trackInset) * frame / last;
 }
 
 int TimelineTrack::frameAt(double x) const {
     const int last = std::max(0, m_editor.frameCount() - 1);
     return std::clamp(
-        static_cast<int>(std::lround((x - inset) / std::max(1.0, width() - 2.0 * inset) * last)), 0, last);
+        static_cast<int>(std::lround((x - trackInset) / std::max(1.0, width() - 2.0 * trackInset) * last)), 0,
+        last);
 }
 
 void TimelineTrack::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const double middle = grooveY;
-    const QRectF groove(inset, middle - 3, width() - 2.0 * inset, 6);
+    const QRectF groove(trackInset, middle - 3, width() - 2.0 * trackInset, 6);
     painter.setPen(Qt::NoPen);
     painter.setBrush(palette().color(QPalette::Mid));
     painter.drawRoundedRect(groove, 3, 3);
@@ -133,7 +134,8 @@ void TimelineTrack::paintGrippers(QPainter& painter) {
     double top = laneTop;
     for (const GripperTrack& gripper : m_editor.recording().grippers) {
         const double bottom = top + laneHeight;
-        painter.fillRect(QRectF(inset, bottom, width() - 2.0 * inset, 1), palette().color(QPalette::Mid));
+        painter.fillRect(QRectF(trackInset, bottom, width() - 2.0 * trackInset, 1),
+                         palette().color(QPalette::Mid));
         QPainterPath area;
         bool begun = false;
         const auto heightOf = [&](double open) { return bottom - 1 - (laneHeight - 1) * open; };
@@ -174,7 +176,7 @@ void TimelineTrack::paintScores(QPainter& painter) {
     if (!m_scores || m_scores->camera != m_editor.camera()) return;
     // Of another pose than the one on show: pale, until they are made anew.
     painter.setOpacity(scoresAreFresh() ? 1 : 0.3);
-    painter.fillRect(QRectF(inset, scoreTop + scoreHeight, width() - 2.0 * inset, 1),
+    painter.fillRect(QRectF(trackInset, scoreTop + scoreHeight, width() - 2.0 * trackInset, 1),
                      palette().color(QPalette::Mid));
     const double step = std::max(1.5, xOf(1) - xOf(0));
     const int worst = m_scores->worst();

@@ -9,6 +9,7 @@
 #include "model/core/io/atomic_file.h"
 #include "model/core/io/calibration_file.h"
 #include "model/core/io/detail/hdf5_writer.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
@@ -17,9 +18,8 @@ namespace {
 using namespace hdf5;
 using Handle = Hdf5Handle;
 
-constexpr const char* kFormat = "camframe-actions";
-constexpr int kVersion = 1;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* kActionsFormat = "camframe-actions";
+constexpr int kActionsVersion = 1;
 
 constexpr const char* kConventions =
     "Camera space: OpenCV axes (x right, y down, z forward), metres. T_cam_base maps points from the robot's "
@@ -228,8 +228,8 @@ Result<void> writeLabels(hid_t labels, const ActionEpisode& episode, size_t inde
 }
 
 void writeFileAttributes(hid_t root) {
-    writeAttribute(root, "format", std::string(kFormat));
-    writeAttribute(root, "version", kVersion);
+    writeAttribute(root, "format", std::string(kActionsFormat));
+    writeAttribute(root, "version", kActionsVersion);
     writeAttribute(root, "conventions", std::string(kConventions));
     writeAttribute(root, "tool", std::string("camframe " CAMFRAME_VERSION));
 }

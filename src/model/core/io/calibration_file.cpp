@@ -19,9 +19,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kFormat = "camframe-calibration";
-constexpr int kVersion = 1;
-constexpr size_t kMaxFileBytes = size_t{16} << 20;
+constexpr const char* kCalibrationFormat = "camframe-calibration";
+constexpr int kCalibrationVersion = 1;
+constexpr size_t kMaxCalibrationBytes = size_t{16} << 20;
 constexpr int kMaxEpisode = 999999;
 
 /// Names and fields of timing_s, for writing and reading alike.
@@ -260,13 +260,13 @@ void readAlternatives(const JsonField& field, const std::string& what, Calibrati
 
 Calibration readAll(const JsonField& file, const std::string& what) {
     const JsonField format = file["format"];
-    if (format.absent() || *format.value() != kFormat)
-        refuse(format, fmt::format("a calibration, whose format is \"{}\"", kFormat));
+    if (format.absent() || *format.value() != kCalibrationFormat)
+        refuse(format, fmt::format("a calibration, whose format is \"{}\"", kCalibrationFormat));
     const JsonField version = file["version"];
-    if (version.absent() || *version.value() != kVersion)
+    if (version.absent() || *version.value() != kCalibrationVersion)
         refuse(version,
                fmt::format("a file of version {} (use the Camframe that wrote it, or calibrate again)",
-                           kVersion));
+                           kCalibrationVersion));
 
     Calibration out;
     out.status = readEnum(file["status"],
@@ -312,8 +312,8 @@ Calibration readAll(const JsonField& file, const std::string& what) {
 std::string calibrationToJson(const Calibration& c) {
     const bool failed = c.status == CalibrationStatus::Failed;
     Json json;
-    json["format"] = kFormat;
-    json["version"] = kVersion;
+    json["format"] = kCalibrationFormat;
+    json["version"] = kCalibrationVersion;
     json["status"] = toString(c.status);
     json["reasons"] = c.reasons;
     json["dataset"] = c.dataset;
@@ -373,7 +373,7 @@ Result<void> writeCalibration(const Calibration& calibration, const std::filesys
 
 Result<Calibration> readCalibration(const std::filesystem::path& path) {
     slowWorkBegins("reading a calibration");
-    const Result<std::string> text = readFile(path, kMaxFileBytes);
+    const Result<std::string> text = readFile(path, kMaxCalibrationBytes);
     if (!text) return tl::unexpected(text.error());
     return calibrationFromJson(*text, path.string());
 }

@@ -9,15 +9,15 @@
 #include <string_view>
 
 #include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/input_limits.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr size_t kMaxFileBytes = size_t{256} << 20;
-constexpr size_t kMaxColumns = 4096;
+constexpr size_t kMaxTableBytes = size_t{256} << 20;
 constexpr size_t kMaxNumbers = size_t{64} << 20;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kBlanks = " \t\r";
@@ -123,7 +123,7 @@ private:
 }  // namespace
 
 Result<CsvTable> readCsv(const std::filesystem::path& file) {
-    const auto bytes = readFile(file, kMaxFileBytes);
+    const auto bytes = readFile(file, kMaxTableBytes);
     if (!bytes) return tl::unexpected(bytes.error());
     std::string_view text = *bytes;
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);

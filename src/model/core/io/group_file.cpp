@@ -14,8 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kFormat = "camframe-groups";
-constexpr int kVersion = 1;
+constexpr const char* kGroupsFormat = "camframe-groups";
+constexpr int kGroupsVersion = 1;
 constexpr int kMostEpisodes = 100'000'000;
 
 Json orNull(const std::optional<double>& value) {
@@ -103,7 +103,10 @@ const StoredGroup* GroupFile::find(const std::string& id) const {
 }
 
 std::string groupFileToJson(const GroupFile& file) {
-    Json json{{"format", kFormat}, {"version", kVersion}, {"dataset", file.dataset}, {"inputs", file.inputs}};
+    Json json{{"format", kGroupsFormat},
+              {"version", kGroupsVersion},
+              {"dataset", file.dataset},
+              {"inputs", file.inputs}};
     json["groups"] = Json::array();
     for (const StoredGroup& group : file.groups) {
         Json members = Json::array();
@@ -137,10 +140,10 @@ Result<GroupFile> readGroupFile(const std::filesystem::path& path) {
     const auto document = readJson(path);
     if (!document) return tl::unexpected(document.error());
     const JsonField root(*document, path.string());
-    const auto format = root["format"].string(kFormat);
+    const auto format = root["format"].string(kGroupsFormat);
     if (!format) return tl::unexpected(format.error());
-    if (*format != kFormat) return root["format"].error(kFormat);
-    if (const auto version = root["version"].integer(1, kVersion); !version)
+    if (*format != kGroupsFormat) return root["format"].error(kGroupsFormat);
+    if (const auto version = root["version"].integer(1, kGroupsVersion); !version)
         return tl::unexpected(version.error());
     GroupFile out;
     const auto dataset = textOrNone(root["dataset"]);

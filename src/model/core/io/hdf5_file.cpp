@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "model/core/io/detail/hdf5_process.h"
+#include "model/core/io/detail/input_limits.h"
 
 namespace camframe {
 
@@ -16,7 +17,6 @@ namespace fs = std::filesystem;
 using What = Hdf5Request::What;
 
 constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
-constexpr size_t kMaxRank = 8;
 
 tl::unexpected<Error> nonsense(const std::string& path) {
     return inputError("{} cannot be read: its reader answered nonsense; copy the file again.", path);
@@ -163,7 +163,7 @@ Result<Hdf5Dataset> Hdf5File::dataset(const std::string& object) const {
     const auto kind = in.value<uint8_t>(), bytes = in.value<uint8_t>();
     auto place = in.text(), type = in.text();
     auto shape = in.array<uint64_t>();
-    if (!shape || shape->size() > kMaxRank || *kind > static_cast<uint8_t>(Hdf5Kind::Other))
+    if (!shape || shape->size() > kMaxDimensions || *kind > static_cast<uint8_t>(Hdf5Kind::Other))
         return nonsense(m_open->path.string());
     Hdf5Dataset out;
     out.m_open = std::move(open);

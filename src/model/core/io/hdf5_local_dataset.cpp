@@ -8,12 +8,12 @@
 #include "model/core/io/detail/hdf5_handle.h"
 #include "model/core/io/detail/hdf5_local.h"
 #include "model/core/io/detail/hdf5_opened.h"
+#include "model/core/io/detail/input_limits.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr int kMaxRank = 8;
 constexpr uint64_t kMaxNumbers = uint64_t{1} << 25;
 constexpr uint64_t kMaxRowBytes = uint64_t{512} << 20;
 constexpr uint64_t kMaxChunkBytes = uint64_t{512} << 20;
@@ -223,9 +223,10 @@ Result<LocalHdf5Dataset> LocalHdf5File::dataset(const std::string& object) const
         const Hdf5Handle space(H5Dget_space(dataset), H5Sclose);
         const Hdf5Handle properties(H5Dget_create_plist(dataset), H5Pclose);
         const int rank = H5Sget_simple_extent_ndims(space);
-        if (rank < 0 || rank > kMaxRank || H5Sget_simple_extent_type(space) == H5S_NULL)
-            return inputError("{} has {} dimensions; at most {} are read.", out.m_place, rank, kMaxRank);
-        hsize_t extents[kMaxRank] = {}, largest[kMaxRank] = {};
+        if (rank < 0 || rank > kMaxDimensions || H5Sget_simple_extent_type(space) == H5S_NULL)
+            return inputError("{} has {} dimensions; at most {} are read.", out.m_place, rank,
+                              kMaxDimensions);
+        hsize_t extents[kMaxDimensions] = {}, largest[kMaxDimensions] = {};
         requireHdf5(rank > 0 ? H5Sget_simple_extent_dims(space, extents, largest) : 0);
         out.m_shape.assign(extents, extents + rank);
         if (const auto why = refusal(properties, type)) return inputError("{} {}.", out.m_place, *why);

@@ -12,6 +12,7 @@ extern "C" {
 }
 
 #include "model/core/io/atomic_file.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/slow_work.h"
 
 namespace camframe {
@@ -20,8 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMaxFileBytes = size_t{256} << 20;
-constexpr int kMaxSide = 32768;
+constexpr size_t kMaxImageBytes = size_t{256} << 20;
 constexpr int64_t kMaxPixels = int64_t{1} << 27;
 constexpr std::string_view kPngSignature{"\x89PNG\r\n\x1a\n", 8};
 constexpr size_t kPngHeaderEnd = 8 + 12 + 13;  // signature, then the IHDR chunk with 13 bytes of data
@@ -132,9 +132,9 @@ struct LoadedFile {
 };
 
 Result<LoadedFile> check(std::string bytes, const std::string& what, std::optional<PictureSize> expected) {
-    if (bytes.size() > kMaxFileBytes)
+    if (bytes.size() > kMaxImageBytes)
         return inputError("{} has more than {} MiB; check that it is a frame of the recording.", what,
-                          kMaxFileBytes >> 20);
+                          kMaxImageBytes >> 20);
     if (bytes.empty()) return inputError("{} is empty; copy or record it again.", what);
     Result<PictureHeader> header;
     if (bytes.starts_with(kPngSignature))
@@ -161,7 +161,7 @@ Result<LoadedFile> check(std::string bytes, const std::string& what, std::option
 }
 
 Result<LoadedFile> load(const fs::path& path, const std::string& what, std::optional<PictureSize> expected) {
-    auto bytes = readFile(path, kMaxFileBytes);
+    auto bytes = readFile(path, kMaxImageBytes);
     if (!bytes) return tl::unexpected(bytes.error());
     return check(std::move(*bytes), what, expected);
 }

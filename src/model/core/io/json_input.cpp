@@ -12,7 +12,7 @@ namespace camframe {
 
 namespace {
 
-constexpr size_t kMaxFileBytes = size_t{64} << 20;
+constexpr size_t kMaxJsonBytes = size_t{64} << 20;
 constexpr int kMaxDepth = 64;
 
 /// The text with the tokens NaN, Infinity and -Infinity outside strings as null, and the deepest nesting.
@@ -66,7 +66,7 @@ Result<nlohmann::json> parseJson(const std::string& source, const std::string& w
 }
 
 Result<nlohmann::json> readJson(const std::filesystem::path& path) {
-    const auto text = readFile(path, kMaxFileBytes);
+    const auto text = readFile(path, kMaxJsonBytes);
     if (!text) return tl::unexpected(text.error());
     return parseJson(*text, path.string());
 }

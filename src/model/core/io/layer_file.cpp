@@ -12,8 +12,8 @@ namespace camframe {
 
 namespace {
 
-constexpr const char* kFormat = "camframe-layers";
-constexpr int32_t kVersion = 1;
+constexpr const char* kLayersFormat = "camframe-layers";
+constexpr int32_t kLayersVersion = 1;
 constexpr const char* kConventions =
     "Camera space: OpenCV axes (x right, y down, z forward), metres. Pixels: the centre of the top-left "
     "pixel is "
@@ -157,8 +157,8 @@ Result<void> writeLayerFile(const LayerEpisode& episode, const std::filesystem::
             const Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
             requireHdf5(H5Pset_obj_track_times(properties, false));
             Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_TRUNC, properties, H5P_DEFAULT), H5Fclose);
-            writeAttribute(file, "format", std::string(kFormat));
-            writeAttribute(file, "version", kVersion);
+            writeAttribute(file, "format", std::string(kLayersFormat));
+            writeAttribute(file, "version", kLayersVersion);
             writeAttribute(file, "dataset", episode.dataset);
             writeAttribute(file, "episode", static_cast<int32_t>(episode.episode));
             writeAttribute(file, "robot", episode.robot);

@@ -6,10 +6,12 @@
 #include <limits>
 
 #include "model/core/io/datasets/hdf5_pictures.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/detail/json_input.h"
 #include "model/core/io/image_io.h"
 #include "model/core/io/input_files.h"
 #include "model/core/io/video_reader.h"
+#include "model/core/nan.h"
 #include "model/core/recorded_dataset.h"
 
 namespace camframe {
@@ -19,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kEpisodeFile = "episode.json";
-constexpr int kMaxFrames = 10'000'000;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 Result<fs::path> pathInside(const JsonField& field, const std::string& text, const fs::path& folder) {
     const fs::path path(text);
@@ -67,7 +67,6 @@ Result<CameraStream> readCamera(const JsonField& field, const fs::path& folder) 
     auto name = field["name"].string("the camera's name");
     if (!name) return tl::unexpected(name.error());
     camera.name = std::move(*name);
-    constexpr int kMaxSide = 32768;
     const auto width = field["width"].integer(1, kMaxSide);
     if (!width) return tl::unexpected(width.error());
     const auto height = field["height"].integer(1, kMaxSide);

@@ -12,7 +12,7 @@ namespace camframe {
 
 namespace {
 
-constexpr size_t maxProfileBytes = size_t{1} << 20;
+constexpr size_t maxRobotProfileBytes = size_t{1} << 20;
 
 Result<RobotProfile> parseEmbedded(const EmbeddedFile& file) {
     return parseProfile(std::string(file.text), fmt::format("profile '{}'", file.name));
@@ -40,7 +40,7 @@ Result<std::optional<RobotProfile>> readProfile(const std::string& nameOrPath) {
     const auto known = std::ranges::find(embeddedProfiles(), nameOrPath, &EmbeddedFile::name);
     if (known != embeddedProfiles().end()) return parseEmbedded(*known);
     if (nameOrPath.ends_with(".json")) {
-        const Result<std::string> text = readFile(nameOrPath, maxProfileBytes);
+        const Result<std::string> text = readFile(nameOrPath, maxRobotProfileBytes);
         if (!text) return tl::unexpected(text.error());
         return parseProfile(*text, nameOrPath);
     }

@@ -65,7 +65,7 @@ void ExportPlanModel::choose() {
     if (!sameItems) {
         endResetModel();
     } else if (before > 0) {
-        emit dataChanged(index(0, 0), index(static_cast<int>(before) - 1, ColumnCount - 1));
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(before) - 1, ColumnCount - 1));
     }
     m_totals = {};
     for (const ExportRow& row : m_rows) {
@@ -81,7 +81,7 @@ void ExportPlanModel::choose() {
         m_totals.frames += frames;
         m_totals.bytes += estimatedExportBytes(m_format, m_labels, frames, each.width, each.height);
     }
-    emit totalsChanged();
+    Q_EMIT totalsChanged();
 }
 
 void ExportPlanModel::select() {
@@ -152,7 +152,7 @@ bool ExportPlanModel::setData(const QModelIndex& index, const QVariant& value, i
         return false;
     const auto ranges = FrameRanges::parse(value.toString().toStdString());
     if (!ranges) {
-        emit refused(QString::fromStdString(ranges.error().message));
+        Q_EMIT refused(QString::fromStdString(ranges.error().message));
         return false;
     }
     const QString text = QString::fromStdString(ranges->text());

@@ -61,7 +61,7 @@ void ReviewDesk::ask(std::function<Result<T>(ReviewStore&)> work, std::function<
                         done(std::move(**result));
                     } else {
                         if (failed) failed();
-                        emit problem(QString::fromStdString(result->error().message));
+                        Q_EMIT problem(QString::fromStdString(result->error().message));
                     }
                 },
                 Qt::QueuedConnection);
@@ -109,7 +109,7 @@ void ReviewDesk::open(const QString& path) {
                 this,
                 [this, all] {
                     if (!*all) {
-                        emit problem(QString::fromStdString(all->error().message));
+                        Q_EMIT problem(QString::fromStdString(all->error().message));
                         if (!isOpen()) return;
                         m_pollTimer.start();  // the list from before stays
                         m_renewTimer.start();
@@ -125,8 +125,8 @@ void ReviewDesk::open(const QString& path) {
                     m_claimed = 0;
                     m_pollTimer.start();
                     m_renewTimer.start();
-                    emit itemsReplaced();
-                    emit opened();
+                    Q_EMIT itemsReplaced();
+                    Q_EMIT opened();
                 },
                 Qt::QueuedConnection);
         },
@@ -154,8 +154,8 @@ void ReviewDesk::take(const std::vector<ReviewItem>& changed) {
         mine = item;
         indices << index;
     }
-    if (!indices.isEmpty()) emit itemsChanged(indices);
-    if (added) emit itemsReplaced();
+    if (!indices.isEmpty()) Q_EMIT itemsChanged(indices);
+    if (added) Q_EMIT itemsReplaced();
 }
 
 void ReviewDesk::answered(const ReviewAnswer& answer) {
@@ -164,14 +164,14 @@ void ReviewDesk::answered(const ReviewAnswer& answer) {
     const int index = indexOf(answer.item.id);
     if (index < 0) return;
     m_items[static_cast<size_t>(index)] = answer.item;
-    emit itemsChanged({index});
+    Q_EMIT itemsChanged({index});
 }
 
 void ReviewDesk::takeBack(const ReviewItem& shown, const ReviewItem& before) {
     const int index = indexOf(shown.id);
     if (index < 0 || m_items[static_cast<size_t>(index)] != shown) return;
     m_items[static_cast<size_t>(index)] = before;
-    emit itemsChanged({index});
+    Q_EMIT itemsChanged({index});
 }
 
 void ReviewDesk::poll() {
@@ -199,11 +199,11 @@ void ReviewDesk::claim(int index) {
         [this, id](const ReviewAnswer& answer) {
             answered(answer);
             if (answer.granted) {
-                emit claimed(id);
+                Q_EMIT claimed(id);
             } else {
                 if (m_claimed == id) m_claimed = 0;
-                emit refused(id, tr("%1 has this camera open: look, but leave it to them, or take another.")
-                                     .arg(answer.item.claimedBy));
+                Q_EMIT refused(id, tr("%1 has this camera open: look, but leave it to them, or take another.")
+                                       .arg(answer.item.claimedBy));
             }
         });
     m_claimed = id;
@@ -223,7 +223,7 @@ void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64
     const qint64 seen = item.change;
     const qint64 id = item.id;
     giveVerdict(item, verdict, reason, m_reviewer, secondsNow(), pose);
-    emit itemsChanged({index});
+    Q_EMIT itemsChanged({index});
     ask<ReviewAnswer>(
         [=, reviewer = m_reviewer](ReviewStore& store) {
             return store.judge(id, verdict, reason, reviewer, seen, secondsNow(), pose, place);
@@ -232,16 +232,16 @@ void ReviewDesk::judge(int index, Verdict verdict, const QString& reason, qint64
             answered(answer);
             if (answer.granted) return;
             if (isSigned(answer.item)) {
-                emit refused(id,
-                             tr("%1 has signed this verdict off; it stands until the signature is withdrawn.")
-                                 .arg(answer.item.signedBy));
+                Q_EMIT refused(
+                    id, tr("%1 has signed this verdict off; it stands until the signature is withdrawn.")
+                            .arg(answer.item.signedBy));
                 return;
             }
             const QString who = answer.item.claimedBy.isEmpty() || answer.item.claimedBy == m_reviewer
                                     ? answer.item.reviewer
                                     : answer.item.claimedBy;
-            emit refused(id, tr("%1 was faster with %2, camera %3; your verdict was not written.")
-                                 .arg(who, answer.item.episodeName, answer.item.camera));
+            Q_EMIT refused(id, tr("%1 was faster with %2, camera %3; your verdict was not written.")
+                                   .arg(who, answer.item.episodeName, answer.item.camera));
         },
         [this, shown = item, before] { takeBack(shown, before); });
 }
@@ -250,7 +250,7 @@ void ReviewDesk::setResult(int index, const ReviewResult& result) {
     ReviewItem& item = m_items[static_cast<size_t>(index)];
     const ReviewItem before = item;
     takeResult(item, result);
-    emit itemsChanged({index});
+    Q_EMIT itemsChanged({index});
     ask<ReviewAnswer>([id = item.id, result](ReviewStore& store) { return store.setResult(id, result); },
                       [this](const ReviewAnswer& answer) { answered(answer); },
                       [this, shown = item, before] { takeBack(shown, before); });
@@ -276,16 +276,16 @@ void ReviewDesk::setText(const std::vector<int>& indices, ReviewText what, const
         shownAndBefore.emplace_back(item, before);
         changed << index;
     }
-    emit itemsChanged(changed);
+    Q_EMIT itemsChanged(changed);
     ask<std::vector<ReviewItem>>(
         [ids, seen, what, text](ReviewStore& store) { return store.setText(ids, what, text, seen); },
         [this, text, textOf](const std::vector<ReviewItem>& items) {
             for (ReviewItem item : items) {
                 answered({item, true});
                 if (textOf(item) == text) continue;
-                emit refused(item.id, tr("Somebody else changed the same text of %1, camera %2, meanwhile; "
-                                         "yours was not written.")
-                                          .arg(item.episodeName, item.camera));
+                Q_EMIT refused(item.id, tr("Somebody else changed the same text of %1, camera %2, meanwhile; "
+                                           "yours was not written.")
+                                            .arg(item.episodeName, item.camera));
             }
         },
         [this, shownAndBefore] {
@@ -299,7 +299,7 @@ void ReviewDesk::saveQuery(const QString& name, const QString& text) {
     } else {
         m_queries[name] = text;
     }
-    emit queriesChanged();
+    Q_EMIT queriesChanged();
     ask<bool>(
         [=, reviewer = m_reviewer](ReviewStore& store) -> Result<bool> {
             if (auto done = store.saveQuery(reviewer, name, text); !done) return tl::unexpected(done.error());

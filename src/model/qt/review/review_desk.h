@@ -64,7 +64,7 @@ public:
     /// Looks for other people's changes now instead of in a moment.
     void poll();
 
-signals:
+Q_SIGNALS:
     void opened();
     /// Items with these indices changed.
     void itemsChanged(const QList<int>& indices);

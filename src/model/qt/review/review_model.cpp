@@ -84,7 +84,7 @@ ReviewModel::ReviewModel(ReviewDesk& desk, QObject* parent) : QAbstractTableMode
         resort();
         select();
         endResetModel();
-        emit countsChanged();
+        Q_EMIT countsChanged();
     });
     connect(&desk, &ReviewDesk::itemsChanged, this, &ReviewModel::onChanged);
     m_index.assign(m_desk.items());
@@ -99,7 +99,7 @@ void ReviewModel::setQuery(const QString& text) {
     beginResetModel();
     select();
     endResetModel();
-    emit countsChanged();
+    Q_EMIT countsChanged();
 }
 
 void ReviewModel::sort(int column, Qt::SortOrder order) {
@@ -114,7 +114,7 @@ void ReviewModel::refresh() {
     resort();
     select();
     endResetModel();
-    emit countsChanged();
+    Q_EMIT countsChanged();
 }
 
 void ReviewModel::resort() {
@@ -174,12 +174,12 @@ void ReviewModel::onChanged(const QList<int>& items) {
     for (const int item : items) {
         m_index.update(m_desk.items(), static_cast<size_t>(item));
         const int row = rowOf(item);
-        if (row >= 0) emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        if (row >= 0) Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
     }
     m_judged = 0;
     for (const int item : m_rows)
         if (isJudged(m_desk.items()[static_cast<size_t>(item)])) ++m_judged;
-    emit countsChanged();
+    Q_EMIT countsChanged();
 }
 
 int ReviewModel::rowCount(const QModelIndex& parent) const {
@@ -292,7 +292,7 @@ bool ReviewModel::setData(const QModelIndex& index, const QVariant& value, int r
         what = ReviewText::Frames;
         const auto ranges = FrameRanges::parse(text.toStdString());
         if (!ranges) {
-            emit refused(QString::fromStdString(ranges.error().message));
+            Q_EMIT refused(QString::fromStdString(ranges.error().message));
             return false;
         }
         text = QString::fromStdString(ranges->text());

@@ -67,7 +67,7 @@ public:
     /// With a mark where the verdict is about an earlier pose.
     static QString verdictText(const ReviewItem& item);
 
-signals:
+Q_SIGNALS:
     /// What a person typed into a cell cannot be; the sentence says why.
     void refused(const QString& sentence);
     /// Rows or verdicts changed: counters are to be shown anew.

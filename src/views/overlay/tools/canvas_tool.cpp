@@ -5,7 +5,7 @@ namespace camframe {
 
 void CanvasTool::activate(Canvas* canvas) {
     m_canvas = canvas;
-    emit hintChanged();
+    Q_EMIT hintChanged();
 }
 
 void CanvasTool::deactivate() {

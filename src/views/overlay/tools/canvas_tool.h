@@ -45,7 +45,7 @@ public:
     virtual bool cancel() { return false; }
     void paint(QPainter&, const Canvas&) override {}
 
-signals:
+Q_SIGNALS:
     void hintChanged();
 
 protected:

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr double widest = 190, gap = 8, margin = 12;  ///< Screen points.
 constexpr double shape = 0.75;                        ///< Height of a card's picture by its width.
-const QColor cardColour(0x1d, 0x1f, 0x23, 235), edgeColour(0x5a, 0x5e, 0x66), chosenColour(0x6f, 0xb6, 0xff);
+const QColor cardColour(0x1d, 0x1f, 0x23, 235), edgeColour(0x5a, 0x5e, 0x66), chosenCard(0x6f, 0xb6, 0xff);
 }  // namespace
 
 HypothesesTool::HypothesesTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_editor(editor) {
@@ -71,9 +71,9 @@ void HypothesesTool::rebuild() {
         m_asked[m_stills->request(request)] = i;
     }
     m_comparing = false;
-    emit hintChanged();
+    Q_EMIT hintChanged();
     repaint();
-    if (before != count()) emit countChanged(count());
+    if (before != count()) Q_EMIT countChanged(count());
 }
 
 int HypothesesTool::chosen() const {
@@ -104,7 +104,7 @@ void HypothesesTool::step(int step) {
 
 void HypothesesTool::compare(const std::optional<RigidTransform>& other) {
     m_comparing = other.has_value();
-    emit comparisonChanged(other);
+    Q_EMIT comparisonChanged(other);
 }
 
 bool HypothesesTool::cancel() {
@@ -172,7 +172,7 @@ void HypothesesTool::paint(QPainter& painter, const Canvas&) {
     const int now = chosen();
     for (int i = 0; i < count(); ++i) {
         const QRectF card = cardRect(i);
-        painter.setPen(i == now ? QPen(chosenColour, 3) : QPen(edgeColour, 1));
+        painter.setPen(i == now ? QPen(chosenCard, 3) : QPen(edgeColour, 1));
         painter.setBrush(cardColour);
         painter.drawRoundedRect(card, 6, 6);
         const QRectF place =
@@ -186,7 +186,7 @@ void HypothesesTool::paint(QPainter& painter, const Canvas&) {
         // The key that chooses it.
         const QRectF number(place.topLeft() + QPointF(4, 4), QSizeF(22, 22));
         painter.setPen(Qt::NoPen);
-        painter.setBrush(i == now ? chosenColour : QColor(0, 0, 0, 170));
+        painter.setBrush(i == now ? chosenCard : QColor(0, 0, 0, 170));
         painter.drawRoundedRect(number, 4, 4);
         painter.setPen(i == now ? QColor(Qt::black) : QColor(Qt::white));
         painter.drawText(number, Qt::AlignCenter, QString::number(i + 1));

@@ -42,7 +42,7 @@ public:
     bool cancel() override;
     void paint(QPainter& painter, const Canvas& canvas) override;
 
-signals:
+Q_SIGNALS:
     /// There is a choice to be made, or no longer.
     void countChanged(int count);
     /// A pose to be shown beside the one on show; nothing: no longer.

@@ -31,7 +31,7 @@ void KeypointTool::bindTo(Binding binding, int link) {
     m_binding = link < 0 ? Binding::PickedPoint : binding;
     m_boundLink = m_binding == Binding::PickedPoint ? -1 : link;
     setPicked({});
-    emit hintChanged();
+    Q_EMIT hintChanged();
 }
 
 QString KeypointTool::hint() const {
@@ -62,7 +62,7 @@ void KeypointTool::setPicked(const std::optional<PickedPoint>& picked) {
     if (!picked && !m_picked) return;
     m_picked = picked;
     m_pressOpen = false;
-    emit hintChanged();
+    Q_EMIT hintChanged();
     repaint();
 }
 

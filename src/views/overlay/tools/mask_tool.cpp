@@ -40,7 +40,7 @@ MaskTool::MaskTool(Editor& editor, QObject* parent) : CanvasTool(parent), m_edit
 
 void MaskTool::setErases(bool on) {
     m_erases = on;
-    emit hintChanged();
+    Q_EMIT hintChanged();
     repaint();
 }
 
@@ -49,7 +49,7 @@ void MaskTool::setMode(MaskMode mode) {
     m_mode = mode;
     m_corners.clear();
     m_clicks.clear();
-    emit hintChanged();
+    Q_EMIT hintChanged();
     repaint();
 }
 
@@ -57,7 +57,7 @@ void MaskTool::setIgnores(bool on) {
     finishStroke();
     m_ignores = on;
     m_clicks.clear();
-    emit hintChanged();
+    Q_EMIT hintChanged();
     repaint();
 }
 
@@ -140,7 +140,7 @@ void MaskTool::click(const Eigen::Vector2d& pixel, bool belongs) {
     m_clicks.push_back({{pixel, belongs}, m_editor.frameMask(), false});
     MaskQuestion question{m_editor.camera(), m_editor.frame(), {}, m_ignores};
     for (const Asked& asked : m_clicks) question.clicks.push_back(asked.click);
-    emit this->asked(question);
+    Q_EMIT this->asked(question);
     repaint();
 }
 
@@ -269,7 +269,7 @@ bool MaskTool::cancel() {
     m_stroke.reset();
     m_corners.clear();
     if (!std::exchange(m_clicks, {}).empty())
-        emit asked({m_editor.camera(), m_editor.frame(), {}, m_ignores});
+        Q_EMIT asked({m_editor.camera(), m_editor.frame(), {}, m_ignores});
     m_tintOf = nullptr;
     repaint();
     return true;

@@ -66,7 +66,7 @@ public:
     bool cancel() override;
     void paint(QPainter& painter, const Canvas& canvas) override;
 
-signals:
+Q_SIGNALS:
     /// The answer is expected as a new mask of the frame, in one step.
     void asked(const camframe::MaskQuestion& question);
 

@@ -4,7 +4,7 @@
 namespace camframe {
 
 namespace {
-constexpr double clickReach = 4;  ///< A press that moves less is a click (screen px).
+constexpr double panReach = 4;  ///< A press that moves less is a click (screen px).
 }
 
 QString ViewTool::hint() const {
@@ -20,7 +20,7 @@ void ViewTool::mousePress(const CanvasMouse& mouse) {
 
 void ViewTool::mouseMove(const CanvasMouse& mouse) {
     if (!m_panning || !canvas()) return;
-    m_moved = m_moved || QPointF(mouse.screen - m_pressed).manhattanLength() > clickReach;
+    m_moved = m_moved || QPointF(mouse.screen - m_pressed).manhattanLength() > panReach;
     if (!m_moved) return;
     canvas()->panBy(mouse.screen - m_last);
     m_last = mouse.screen;

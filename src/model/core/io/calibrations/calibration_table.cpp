@@ -75,17 +75,17 @@ Result<TableCamera> cameraFrom(const std::string& key, const YAML::Node& node, c
     return camera;
 }
 
-std::string lowered(std::string text) {
+std::string loweredName(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text.starts_with("oxe_") ? text.substr(4) : text;
 }
 
 /// "robomind/ur_1rgb" among the names of a recording.
 bool namesDataset(const std::string& wanted, const std::vector<std::string>& names) {
-    const std::string whole = lowered(wanted);
+    const std::string whole = loweredName(wanted);
     const auto has = [&](const std::string& one) {
         return std::ranges::any_of(names, [&](const std::string& name) {
-            const std::string here = lowered(name);
+            const std::string here = loweredName(name);
             return here == one || here == "h5_" + one;
         });
     };

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 constexpr const char* kImages = "observations/images";
 constexpr size_t kMaxFiles = 1'000'000;
 
-bool holdsRecording(const fs::path& file) {
+bool isActFile(const fs::path& file) {
     if (!Hdf5File::hasSignature(file)) return false;
     const auto opened = Hdf5File::open(file);
     return opened && opened->hasDataset("observations/qpos");
@@ -110,10 +110,10 @@ public:
 
 bool looksLikeActHdf5(const fs::path& path) {
     std::error_code error;
-    if (!fs::is_directory(path, error)) return holdsRecording(path);
+    if (!fs::is_directory(path, error)) return isActFile(path);
     if (fs::exists(path / "episode.json", error)) return false;  // a plain folder that keeps pictures in HDF5
     const auto episodes = findEpisodes(path);
-    return !episodes.empty() && holdsRecording(episodes.front().file);
+    return !episodes.empty() && isActFile(episodes.front().file);
 }
 
 Result<std::unique_ptr<RecordedDataset>> openActHdf5(const fs::path& path) {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "model/core/io/datasets/hdf5_episodes.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/detail/json_input.h"
 #include "model/core/io/detail/path_variable.h"
 #include "model/core/io/droid_lists.h"
@@ -25,13 +26,12 @@ constexpr const char* kRobotTimes = "observation/timestamp/robot_state/robot_tim
 constexpr const char* kExtrinsics = "observation/camera_extrinsics";
 constexpr int kMaxDepth = 6;
 constexpr size_t kMaxEpisodes = 1'000'000;
-constexpr uint64_t kMaxFrames = 10'000'000;
 constexpr double kShortestShare = 0.9;  ///< A video with fewer of the recording's pictures is not used.
 constexpr double kStillMetres = 1e-3;
 
 constexpr std::array<const char*, 3> kParts = {"ext1", "ext2", "wrist"};
 
-bool holdsRecording(const fs::path& file) {
+bool isDroidTrajectory(const fs::path& file) {
     if (!Hdf5File::hasSignature(file)) return false;
     const auto opened = Hdf5File::open(file);
     return opened && opened->hasDataset(kJoints) && opened->hasGroup("action");
@@ -348,9 +348,9 @@ private:
 
 bool looksLikeDroidRaw(const fs::path& path) {
     std::error_code error;
-    if (!fs::is_directory(path, error)) return path.filename() == kTrajectory && holdsRecording(path);
+    if (!fs::is_directory(path, error)) return path.filename() == kTrajectory && isDroidTrajectory(path);
     // Other trees may be large; in these, files come soon. One of them may be damaged.
-    return std::ranges::any_of(findTrajectories(path, 4, 20'000), holdsRecording);
+    return std::ranges::any_of(findTrajectories(path, 4, 20'000), isDroidTrajectory);
 }
 
 Result<std::unique_ptr<RecordedDataset>> openDroidRaw(const fs::path& path) {

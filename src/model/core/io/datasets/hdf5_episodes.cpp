@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <map>
 
+#include "model/core/io/detail/input_limits.h"
+
 namespace camframe {
 
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kMaxColumns = 4096;
 constexpr uint64_t kMaxNumbersPerEpisode = uint64_t{1} << 26;
 
 bool isSkipped(const std::string& key, const std::vector<std::string>& skipped) {

@@ -5,14 +5,13 @@
 #include <cmath>
 #include <cstring>
 
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/slow_work.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr uint64_t kMaxSide = 32768;
-constexpr uint64_t kMaxFrames = 10'000'000;
 constexpr uint64_t kSearchedForSize = 64;  ///< Pictures that may be missing before the first.
 constexpr double kLargestMetres = 100;
 

@@ -14,7 +14,6 @@ using Type = LeRobotColumn::Type;
 
 /// Of a data file of v3, before the one that does not fit any more; LeRobot's own default.
 constexpr uintmax_t kFileBytes = uintmax_t{100} << 20;
-constexpr int kChunk = 1000;
 
 tl::unexpected<Error> cannotWrite(const fs::path& file, const Error& error) {
     return makeError(ErrorKind::Output, "Cannot write {} ({}); check the source's files and the free space.",
@@ -265,13 +264,13 @@ Result<void> writeLeRobotData(LeRobotPlan& plan, const RunContext& context) {
         std::error_code error;
         const uintmax_t size = fs::file_size(part, error);
         // The files of a whole source stay what they are.
-        std::array<int32_t, 2> own{files / kChunk, files % kChunk};
+        std::array<int32_t, 2> own{files / kFilesPerChunk, files % kFilesPerChunk};
         if (plan.wholeSource() && plan.source->info.major == 3) {
             const LeRobotEpisode& row = plan.source->episodes[static_cast<size_t>(episode.source)];
             own = {row.dataChunk, row.dataFile};
         } else if (!waiting.empty() && bytes + size > kFileBytes) {
             ++files;
-            own = {files / kChunk, files % kChunk};
+            own = {files / kFilesPerChunk, files % kFilesPerChunk};
         }
         if (own != place)
             if (auto done = flush(); !done) return done;

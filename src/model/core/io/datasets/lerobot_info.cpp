@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/detail/json_input.h"
 
 namespace camframe {
@@ -15,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = LeRobotFeature::Kind;
 
-constexpr int kMaxSide = 32768;
 constexpr int kMaxValuesPerRow = 1 << 20;
 constexpr const char* kV2Data = "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet";
 constexpr const char* kV2Video =

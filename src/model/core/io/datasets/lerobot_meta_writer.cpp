@@ -8,6 +8,7 @@
 #include "model/core/io/detail/lerobot_feature_json.h"
 #include "model/core/io/detail/lerobot_json.h"
 #include "model/core/io/detail/lerobot_plan.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
@@ -18,7 +19,6 @@ using Json = nlohmann::ordered_json;
 using Type = LeRobotColumn::Type;
 
 constexpr size_t kMaxInfoBytes = size_t{64} << 20;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr char kBetween = '\x1f';  ///< Between the tasks of an episode on their way into a list.
 
 std::string dump(const Json& json, int indent = -1) {

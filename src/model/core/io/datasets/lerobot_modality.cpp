@@ -8,7 +8,7 @@ namespace camframe {
 
 namespace {
 
-constexpr int kMaxColumns = 1 << 20;
+constexpr int kMaxSliceEnd = 1 << 20;
 
 }  // namespace
 
@@ -31,9 +31,9 @@ Result<std::vector<ModalityPart>> readModality(const std::filesystem::path& fold
             ModalityPart part;
             part.key = group + "." + name;
             part.source = feature;
-            const auto start = entry["start"].integer(0, kMaxColumns);
+            const auto start = entry["start"].integer(0, kMaxSliceEnd);
             if (!start) return tl::unexpected(start.error());
-            const auto end = entry["end"].integer(*start + 1, kMaxColumns);
+            const auto end = entry["end"].integer(*start + 1, kMaxSliceEnd);
             if (!end) return tl::unexpected(end.error());
             part.start = *start;
             part.end = *end;

@@ -16,8 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = LeRobotFeature::Kind;
 
-constexpr int kChunk = 1000;  ///< Files per folder.
-
 const LeRobotVideo* videoOf(const LeRobotUnit& unit, const std::string& key) {
     const auto found = std::ranges::find(unit.videos, key, &LeRobotVideo::key);
     return found == unit.videos.end() ? nullptr : &*found;
@@ -270,8 +268,8 @@ private:
                 // Videos of nothing are alike, but no episode is shown by another's.
                 const fs::path file = video.empty ? video.from / std::to_string(planned.size()) : video.from;
                 const int number = numbers.try_emplace(file, static_cast<int>(numbers.size())).first->second;
-                video.chunk = number / kChunk;
-                video.file = number % kChunk;
+                video.chunk = number / kFilesPerChunk;
+                video.file = number % kFilesPerChunk;
             }
             planned.push_back(std::move(video));
         }
@@ -313,7 +311,7 @@ LeRobotInfo targetOf(const LeRobotPlan& plan) {
         target.robotType = plan.units.front().robot;
     }
     if (!keep) {
-        target.chunksSize = kChunk;
+        target.chunksSize = kFilesPerChunk;
         target.dataPath = target.major == 3
                               ? "data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet"
                               : "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet";

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "model/core/io/detail/parquet_file.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
@@ -14,7 +15,6 @@ namespace {
 
 using Kind = LeRobotFeature::Kind;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t kMaxNumbers = size_t{1} << 27;
 constexpr int64_t kMaxRows = 10'000'000;
 /// Columns that LeRobot writes itself; they say where a row belongs and are no signals.

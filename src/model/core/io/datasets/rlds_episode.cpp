@@ -11,6 +11,7 @@
 #include "model/core/io/datasets/compression.h"
 #include "model/core/io/datasets/element_type.h"
 #include "model/core/io/datasets/tf_example.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/image_io.h"
 
 namespace camframe {
@@ -23,7 +24,6 @@ constexpr size_t kMaxSteps = 1'000'000;
 /// Of all signals of one episode: 512 MiB.
 constexpr size_t kMaxValues = size_t{64} << 20;
 /// Wider tensors are pictures, point clouds or the like and of no use as a signal.
-constexpr int64_t kMaxColumns = 4096;
 constexpr size_t kMaxAttributeLength = 1024;
 constexpr size_t kMaxTasks = 100;
 

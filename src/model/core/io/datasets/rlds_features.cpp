@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/core/io/datasets/element_type.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/detail/json_input.h"
 
 namespace camframe {
@@ -11,7 +12,6 @@ namespace camframe {
 namespace {
 
 constexpr size_t kMaxFields = 10'000;
-constexpr size_t kMaxDimensions = 8;
 constexpr int64_t kMaxDimension = 1 << 20;
 constexpr int64_t kMaxWidth = int64_t{1} << 30;
 constexpr const char* kSteps = "steps";

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/core/io/datasets/hdf5_episodes.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/detail/json_input.h"
 
 namespace camframe {
@@ -12,8 +13,6 @@ namespace camframe {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kMaxFrames = 10'000'000;
 
 bool isDemo(const std::string& name) {
     return name.size() > 5 && name.starts_with("demo_") &&

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "model/core/io/datasets/hdf5_episodes.h"
+#include "model/core/io/detail/input_limits.h"
 
 namespace camframe {
 
@@ -19,7 +20,6 @@ constexpr const char* kDepth = "observations/depth_images";
 constexpr const char* kTimes = "sim_time_seq";
 constexpr int kMaxDepth = 8;  ///< Of folders: benchmark, embodiment, task, episodes, split, id, data.
 constexpr size_t kMaxFiles = 1'000'000;
-constexpr uint64_t kMaxFrames = 10'000'000;
 
 /// Cameras that an embodiment should have; some recordings lack one.
 struct ExpectedCameras {
@@ -99,7 +99,7 @@ std::vector<fs::path> findFiles(const fs::path& folder, const SearchLimits& limi
     return files;
 }
 
-bool holdsRecording(const fs::path& file) {
+bool isRobomindFile(const fs::path& file) {
     if (!Hdf5File::hasSignature(file)) return false;
     const auto opened = Hdf5File::open(file);
     return opened &&
@@ -294,9 +294,9 @@ private:
 
 bool looksLikeRobomind(const fs::path& path) {
     std::error_code error;
-    if (!fs::is_directory(path, error)) return holdsRecording(path);
+    if (!fs::is_directory(path, error)) return isRobomindFile(path);
     // Other trees may be large; in these, files come soon. One of them may be damaged.
-    return std::ranges::any_of(findFiles(cleanPath(path), {.files = 4, .entries = 20'000}), holdsRecording);
+    return std::ranges::any_of(findFiles(cleanPath(path), {.files = 4, .entries = 20'000}), isRobomindFile);
 }
 
 Result<std::unique_ptr<RecordedDataset>> openRobomind(const fs::path& path) {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "model/core/io/datasets/zarr_array.h"
+#include "model/core/io/detail/input_limits.h"
 
 namespace camframe {
 
@@ -17,10 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kEnds = "meta/episode_ends";
 constexpr int64_t kMaxEpisodes = 10'000'000;
-constexpr int64_t kMaxFrames = 10'000'000;
 /// Wider arrays are no signals.
-constexpr int64_t kMaxColumns = 4096;
-constexpr int64_t kMaxSide = 32768;
 
 bool isPicture(const ZarrArray& array) {
     const auto& shape = array.shape();

@@ -8,18 +8,18 @@
 #include <limits>
 
 #include "model/core/io/datasets/jpegxl.h"
+#include "model/core/io/detail/input_limits.h"
 #include "model/core/io/detail/json_input.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
 namespace {
 
 constexpr size_t kMaxMetadataBytes = size_t{1} << 20;
-constexpr size_t kMaxDimensions = 8;
 constexpr int64_t kMaxLength = 1'000'000'000;
 constexpr size_t kMaxChunkBytes = size_t{256} << 20;
 constexpr size_t kMaxReadBytes = size_t{512} << 20;
-constexpr int64_t kMaxSide = 32768;
 
 Result<std::vector<int64_t>> readLengths(const JsonField& field, int smallest) {
     const auto size = field.arraySize("a list of lengths");
@@ -47,7 +47,6 @@ Result<std::string> readFill(const JsonField& field, const ElementType& type) {
         return std::string(reinterpret_cast<const char*>(&kNan), sizeof kNan);
     }
     if (value == "NaN" && type == ElementType{ElementType::Kind::Float, 8}) {
-        constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
         return std::string(reinterpret_cast<const char*>(&kNan), sizeof kNan);
     }
     return field.error("0, null or \"NaN\"");

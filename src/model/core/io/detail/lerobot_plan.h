@@ -12,6 +12,9 @@
 
 namespace camframe {
 
+/// Files per folder, LeRobot's own number.
+inline constexpr int kFilesPerChunk = 1000;
+
 /// Where the pictures of one camera of one new episode come from and lie.
 struct LeRobotPlannedVideo {
     std::filesystem::path from;  ///< File that is linked or moved.

@@ -7,12 +7,12 @@
 
 #include "model/core/io/profiles/profiled_reader.h"
 #include "model/core/io/profiles/signal_values.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 /// Where neither the dataset nor its profile states a rate; only lags in seconds depend on it.
 constexpr double assumedFps = 10;
 

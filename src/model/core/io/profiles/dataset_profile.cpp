@@ -199,7 +199,7 @@ GripperMapping readGripper(FieldReader& read, const JsonField& field) {
     return out;
 }
 
-ArmMapping readArm(FieldReader& read, const JsonField& field) {
+ArmMapping readArmMapping(FieldReader& read, const JsonField& field) {
     read.onlyMembers(field, {"name", "joints", "pose", "gripper"});
     ArmMapping out;
     out.name = read.text(field["name"], true, "the robot's arm: left for one arm");
@@ -283,7 +283,7 @@ Result<DatasetProfile> parseDatasetProfile(const std::string& text, const std::s
     if (const JsonField arms = root["arms"]; !arms.absent() || out.refuse.empty()) {
         const size_t size = listSize(read, arms, "a list of arms");
         if (size == 0) read.fail(arms, "at least one arm");
-        for (size_t i = 0; i < size; ++i) out.arms.push_back(readArm(read, arms[i]));
+        for (size_t i = 0; i < size; ++i) out.arms.push_back(readArmMapping(read, arms[i]));
     }
     if (const JsonField cameras = root["cameras"]; !cameras.absent())
         for (size_t i = 0, size = listSize(read, cameras, "a list of cameras"); i < size; ++i)

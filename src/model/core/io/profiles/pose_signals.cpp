@@ -11,7 +11,7 @@ namespace camframe {
 
 namespace {
 
-std::string lowered(std::string text) {
+std::string inLowerCase(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
 }
@@ -28,7 +28,7 @@ int poseLikeness(const std::string& key) {
                                 "next",   "index",   "time",   "start_pose"};
     constexpr std::array effectors{"end_effector", "endeffector", "eef",     "ee_pos",    "ee_state",
                                    "cartesian",    "tcp",         "endpose", "hand_pose", "end_pose"};
-    const std::string name = lowered(key);
+    const std::string name = inLowerCase(key);
     if (hasAny(name, effectors)) {
         // robot0_gripper_eef...: the hand's pose all the same.
         std::string rest = name;
@@ -41,12 +41,12 @@ int poseLikeness(const std::string& key) {
 
 /// The rotation that belongs to a signal of positions: the same key up to "pos".
 const Signal* rotationOf(const RecordedEpisode& episode, const Signal& position) {
-    const std::string name = lowered(position.key);
+    const std::string name = inLowerCase(position.key);
     const size_t end = name.rfind("pos");
     if (end == std::string::npos) return nullptr;
     constexpr std::array rotations{"quat", "rot", "ori", "euler", "rpy", "axis_angle", "axisangle"};
     for (const Signal& signal : episode.signals) {
-        const std::string other = lowered(signal.key);
+        const std::string other = inLowerCase(signal.key);
         const Eigen::Index width = signal.values.cols();
         const bool rotates = width == 3 || width == 4 || width == 6 || width == 9;
         if (rotates && other != name && other.starts_with(std::string_view(name).substr(0, end)) &&

@@ -9,11 +9,12 @@
 #include <limits>
 #include <numbers>
 
+#include "model/core/nan.h"
+
 namespace camframe {
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double degree = std::numbers::pi / 180;
 
 std::string keysOf(const RecordedEpisode& episode) {
