@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kEnds = "meta/episode_ends";
 constexpr int64_t kMaxEpisodes = 10'000'000;
-/// Wider arrays are no signals.
 
 bool isPicture(const ZarrArray& array) {
     const auto& shape = array.shape();
