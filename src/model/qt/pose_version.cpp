@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/core/degrees.h"
 #include "model/core/evaluation.h"
 #include "model/qt/shown_number.h"
 #include "model/qt/undo/edit_camera_command.h"
@@ -13,8 +14,6 @@
 namespace camframe {
 
 namespace {
-
-constexpr double degreesPerRadian = 57.29577951308232;
 
 bool samePlace(const PoseVersion& a, const PoseVersion& b) {
     if (a.camFromBase.has_value() != b.camFromBase.has_value()) return false;

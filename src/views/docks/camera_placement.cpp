@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/core/degrees.h"
+
 namespace camframe {
 
-namespace {
-constexpr double degreesPerRadian = 57.29577951308232;
-}
+namespace {}
 
 CameraPlacement CameraPlacement::of(const RigidTransform& camFromBase) {
     const RigidTransform baseFromCam = camFromBase.inverse();

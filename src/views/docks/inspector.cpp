@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "model/core/degrees.h"
 #include "model/core/evaluation.h"
 #include "model/qt/reason_text.h"
 #include "model/qt/shown_number.h"
@@ -27,13 +28,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double inspectedDegrees = 57.29577951308232;
-
 /// How far the camera may be turned about the axis that is known worst (one standard deviation).
 double turnDegrees(const Matrix6d& covariance) {
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> turn(covariance.topLeftCorner<3, 3>(),
                                                               Eigen::EigenvaluesOnly);
-    return inspectedDegrees * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
+    return degreesPerRadian * std::sqrt(std::max(0.0, turn.eigenvalues().maxCoeff()));
 }
 
 /// With as many digits as say something.
@@ -313,7 +312,7 @@ void Inspector::showCorrections() {
             const int joint = robot.findJoint(name);
             const bool slides =
                 joint >= 0 && robot.joints()[static_cast<size_t>(joint)].type == JointType::Prismatic;
-            const double scale = slides ? 1000 : inspectedDegrees;
+            const double scale = slides ? 1000 : degreesPerRadian;
             const QString figure = shownNumber(scale * offset.value, 2) + sigma(offset, scale, 2);
             lines << (slides ? tr("%1: %2 mm to be added") : tr("%1: %2° to be added"))
                          .arg(QString::fromStdString(name), figure);
@@ -323,7 +322,7 @@ void Inspector::showCorrections() {
                          .arg(QString::fromStdString(arm.link),
                               shownNumber(1000 * arm.correction.translation().norm(), 1),
                               shownNumber(
-                                  inspectedDegrees * Eigen::AngleAxisd(arm.correction.linear()).angle(), 2));
+                                  degreesPerRadian * Eigen::AngleAxisd(arm.correction.linear()).angle(), 2));
         }
     }
     m_corrections->setText(lines.join(u'\n'));

@@ -4,17 +4,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/core/degrees.h"
+
 namespace camframe {
 
-namespace {
-constexpr double viewDegrees = 57.29577951308232;
-}  // namespace
+namespace {}  // namespace
 
 ViewPoint viewFromCamera(const CameraModel& lens, const RigidTransform& camFromBase, double start) {
     const RigidTransform baseFromCam = camFromBase.inverse();
     return {baseFromCam * Eigen::Vector3d(0, 0, start), baseFromCam * Eigen::Vector3d(0, 0, start + 1),
             baseFromCam.linear() * Eigen::Vector3d(0, -1, 0),
-            2 * std::atan(0.5 * lens.height / lens.fy) * viewDegrees};
+            2 * std::atan(0.5 * lens.height / lens.fy) * degreesPerRadian};
 }
 
 ViewPoint overview(const RobotMotion& motion, std::span<const RigidTransform> cameras,
@@ -35,7 +35,7 @@ ViewPoint overview(const RobotMotion& motion, std::span<const RigidTransform> ca
     const Eigen::Vector3d backwards = from.normalized();
     const Eigen::Vector3d right = Eigen::Vector3d::UnitZ().cross(backwards).normalized();
     const Eigen::Vector3d up = backwards.cross(right);
-    const double tangent = std::tan(0.5 * view.fieldOfViewDegrees / viewDegrees);
+    const double tangent = std::tan(0.5 * view.fieldOfViewDegrees / degreesPerRadian);
     double distance = 0.5;
     for (int i = 0; i < 8; ++i) {
         const Eigen::Vector3d corner =

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 
+#include "model/core/degrees.h"
 #include "model/qt/undo/camera_values.h"
 
 namespace camframe {
@@ -75,8 +76,6 @@ constexpr std::array actionNames{
     ActionName{EditAction::OpenCalibration, "open_calibration",
                QT_TRANSLATE_NOOP("EditCameraCommand", "Open calibration")},
 };
-
-constexpr double degreesPerRadian = 57.29577951308232;
 
 std::string describeMove(const std::optional<RigidTransform>& from, const std::optional<RigidTransform>& to) {
     if (!from || !to) return to ? "pose set" : "pose removed";
