@@ -23,6 +23,9 @@ double calibrated(double doubt) {
     return 1 / (1 + std::exp(-(kSlope * std::log(bounded / (1 - bounded)) + kShift)));
 }
 
+/// Of a result that is ok; and the probability from which on a cause is told.
+constexpr double kMostRisk = 0.1, kTold = 0.25;
+
 /// How probable it is that something given was wrong, which wanders by `off` when it is set free: Bayes' rule
 /// for two normal distributions around zero, one of the deviation with which the pictures tell, and one wider
 /// by what wrong values are usually off (Kass and Raftery, Bayes factors, 1995).
@@ -40,13 +43,13 @@ double wrongWhenGiven(double off, double sigma, double usual) {
 
 Assessment assess(const Evidence& e) {
     Assessment out;
-    double good = 1;
+    double good = 1, wrongIntrinsics = 0;
     bool contradicted = false;
-    // Adds one cause; a probability above 0.25 is worth telling, above 0.97 it contradicts the pose.
+    // Adds one cause; a probability above `told` is worth telling, above 0.97 it contradicts the pose.
     const auto cause = [&](double probability, FailureReason reason, const std::string& detail,
-                           bool canContradict) {
+                           bool canContradict, double told = kTold) {
         good *= 1 - std::clamp(probability, 0.0, 0.999);
-        if (probability > 0.25) out.findings.push_back({reason, detail});
+        if (probability > told) out.findings.push_back({reason, detail});
         if (canContradict && probability > 0.97) contradicted = true;
     };
     constexpr double kDegrees = 180 / std::numbers::pi;
@@ -80,24 +83,26 @@ Assessment assess(const Evidence& e) {
         // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
         // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
         const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
-        cause(std::max(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3),
-                       wrongWhenGiven(off, std::hypot(e.focalSigma, 0.002), 0.015) *
-                           logistic(1e3 * e.focalShift, 6.0, 0.7)),
+        const double wrongFocal = wrongWhenGiven(off, std::hypot(e.focalSigma, 0.002), 0.015) *
+                                  logistic(1e3 * e.focalShift, 6.0, 0.7);
+        cause(std::max(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3), wrongFocal),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("focal length {:+.1f} %, which moves the camera by some {:.0f} mm",
                           100 * (*e.focalFactor - 1), 1e3 * e.focalShift),
-              false);
+              false, wrongFocal > kMostRisk ? kMostRisk : kTold);
         // A principal point that is off by some pixels turns the camera by as many. Outlines found in
         // pictures fix it only loosely: measured on generated recordings it wanders by up to 15 px when set
         // free.
+        const double wrongPrincipal = wrongWhenGiven(e.principalPx, std::hypot(e.principalSigmaPx, 1), 10) *
+                                      logistic(kDegrees * e.principalTurn, 0.6, 0.07);
         cause(std::max(logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx),
                                 2.5, 0.3),
-                       wrongWhenGiven(e.principalPx, std::hypot(e.principalSigmaPx, 1), 10) *
-                           logistic(kDegrees * e.principalTurn, 0.6, 0.07)),
+                       wrongPrincipal),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("principal point {:.1f} px, which turns the camera by some {:.1f} deg",
                           e.principalPx, kDegrees * e.principalTurn),
-              false);
+              false, wrongPrincipal > kMostRisk ? kMostRisk : kTold);
+        wrongIntrinsics = std::max(wrongFocal, wrongPrincipal);
     }
     // Half a frame of lag shakes every outline by half a frame's motion.
     if (e.lagFrames)
@@ -179,10 +184,12 @@ Assessment assess(const Evidence& e) {
         cause(logistic(*e.rivalScore, 0.91, 0.02), FailureReason::AmbiguousStart,
               fmt::format("the second best scores {:.0f} % of the best", 100 * *e.rivalScore), false);
 
-    out.risk = calibrated(1 - good);
+    // What Bayes' rule says is a probability already. Where other intrinsics would put the camera elsewhere,
+    // the pictures have to speak for those that were given.
+    out.risk = std::max(calibrated(1 - good), wrongIntrinsics);
     if (contradicted)
         out.status = CalibrationStatus::Failed;
-    else if (out.risk < 0.1 && out.findings.empty())
+    else if (out.risk < kMostRisk && out.findings.empty())
         out.status = CalibrationStatus::Ok;
     else
         out.status = CalibrationStatus::Review;

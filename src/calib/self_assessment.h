@@ -88,7 +88,8 @@ struct Assessment {
 /// Decides ok / review / failed and says why.
 ///
 /// Each piece of evidence gives a probability that the pose is wrong by a logistic curve; they are combined
-/// as independent causes, risk = 1 - prod(1 - p). `ok` asks for risk < 0.1 and no finding; `failed` means
+/// as independent causes, risk = 1 - prod(1 - p), but no less than the probability by Bayes' rule that the
+/// intrinsics are wrong. `ok` asks for risk < 0.1 and no finding; `failed` means
 /// that the pictures contradict the pose (hardly any overlap, hardly any outline on an edge); all else is for
 /// a person to review.
 Assessment assess(const Evidence& evidence);

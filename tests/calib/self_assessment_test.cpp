@@ -80,17 +80,19 @@ TEST(SelfAssessment, IntrinsicsAreDoubtedWhereThePicturesAreSureAndTheCameraWoul
     };
     EXPECT_EQ(status(1.2, 0.25, 1.1), CalibrationStatus::Review);
     EXPECT_EQ(status(1.3, 0.52, 1.5), CalibrationStatus::Review) << "19 mm, and 2.3 deviations";
-    EXPECT_EQ(status(0.9, 0.6, 1.1), CalibrationStatus::Ok) << "it may be chance";
-    EXPECT_EQ(status(0.9, 0.9, 2.5), CalibrationStatus::Ok) << "the pictures hardly tell";
+    EXPECT_EQ(status(0.9, 0.6, 1.1), CalibrationStatus::Review) << "10 mm, and they say neither yes nor no";
+    EXPECT_EQ(status(0.9, 0.9, 2.5), CalibrationStatus::Review) << "22 mm, and they hardly tell";
+    EXPECT_EQ(status(0.6, 0.5, 0.9), CalibrationStatus::Ok) << "5 mm";
+    EXPECT_EQ(status(0.2, 0.4, 4.0), CalibrationStatus::Ok) << "8 mm, and they speak for what was given";
     EXPECT_EQ(status(0.8, 0.1, 0.5), CalibrationStatus::Ok) << "the camera would stand 4 mm elsewhere";
     Evidence e = goodMotionEvidence();
     e.principalPx = 13;
     e.principalSigmaPx = 1.7;
     e.principalTurn = 13 / 615.0;
     EXPECT_EQ(assess(e).status, CalibrationStatus::Review);
-    e.principalPx = 8;
+    e.principalPx = 4;
     e.principalSigmaPx = 6;
-    e.principalTurn = 8 / 615.0;
+    e.principalTurn = 4 / 615.0;
     EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
 }
 
