@@ -62,7 +62,8 @@ int main(int argc, char** argv) {
         u"LANGUAGE"_s);
     const QCommandLineOption demo(u"demo"_s, u"Open the embedded demo recording."_s);
     const QCommandLineOption review(
-        u"review"_s, u"Review list to open (FILE.camreview or postgresql://...); made of RECORDING when it is not there."_s,
+        u"review"_s,
+        u"Review list to open (FILE.camreview or postgresql://...); made of RECORDING when it is not there."_s,
         u"LIST"_s);
     const QCommandLineOption results(u"results"_s,
                                      u"OUT folder of 'camframe calibrate', for a new --review."_s, u"DIR"_s);

@@ -1,7 +1,7 @@
 # camframe_library(NAME SOURCES... ): one static library per room, with the project's warnings.
 add_library(camframe_options INTERFACE)
 target_compile_options(camframe_options INTERFACE -Wall -Wextra -Wnon-virtual-dtor -Woverloaded-virtual
-    # In batches of files, names of other files would pass for shadowed ones; the other presets compile one by one.
+    # In batches of files, names of other files would pass for shadowed ones; `dev` compiles one by one.
     $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow>
     # Coverage and depth must not depend on whether the compiler fuses multiply-adds.
     -ffp-contract=off)

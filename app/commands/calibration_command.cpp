@@ -123,7 +123,7 @@ Result<void> importEpisode(const ImportOptions& options, Session& session, Forei
             leaveOut(stream.name, "there is a result already (--replace overwrites it)");
             continue;
         }
-        if (const auto written = writeCalibration(*calibration, path); !written) return written;
+        if (auto written = writeCalibration(*calibration, path); !written) return written;
         summary.written.push_back({path, *calibration});
     }
     return {};

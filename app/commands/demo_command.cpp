@@ -28,7 +28,6 @@ struct DemoOptions {
     RendererOptions renderer;
 };
 
-constexpr int kSurfacePoints = 2000;  ///< Fixed by the definition of ADD in the contract.
 constexpr const char* kClickedLink = "demo_hand";
 
 /// The truth, and what of the recording is still wanted after it was written.
@@ -86,7 +85,7 @@ Result<DemoTruth> makeRecording(const DemoOptions& options, const RunContext& co
 std::optional<TruthComparison> compare(const std::optional<RigidTransform>& estimate, const DemoTruth& truth,
                                        const LoadedEpisode& loaded) {
     if (!estimate) return std::nullopt;
-    const auto points = sampleMovingSurface(loaded.robot->model, loaded.motion, kSurfacePoints, 0);
+    const auto points = sampleMovingSurface(loaded.robot->model, loaded.motion, kAddPoints, 0);
     return TruthComparison{comparePoses(*estimate, truth.camFromBase),
                            averageDistanceMm(points, loaded.motion, *estimate, truth.camFromBase)};
 }

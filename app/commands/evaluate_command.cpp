@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kAddPoints = 2000;     ///< Fixed by the definition of ADD in the contract.
 constexpr int kFramesPerBatch = 16;  ///< Bounds the memory of rendered pictures.
 
 struct EvaluateOptions {

@@ -82,7 +82,7 @@ Result<void> exportResults(const ExportOptions& options, const SessionRequest& g
     if (episodes.empty())
         return inputError("{} holds no {}calibration with a pose, so there is nothing to export.",
                           options.source.string(), acceptedOnly ? "accepted " : "");
-    if (const Result<void> writable = checkWritableFolder(options.run.out); !writable) return writable;
+    if (Result<void> writable = checkWritableFolder(options.run.out); !writable) return writable;
     manifest.source["results"] = absoluteText(options.source);
     manifest.source["only"] = acceptedOnly ? "accepted" : "all";
     const auto read = [&](size_t i, const RunContext&) -> Result<ExportEpisode> {

@@ -83,7 +83,7 @@ fs::path ExportJournal::work(const fs::path& unit) const {
 
 Result<void> ExportJournal::add(const EpisodeLines& lines, const fs::path& made, const fs::path& unit) {
     std::error_code error;
-    if (const Result<void> durable = makeDurable(made); !durable) return durable;
+    if (Result<void> durable = makeDurable(made); !durable) return durable;
     fs::create_directories(unit.parent_path(), error);
     // A folder cannot be renamed over another one. A kill between the two leaves the episode undone.
     if (fs::is_directory(unit, error)) fs::remove_all(unit, error);

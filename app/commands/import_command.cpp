@@ -249,11 +249,11 @@ Result<void> writeRecordingFolder(const ImportOptions& options, const Import& im
     std::error_code error;
     fs::create_directories(work, error);
     for (const ImportedFrames& camera : import.cameras)
-        if (const auto placed = placeFrames(camera, import.frameCount, work, options.link, context); !placed)
+        if (auto placed = placeFrames(camera, import.frameCount, work, options.link, context); !placed)
             return placed;
-    if (const auto written = writeFileAtomically(work / "episode.json", episode.dump(1) + "\n"); !written)
+    if (auto written = writeFileAtomically(work / "episode.json", episode.dump(1) + "\n"); !written)
         return written;
-    if (const auto durable = makeDurable(work); !durable) return durable;
+    if (auto durable = makeDurable(work); !durable) return durable;
     fs::rename(work, out, error);  // over an empty folder, too
     if (error)
         return makeError(ErrorKind::Output, "Cannot name the recording {}: {}; choose another --out.",

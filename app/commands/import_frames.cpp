@@ -133,7 +133,7 @@ Result<void> placeFrames(const ImportedFrames& frames, int count, const fs::path
         context.report(0.5 + 0.5 * i / count, link ? "linking the pictures" : "copying the pictures");
         const std::string name =
             fmt::format("{}{:06}{}", pattern.substr(0, number), i, pattern.substr(number + 4));
-        if (const auto placed = place(frames.pictures[static_cast<size_t>(i)], folder / name, link); !placed)
+        if (auto placed = place(frames.pictures[static_cast<size_t>(i)], folder / name, link); !placed)
             return placed;
     }
     return {};

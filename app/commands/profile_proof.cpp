@@ -20,7 +20,7 @@ constexpr int cellGap = 4;
 constexpr int sheetColumns = 3;
 constexpr int leastWidth = 480;  ///< Smaller pictures are enlarged, so that outlines are finer than pixels.
 
-Result<const CameraStream*> chooseCamera(const Episode& episode, const std::string& name) {
+Result<const CameraStream*> cameraToProve(const Episode& episode, const std::string& name) {
     if (!name.empty()) return findCamera(episode, name);
     const auto still = std::ranges::find_if(episode.cameras, [](const CameraStream& c) { return !c.wrist; });
     if (still == episode.cameras.end())
@@ -143,7 +143,7 @@ Result<ProfileProof> proveProfile(Session& session, int episode, const fs::path&
         given = std::move(*read);
     }
     const auto stream =
-        chooseCamera(loaded->episode, given && cameraName.empty() ? given->cameraName : cameraName);
+        cameraToProve(loaded->episode, given && cameraName.empty() ? given->cameraName : cameraName);
     if (!stream) return tl::unexpected(stream.error());
     const CameraStream& camera = **stream;
     if (given && (given->camera.width != camera.width || given->camera.height != camera.height))

@@ -66,7 +66,7 @@ Result<Columns> columnsOf(const RecordedEpisode& recorded, const DatasetProfile&
     return out;
 }
 
-Result<const CameraStream*> chosenCamera(const Episode& episode, const std::string& name) {
+Result<const CameraStream*> cameraToDraw(const Episode& episode, const std::string& name) {
     for (const CameraStream& camera : episode.cameras) {
         if (!name.empty() ? camera.name != name && camera.frames.key != name : camera.wrist || !camera.k)
             continue;
@@ -138,7 +138,7 @@ struct Wizard {
         const auto episode =
             applyDatasetProfile(look.episode, camerasOnly, nullptr, dataset.folder(), nullptr);
         if (!episode) return tl::unexpected(episode.error());
-        const auto stream = chosenCamera(*episode, request.camera);
+        const auto stream = cameraToDraw(*episode, request.camera);
         if (!stream) return tl::unexpected(stream.error());
         cameraName = (*stream)->name;
         const auto camera = CameraModel::fromMatrix(*(*stream)->k, (*stream)->width, (*stream)->height,
@@ -184,7 +184,7 @@ struct Wizard {
         if (!ranking) return tl::unexpected(ranking.error());
         answer.joints = std::move(*ranking);
         if (!answer.joints->convincing) return {};
-        if (const auto done = askColours(*asked, answer); !done) return done;
+        if (auto done = askColours(*asked, answer); !done) return done;
         for (const std::string& line : explain(*answer.joints))
             profile.notes.push_back("convention wizard: " + line);
         const JointConvention usual = settled(*answer.joints);
@@ -192,12 +192,12 @@ struct Wizard {
         DatasetProfile asBest = profile;
         store(usual, *columns, profile);
         store(best, *columns, asBest);
-        if (const auto done = askPoses(answer); !done) return done;
+        if (auto done = askPoses(answer); !done) return done;
         if (usual == best || std::ranges::any_of(answer.poses, believed)) return {};
         // What the pictures leave open, recorded poses may settle.
         WizardAnswer other = answer;
         other.profile = std::move(asBest);
-        if (const auto done = askPoses(other); !done) return done;
+        if (auto done = askPoses(other); !done) return done;
         if (!std::ranges::any_of(other.poses, believed)) return {};
         other.profile.notes.emplace_back(
             "convention wizard: joints that the pictures leave open are as in the best reading, with which "

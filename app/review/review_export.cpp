@@ -164,7 +164,7 @@ ReviewExport chooseExport(const QString& list, const ReviewSource& source, const
 
 Result<void> runReviewExport(const ReviewExport& request, const ActionExportOptions& options,
                              ExportManifest& manifest, const RunContext& context) {
-    if (const auto writable = checkWritableFolder(options.out); !writable) return writable;
+    if (auto writable = checkWritableFolder(options.out); !writable) return writable;
     manifest.source["list"] = request.list.toStdString();
     manifest.source["dataset"] = request.source.dataset.toStdString();
     manifest.source["query"] = request.choice.query.toStdString();

@@ -31,7 +31,8 @@ QList<RecentItem> storedItems() {
 
 QList<RecentItem> recentItems() {
     QList<RecentItem> items = storedItems();
-    items.removeIf([](const RecentItem& item) { return !isServerName(item.path) && !QFileInfo::exists(item.path); });
+    items.removeIf(
+        [](const RecentItem& item) { return !isServerName(item.path) && !QFileInfo::exists(item.path); });
     return items;
 }
 

@@ -15,7 +15,8 @@ struct RecentItem {
     bool operator==(const RecentItem&) const = default;
 };
 
-/// Latest first; those that are no longer there are left out, but for those on servers, which nobody asks for that.
+/// Latest first; those that are no longer there are left out, but for those on servers, which nobody asks for
+/// that.
 QList<RecentItem> recentItems();
 void rememberItem(const RecentItem& item);
 

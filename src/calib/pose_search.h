@@ -96,8 +96,8 @@ struct PoseSearchOptions {
     /// Moves candidate `index` to where it agrees with what else is known (a mark); may be empty.
     std::function<RigidTransform(const RigidTransform& camFromBase, size_t index)> constrain;
 
-    /// Eight times the candidates, six times the climbs: for recordings in which the usual search finds nothing
-    /// that explains much.
+    /// Eight times the candidates, six times the climbs: for recordings in which the usual search finds
+    /// nothing that explains much.
     static PoseSearchOptions thorough();
 };
 

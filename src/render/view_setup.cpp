@@ -84,7 +84,7 @@ Result<ViewSetup> prepareView(const RobotGeometry& geometry, const RenderView& v
                 i, static_cast<float>(options.lodTolerancePx * nearest / std::max(camera.fx, camera.fy)));
         for (int row = 0; row < 3; ++row)
             for (int column = 0; column < 4; ++column)
-                item.camFromLink[static_cast<size_t>(4 * row + column)] =
+                item.camFromLink[4 * static_cast<size_t>(row) + static_cast<size_t>(column)] =
                     static_cast<float>(camFromLink.matrix()(row, column));
         out.draws.push_back(item);
     }

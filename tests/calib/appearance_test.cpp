@@ -201,8 +201,8 @@ TEST(LocaliseContour, TheTrueBlurExplainsThePicturesBest) {
         std::vector<ContourMeasurement> found;
         double sum = 0;
         for (size_t f = 0; f < frames.size(); ++f)
-            sum += localiseContour(frames[f], background, drawn[f], {0, 0},
-                                   {.blurPx = blur, .noise = 3.5}, found)
+            sum += localiseContour(frames[f], background, drawn[f], {0, 0}, {.blurPx = blur, .noise = 3.5},
+                                   found)
                        .cost;
         return sum / static_cast<double>(found.size());
     };

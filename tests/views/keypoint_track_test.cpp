@@ -218,7 +218,8 @@ TEST_F(KeypointTrack, ADragSolvesInTheBackgroundAndTheNewestWins) {
     EXPECT_EQ(slow.calls, 2) << "eight of ten were overtaken";
     EXPECT_FALSE(slow.onGuiThread);
     const auto together = solveTask(slow, m_editor.solveTask(start));
-    EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, together->camFromBase, 0, 0)) << "as without a thread";
+    EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, together->camFromBase, 0, 0))
+        << "as without a thread";
     EXPECT_EQ(steps(), 2);
     m_document.undoStack().undo();
     EXPECT_TRUE(posesNear(*m_editor.state().camFromBase, start, 0, 0)) << "one step with its pose";

@@ -18,8 +18,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "app/studio/main_window.h"
 #include "app/review/review_import.h"
+#include "app/studio/main_window.h"
 #include "calib/synthetic/synthetic_recording.h"
 #include "model/core/demo_robot.h"
 #include "model/core/io/calibration_file.h"

@@ -24,7 +24,8 @@ struct BaselineMethod {
     int frames = 0;  ///< That it looks at; 0 with Pipeline.
     baselines::AdamOptions adam;
 };
-/// Camframe, its refinement alone (on eight frames, and on five), CalibAll (one frame) and simple-easyhec (five).
+/// Camframe, its refinement alone (on eight frames, and on five), CalibAll (one frame) and simple-easyhec
+/// (five).
 /// @param interiorEdges  The other two once more with creases taken for outlines, as in their own code.
 std::vector<BaselineMethod> baselineMethods(bool interiorEdges);
 

@@ -49,8 +49,8 @@ struct Record {
     bool ok() const { return status == CalibrationStatus::Ok; }
 };
 
-/// Judges a record anew from its evidence, by the rules of this build. What other stages said stays: a run that
-/// failed before it was judged, and findings that keep a result from being ok.
+/// Judges a record anew from its evidence, by the rules of this build. What other stages said stays: a run
+/// that failed before it was judged, and findings that keep a result from being ok.
 void judgeAgain(Record& record);
 
 /// One JSON object without line breaks; numbers that are not finite become null.

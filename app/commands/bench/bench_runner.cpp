@@ -39,7 +39,7 @@ void compare(const BenchRecording& recording, const RobotModel& robot, const Cal
     }
     out.rotationDeg = worst.rotationDeg;
     out.translationMm = worst.translationMm;
-    const auto points = sampleMovingSurface(robot, recording.trueMotion, 2000, 0);
+    const auto points = sampleMovingSurface(robot, recording.trueMotion, kAddPoints, 0);
     out.addMm = averageDistanceMm(points, recording.trueMotion, *out.estimate, out.truth);
     if (!points.empty()) {
         double sum = 0, count = 0;

@@ -12,17 +12,17 @@ namespace camframe::bench {
 
 #ifdef CAMFRAME_EGL
 
-#define CAMFRAME_GL(X)                                                                                    \
-    X(glAttachShader)                                                                                     \
-    X(glBindBuffer)                                                                                       \
-    X(glBindFramebuffer) X(glBindRenderbuffer) X(glBindVertexArray) X(glBufferData)                       \
-        X(glCheckFramebufferStatus) X(glClear) X(glClearColor) X(glCompileShader) X(glCreateProgram)      \
-            X(glCreateShader) X(glDrawElements) X(glEnable) X(glEnableVertexAttribArray)                  \
-                X(glFramebufferRenderbuffer) X(glGenBuffers) X(glGenFramebuffers) X(glGenRenderbuffers)   \
-                    X(glGenVertexArrays) X(glGetProgramiv) X(glGetString) X(glGetUniformLocation)         \
-                        X(glLinkProgram) X(glReadPixels) X(glRenderbufferStorage) X(glShaderSource)       \
-                            X(glUniform1f) X(glUniformMatrix4fv) X(glUseProgram) X(glVertexAttribPointer) \
-                                X(glViewport)
+#define CAMFRAME_GL(X)                                                                                  \
+    X(glAttachShader)                                                                                   \
+    X(glBindBuffer)                                                                                     \
+    X(glBindFramebuffer)                                                                                \
+    X(glBindRenderbuffer) X(glBindVertexArray) X(glBufferData) X(glCheckFramebufferStatus) X(glClear)   \
+        X(glClearColor) X(glCompileShader) X(glCreateProgram) X(glCreateShader) X(glDrawElements)       \
+            X(glEnable) X(glEnableVertexAttribArray) X(glFramebufferRenderbuffer) X(glGenBuffers)       \
+                X(glGenFramebuffers) X(glGenRenderbuffers) X(glGenVertexArrays) X(glGetProgramiv)       \
+                    X(glGetString) X(glGetUniformLocation) X(glLinkProgram) X(glReadPixels)             \
+                        X(glRenderbufferStorage) X(glShaderSource) X(glUniform1f) X(glUniformMatrix4fv) \
+                            X(glUseProgram) X(glVertexAttribPointer) X(glViewport)
 
 namespace {
 

@@ -45,9 +45,9 @@ std::filesystem::path calibrateLogPath(const CalibrateOptions& options);
 /// an equal share of the threads. Which worker takes an episode changes nothing in its result.
 ///
 /// A line of JSON per camera-episode is added to the log as it ends: time, episode, camera, outcome
-/// (calibrated, kept, problem), status, risk, seconds (in all, of CPU time, by stage), reason. What could not be read, or died of a lack of
-/// memory, is tried once more when all else is done, alone. Each result is written atomically, so a stop or
-/// a crash loses only what is being calculated.
+/// (calibrated, kept, problem), status, risk, seconds (in all, of CPU time, by stage), reason. What could not
+/// be read, or died of a lack of memory, is tried once more when all else is done, alone. Each result is
+/// written atomically, so a stop or a crash loses only what is being calculated.
 ///
 /// Errors: Stopped; what concerns the whole run, such as a bad option or a full disk. What concerns one
 /// camera-episode is in the summary.

@@ -220,9 +220,8 @@ Result<AuditReport> auditExtrinsics(const AuditOptions& options, const std::vect
         row.verdict = auditVerdict(*row.error, row.status);
         const auto loaded = session->load(row.episode);
         if (!loaded) return tl::unexpected(loaded.error());
-        constexpr int kPoints = 2000;
         row.toolMm = averageDistanceMm(
-            sampleMovingSurface(loaded->robot->model, loaded->motion, kPoints, options.calibrate.seed),
+            sampleMovingSurface(loaded->robot->model, loaded->motion, kAddPoints, options.calibrate.seed),
             loaded->motion, row.theirs, *calibration->camFromBase);
     }
     std::ranges::stable_sort(report.rows, std::greater<>{}, [](const AuditRow& row) {

@@ -2,15 +2,14 @@
 #include "app/commands/labels/annotation_columns.h"
 
 #include <cmath>
-#include <limits>
 
 #include "model/core/action_track.h"
+#include "model/core/nan.h"
 
 namespace camframe {
 
 namespace {
 
-constexpr float kNanf = std::numeric_limits<float>::quiet_NaN();
 constexpr size_t kFirstBox = 5, kFirstMask = 8, kValid = 11;
 
 std::vector<std::string> withPosition(std::vector<std::string> rotation) {
@@ -33,7 +32,8 @@ AnnotationColumns::AnnotationColumns(const std::string& camera, const std::strin
         column.names = std::move(names);
         switch (type) {
             case LeRobotColumn::Type::Float:
-                column.numbers.assign(rows * static_cast<size_t>(column.width), asCalibAll ? 0.0F : kNanf);
+                column.numbers.assign(rows * static_cast<size_t>(column.width),
+                                      asCalibAll ? 0.0F : static_cast<float>(kNan));
                 break;
             case LeRobotColumn::Type::Boolean:
                 column.flags.assign(rows, 0);

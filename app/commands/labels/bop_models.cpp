@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr float kMillimetresf = 1000;
+constexpr float kMillimetresPerMetre = 1000;
 constexpr size_t kMostInfoBytes = size_t{16} << 20;
 
 template <class T>
@@ -45,10 +45,11 @@ Json extents(const TriangleMesh& mesh, const std::string& name) {
         low = low.cwiseMin(v);
         high = high.cwiseMax(v);
     }
-    Json json{{"diameter", diameterOf(mesh) * kMillimetresf}};
+    Json json{{"diameter", diameterOf(mesh) * kMillimetresPerMetre}};
     constexpr const char* kAxes = "xyz";
-    for (int i = 0; i < 3; ++i) json[std::string("min_") + kAxes[i]] = low[i] * kMillimetresf;
-    for (int i = 0; i < 3; ++i) json[std::string("size_") + kAxes[i]] = (high[i] - low[i]) * kMillimetresf;
+    for (int i = 0; i < 3; ++i) json[std::string("min_") + kAxes[i]] = low[i] * kMillimetresPerMetre;
+    for (int i = 0; i < 3; ++i)
+        json[std::string("size_") + kAxes[i]] = (high[i] - low[i]) * kMillimetresPerMetre;
     json["link"] = name;
     return json;
 }
@@ -80,7 +81,7 @@ std::string plyBytes(const TriangleMesh& metres) {
                          metres.triangles.size());
     const std::vector<Eigen::Vector3f> normals = vertexNormals(metres);
     for (size_t i = 0; i < metres.vertices.size(); ++i) {
-        for (int k = 0; k < 3; ++k) append(bytes, metres.vertices[i][k] * kMillimetresf);
+        for (int k = 0; k < 3; ++k) append(bytes, metres.vertices[i][k] * kMillimetresPerMetre);
         for (int k = 0; k < 3; ++k) append(bytes, normals[i][k]);
     }
     for (const auto& triangle : metres.triangles) {

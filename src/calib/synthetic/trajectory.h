@@ -37,7 +37,7 @@ Result<RigidTransform> randomViewpoint(const RobotModel& robot, const CameraMode
 struct FreeViewpointOptions {
     double nearest = 0.4, farthest = 2.0;  ///< From the point that the camera looks at (m).
     double leastInside = 0.45;  ///< Share of the robot's extent that the picture holds, mean over the frames.
-    double leastSize = 0.3;    ///< Extent of what is inside, in picture heights.
+    double leastSize = 0.3;     ///< Extent of what is inside, in picture heights.
 };
 
 /// Places a camera anywhere in the room from where the robot is well seen: before, beside and half behind it,

@@ -37,6 +37,9 @@ struct SurfacePoint {
 std::vector<SurfacePoint> sampleMovingSurface(const RobotModel& robot, const RobotMotion& motion, int count,
                                               uint64_t seed);
 
+/// Over how many of them ADD is averaged wherever it is reported.
+constexpr int kAddPoints = 2000;
+
 /// ADD: mean over all valid frames and points of the distance between a point placed in camera space by both
 /// poses (mm). Nothing without points or valid frames.
 ///

@@ -34,9 +34,9 @@ struct RecordedCamera {
     std::optional<Eigen::Matrix3d> k;  ///< Where the dataset ships intrinsics.
     std::array<double, 5> distortion{};
     std::optional<RigidTransform> camFromBase;  ///< Where the dataset ships the camera's place (DROID).
-    std::string encoding;   ///< For people: "video (av1)", "JPEG in HDF5", "raw in HDF5" ...
-    /// "bgr" where red and blue of the stored pictures are exchanged, which openFrames() has already undone by
-    /// what is known of the dataset; a profile that knows better exchanges them once more.
+    std::string encoding;  ///< For people: "video (av1)", "JPEG in HDF5", "raw in HDF5" ...
+    /// "bgr" where red and blue of the stored pictures are exchanged, which openFrames() has already undone
+    /// by what is known of the dataset; a profile that knows better exchanges them once more.
     std::string colourOrder = "rgb";
     bool hasDepth = false;  ///< openDepth() gives depth pictures registered to this stream.
 };

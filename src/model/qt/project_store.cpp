@@ -198,8 +198,8 @@ Result<void> ProjectStore::save(std::span<const SavedCamera> changed, std::span<
     Transaction transaction(database);
     if (!transaction.started()) return writeError(m_path, database, QSqlQuery(database));
     for (const SavedCamera& camera : changed)
-        if (const auto saved = saveCamera(camera); !saved) return saved;
-    if (const auto saved = m_steps->write(steps, done, cameras); !saved) return saved;
+        if (auto saved = saveCamera(camera); !saved) return saved;
+    if (auto saved = m_steps->write(steps, done, cameras); !saved) return saved;
     if (!transaction.commit()) return writeError(m_path, database, QSqlQuery(database));
     m_steps->committed();
     for (const SavedCamera& camera : changed) {
@@ -233,8 +233,8 @@ Result<void> ProjectStore::saveCamera(const SavedCamera& camera) {
              camera.lastKeypointId, state.run ? QVariant(text(calibrationToJson(*state.run))) : QVariant(),
              text(state.verdictReason), state.intrinsics.locked});
     if (!good) return writeError(m_path, database, query);
-    if (const auto done = saveKeypoints(state.name, state.keypoints); !done) return done;
-    if (const auto done = saveMasks(state.name, state.masks); !done) return done;
+    if (auto done = saveKeypoints(state.name, state.keypoints); !done) return done;
+    if (auto done = saveMasks(state.name, state.masks); !done) return done;
     return saveEdits(state.name, camera.edits);
 }
 
@@ -303,7 +303,7 @@ Result<void> ProjectStore::loadMasks(CameraState& state) const {
              {text(state.name)}))
         return damaged(m_path, query.lastError().databaseText());
     while (query.next())
-        if (const auto read = rows.readMask(query, state); !read) return read;
+        if (auto read = rows.readMask(query, state); !read) return read;
     m_savedMasks[state.name] = state.masks;
     return {};
 }

@@ -289,7 +289,7 @@ private:
             const bool sound = findings->empty();
             take(std::move(*findings), index);
             if (sound && moves && !camera.wrist && episode->fps && m_lagChecked[camera.name]++ == 0)
-                if (const auto done = checkLagOf(**source, *episode, camera, index); !done) return done;
+                if (auto done = checkLagOf(**source, *episode, camera, index); !done) return done;
         }
         return {};
     }

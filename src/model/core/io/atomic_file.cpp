@@ -91,7 +91,7 @@ Result<void> writeFileAtomically(const fs::path& path,
         if (!file.valid()) return writeError(path, errno);
     }
     RemoveOnExit guard(temporary);
-    if (const Result<void> written = write(temporary); !written) return written;
+    if (Result<void> written = write(temporary); !written) return written;
     {
         FileDescriptor file(::open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
         if (!file.valid() || ::fsync(file.get()) != 0) return writeError(path, errno);
@@ -138,7 +138,7 @@ Result<void> makeDurable(const fs::path& fileOrFolder) {
     if (fs::is_directory(status)) {
         for (fs::directory_iterator entry(fileOrFolder, error), end; !error && entry != end;
              entry.increment(error))
-            if (const Result<void> inside = makeDurable(entry->path()); !inside) return inside;
+            if (Result<void> inside = makeDurable(entry->path()); !inside) return inside;
         if (error) return writeError(fileOrFolder, error.value());
     } else if (!fs::is_regular_file(status)) {
         return {};

@@ -36,7 +36,7 @@ Result<void> forEachEpisode(const fs::path& file, Read read) {
     if (!document->is_object()) return root.error("an object of episodes by their id");
     for (const auto& [id, entry] : document->items()) {
         if (!entry.is_object()) return root[id].error("an object of cameras by their serial number");
-        if (const auto done = read(root[id], id); !done) return done;
+        if (auto done = read(root[id], id); !done) return done;
     }
     return {};
 }

@@ -183,7 +183,7 @@ Result<std::vector<std::string>> LocalHdf5File::datasetsBelow(const std::string&
                                   placeOf(m_path, "group", group), kMaxObjects);
             if (info->type == H5O_TYPE_DATASET) found.push_back(path);
             if (info->type == H5O_TYPE_GROUP && depth < kMaxDepth)
-                if (const auto below = self(self, path, depth + 1); !below) return below;
+                if (auto below = self(self, path, depth + 1); !below) return below;
         }
         return {};
     };

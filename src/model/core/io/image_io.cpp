@@ -195,8 +195,8 @@ template <class T>
 cv::Mat matForWriting(const Image<T>& image) {
     assert(!image.empty() && (image.channels == 1 || image.channels == 3));
     const int depth = sizeof(T) == 1 ? CV_8U : CV_16U;
-    const cv::Mat view(image.height, image.width, CV_MAKETYPE(depth, image.channels),
-                       const_cast<T*>(image.data.data()));
+    cv::Mat view(image.height, image.width, CV_MAKETYPE(depth, image.channels),
+                 const_cast<T*>(image.data.data()));
     if (image.channels == 1) return view;
     cv::Mat swapped;
     cv::cvtColor(view, swapped, cv::COLOR_RGB2BGR);

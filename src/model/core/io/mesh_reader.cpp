@@ -32,7 +32,7 @@ std::string lowerExtension(const fs::path& path) {
 
 /// Diffuse colour, or the default where the file has none or paints it with a texture.
 Eigen::Vector4f colourOf(const aiScene& scene, const aiMesh& mesh) {
-    const Eigen::Vector4f fallback = MeshPiece{}.colour;
+    Eigen::Vector4f fallback = MeshPiece{}.colour;
     if (mesh.mMaterialIndex >= scene.mNumMaterials) return fallback;
     const aiMaterial& material = *scene.mMaterials[mesh.mMaterialIndex];
     aiString name;

@@ -188,9 +188,9 @@ Result<void> readMotion(const JsonField& root, Episode& episode) {
         return root["joint_positions"].error(
             "one row of joint values per frame (or 'end_effector_link' with 'end_effector_poses')");
     if (joints)
-        if (const auto read = readJoints(root, episode); !read) return read;
+        if (auto read = readJoints(root, episode); !read) return read;
     if (poses)
-        if (const auto read = readEndEffectorPoses(root, episode); !read) return read;
+        if (auto read = readEndEffectorPoses(root, episode); !read) return read;
     if (const JsonField links = root["end_effector_links"]; !links.absentOrNull()) {
         auto names = links.uniqueStrings("a list of link names, the tool first");
         if (!names) return tl::unexpected(names.error());

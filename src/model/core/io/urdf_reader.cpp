@@ -320,7 +320,7 @@ Result<void> addVisuals(const urdf::ModelInterface& model, const fs::path& folde
             }
             pending.push_back(entry);
         }
-    if (const Result<void> read = meshes.read(what); !read) return read;
+    if (Result<void> read = meshes.read(what); !read) return read;
     for (const Pending& entry : pending) {
         Link& link = links[entry.link];
         Visual visual;

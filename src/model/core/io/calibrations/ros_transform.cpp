@@ -142,7 +142,7 @@ RigidTransform camFromBaseOf(const RosTransform& transform, std::string& note) {
         }
     }
     const std::string& frame = cameraIsParent ? transform.parent : transform.child;
-    const RigidTransform frameFromBase =
+    RigidTransform frameFromBase =
         cameraIsParent ? transform.parentFromChild : transform.parentFromChild.inverse();
     note = fmt::format("camera frame {}", frame);
     if (contains(frame, "optical")) return frameFromBase;

@@ -99,7 +99,7 @@ public:
     explicit LeftHalf(std::unique_ptr<FrameSource> both) : m_both(std::move(both)) {}
     int frameCount() const override { return m_both->frameCount(); }
     Result<ImageU8> read(int frame) override {
-        const auto both = m_both->read(frame);
+        auto both = m_both->read(frame);
         if (!both) return both;
         ImageU8 left(both->width / 2, both->height, 3);
         for (int y = 0; y < left.height; ++y) std::copy_n(both->row(y), left.width * 3, left.row(y));
@@ -245,7 +245,7 @@ private:
             return rows > static_cast<uint64_t>(episode.frameCount) ? sameRows(episode.frameCount)
                                                                     : FrameRows();
         };
-        const auto read = readHdf5Signals(file, {"", {"observation/timestamp"}, leading, {}}, episode);
+        auto read = readHdf5Signals(file, {"", {"observation/timestamp"}, leading, {}}, episode);
         if (!read) return read;
         readTimes(file, episode);
         return {};

@@ -57,7 +57,7 @@ Result<void> readLines(const fs::path& file, const Take& take) {
         const auto object = parseJson(one, what);
         if (!object) return tl::unexpected(object.error());
         if (!object->is_object()) return inputError("{} is not a JSON object; mend the line.", what);
-        if (const auto taken = take(*object, what); !taken) return taken;
+        if (auto taken = take(*object, what); !taken) return taken;
     }
     return {};
 }
@@ -230,7 +230,7 @@ Result<void> readEpisodeTables(LeRobotIndex& index, TaskPool& pool, SqlEngine& e
     for (const fs::path& path : files) {
         const auto file = ParquetFile::open(engine, path);
         if (!file) return tl::unexpected(file.error());
-        if (const auto read = readEpisodeTable(*file, index, pool); !read) return read;
+        if (auto read = readEpisodeTable(*file, index, pool); !read) return read;
     }
     return {};
 }

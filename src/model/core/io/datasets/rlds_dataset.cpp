@@ -219,7 +219,7 @@ private:
         }
         for (size_t s = 0; s < found.size(); ++s) {
             std::ranges::sort(found[s], {}, [](const auto& shard) { return shard.first.number; });
-            if (const auto added = addSplit(m_info.splits[s], found[s]); !added) return added;
+            if (auto added = addSplit(m_info.splits[s], found[s]); !added) return added;
         }
         if (m_shards.empty())
             return inputError(
@@ -248,7 +248,7 @@ private:
                     shard.episodes = static_cast<int>(std::min<uint64_t>(
                         static_cast<uint64_t>(shard.episodes), std::max<uint64_t>(room, 1)));
             } else {
-                if (const auto walked = walk(shard); !walked) return walked;
+                if (auto walked = walk(shard); !walked) return walked;
                 shard.episodes = static_cast<int>(shard.index->records.size());
                 if (shard.index->damage) log(LogLevel::Warning, shard.index->damage->message);
             }

@@ -70,7 +70,7 @@ private:
         if (!children.value() || !children.value()->is_object())
             return children.error("an object with one member per feature");
         for (const auto& [name, child] : children.value()->items())
-            if (const auto visited = visit(children[name], path.empty() ? name : path + "/" + name, perStep);
+            if (auto visited = visit(children[name], path.empty() ? name : path + "/" + name, perStep);
                 !visited)
                 return visited;
         return {};
@@ -82,7 +82,7 @@ private:
         if (name == "Text") return add(path, perStep, Kind::Text, "string");
         if (name == "Image") {
             const JsonField image = node["image"];
-            if (const auto added = add(path, perStep, Kind::Picture, textOr(image["dtype"], "uint8")); !added)
+            if (auto added = add(path, perStep, Kind::Picture, textOr(image["dtype"], "uint8")); !added)
                 return added;
             fields.back().encoding = textOr(image["encodingFormat"], "");
             return readShape(image["shape"], fields.back());
@@ -97,7 +97,7 @@ private:
             kind = Kind::Text;
         else if (ElementType::fromName(dtype))
             kind = encoding == "none" || encoding.empty() ? Kind::Numbers : Kind::Encoded;
-        if (const auto added = add(path, perStep, kind, kind == Kind::Other ? name + " of " + dtype : dtype);
+        if (auto added = add(path, perStep, kind, kind == Kind::Other ? name + " of " + dtype : dtype);
             !added)
             return added;
         fields.back().encoding = encoding;
@@ -130,7 +130,7 @@ Result<std::vector<RldsField>> readRldsFeatures(const std::filesystem::path& fil
             "one.",
             file.string());
     Tree tree;
-    if (const auto visited = tree.visit(root, "", false); !visited) return tl::unexpected(visited.error());
+    if (auto visited = tree.visit(root, "", false); !visited) return tl::unexpected(visited.error());
     if (std::ranges::none_of(tree.fields, &RldsField::perStep))
         return inputError(
             "{}: field 'featuresDict.features.steps' is missing; only datasets of episodes with steps (RLDS) "

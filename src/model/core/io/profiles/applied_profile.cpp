@@ -124,7 +124,7 @@ private:
                 "--profile.",
                 m_profile.name, arm.name, m_robot->name);
         if (arm.joints)
-            if (const auto done = addJoints(arm, layout); !done) return done;
+            if (auto done = addJoints(arm, layout); !done) return done;
         if (arm.pose && m_episode.endEffectorPoses.empty()) {
             auto poses = poseValues(m_recorded, *arm.pose, where(arm, "pose"));
             if (!poses) return tl::unexpected(poses.error());
@@ -235,7 +235,8 @@ private:
             if (list.empty()) return;
             auto out = list;
             out.clear();
-            for (int t = 0; t < kept; ++t) out.push_back(list[static_cast<size_t>(t * stride)]);
+            for (int t = 0; t < kept; ++t)
+                out.push_back(list[static_cast<size_t>(t) * static_cast<size_t>(stride)]);
             list = std::move(out);
         };
         thin(m_episode.timestamps);
