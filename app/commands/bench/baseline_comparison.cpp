@@ -29,7 +29,7 @@ void compareWithTruth(const RigidTransform& camFromBase, const BenchRecording& r
     out.right = error.right();
     out.rotationDeg = error.rotationDeg;
     out.translationMm = error.translationMm;
-    const auto points = sampleMovingSurface(robot.robot.model, recording.trueMotion, 2000, 0);
+    const auto points = sampleMovingSurface(robot.robot.model, recording.trueMotion, kAddPoints, 0);
     out.addMm = averageDistanceMm(points, recording.trueMotion, camFromBase, recording.film.camFromBase)
                     .value_or(kNone);
 }
