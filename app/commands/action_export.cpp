@@ -323,7 +323,7 @@ Result<void> exportEpisodes(size_t count,
             if (!episode) return tl::unexpected(episode.error());
             manifest.leftOut.insert(manifest.leftOut.end(), episode->leftOut.begin(), episode->leftOut.end());
             if (episode->cameras.empty()) continue;
-            const Result<void> added = run.add(*episode, own);
+            Result<void> added = run.add(*episode, own);
             if (added) continue;
             if (added.error().kind != ErrorKind::Input || !options.goOn) return added;
             leaveOut(*episode, added.error(), manifest);

@@ -48,7 +48,7 @@ Result<CameraModel> intrinsicsFor(const ForeignCalibration& found, const Episode
         return inputError(
             "{} is for pictures of {}x{}, which have another shape than the {}x{} of camera '{}'.",
             found.origin, found.kWidth, found.kHeight, stream.width, stream.height, stream.name);
-    const auto model = CameraModel::fromMatrix(*found.k, found.kWidth, found.kHeight, {}, found.origin);
+    auto model = CameraModel::fromMatrix(*found.k, found.kWidth, found.kHeight, {}, found.origin);
     if (!model) return model;
     return model->resized(stream.width, stream.height);
 }

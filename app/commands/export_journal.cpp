@@ -75,7 +75,7 @@ const EpisodeLines* ExportJournal::find(int episode) const {
 }
 
 fs::path ExportJournal::work(const fs::path& unit) const {
-    const fs::path path = m_folder / "work" / unit.filename();
+    fs::path path = m_folder / "work" / unit.filename();
     std::error_code error;
     fs::remove_all(path, error);
     return path;

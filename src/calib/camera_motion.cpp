@@ -319,7 +319,7 @@ private:
 }  // namespace
 
 BackgroundShift compareBackgrounds(const ImageU8& from, const ImageU8& to) {
-    return compare(makeBackgroundView(from), makeBackgroundView(to));
+    return static_cast<const BackgroundShift&>(compare(makeBackgroundView(from), makeBackgroundView(to)));
 }
 
 Result<CameraMotion> findCameraMotion(std::span<const int> frames, std::span<const ImageU8* const> pictures,

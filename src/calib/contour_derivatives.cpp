@@ -22,7 +22,7 @@ double focalRatio(const CameraModel& camera, const CameraModel& other) {
 }
 
 Eigen::Vector2d normalisedOf(const CameraModel& camera, const Eigen::Vector2d& pixel) {
-    const Eigen::Vector2d distorted((pixel.x() - camera.cx) / camera.fx, (pixel.y() - camera.cy) / camera.fy);
+    Eigen::Vector2d distorted((pixel.x() - camera.cx) / camera.fx, (pixel.y() - camera.cy) / camera.fy);
     if (!camera.hasDistortion()) return distorted;
     Eigen::Vector2d p = distorted;
     for (int i = 0; i < 20; ++i) {

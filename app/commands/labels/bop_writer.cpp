@@ -82,7 +82,7 @@ public:
         SceneFile cameras(path / "scene_camera.json"), truths(path / "scene_gt.json"),
             infos(path / "scene_gt_info.json");
         int image = 0;
-        const auto done = forEachRow(labels, context, [&](size_t camera, size_t row) -> Result<void> {
+        auto done = forEachRow(labels, context, [&](size_t camera, size_t row) -> Result<void> {
             const Result<FrameLabels> drawn = labels.draw(camera, row);
             if (!drawn) return tl::unexpected(drawn.error());
             if (!drawn->drawn) return {};

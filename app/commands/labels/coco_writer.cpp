@@ -95,7 +95,7 @@ public:
                                   {"amodal_segmentation", segmentation(masks.amodal)}};
             file << (nextAnnotation++ == 1 ? "\n" : ",\n") << dumpJson(annotation);
         };
-        const auto done = forEachRow(labels, context, [&](size_t camera, size_t row) -> Result<void> {
+        auto done = forEachRow(labels, context, [&](size_t camera, size_t row) -> Result<void> {
             const Result<FrameLabels> drawn = labels.draw(camera, row);
             if (!drawn) return tl::unexpected(drawn.error());
             if (!drawn->drawn) return {};

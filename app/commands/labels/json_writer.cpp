@@ -78,7 +78,7 @@ public:
                  << ", \"extrinsic\": " << extrinsic.dump() << ", \"frames\": [";
         };
         std::vector<bool> first(actions.cameras.size(), true);
-        const auto done = forEachRow(labels, context, [&](size_t camera, size_t row) -> Result<void> {
+        auto done = forEachRow(labels, context, [&](size_t camera, size_t row) -> Result<void> {
             if (open != camera) begin(camera);
             FrameLabels drawn;
             if (m_labels == LabelContents::Masks) {

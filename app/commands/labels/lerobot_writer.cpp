@@ -29,8 +29,7 @@ std::string featureName(std::string name) {
 }
 
 std::string featureKey(const CameraStream& stream, bool lerobot) {
-    const std::string key =
-        stream.frames.kind == FrameLocation::Kind::Dataset ? stream.frames.key : stream.name;
+    std::string key = stream.frames.kind == FrameLocation::Kind::Dataset ? stream.frames.key : stream.name;
     if (lerobot) return key;
     return key.starts_with("observation.image") ? featureName(key) : "observation.images." + featureName(key);
 }
@@ -198,7 +197,7 @@ private:
                 depths.emplace_back(unit, folder, "annotation." + name + ".depth",
                                     PictureSize{model.width, model.height});
         }
-        const auto drawn = forEachRow(labels, context, [&](size_t c, size_t t) -> Result<void> {
+        auto drawn = forEachRow(labels, context, [&](size_t c, size_t t) -> Result<void> {
             const Result<FrameLabels> frame = labels.draw(c, t, false);
             if (!frame) return tl::unexpected(frame.error());
             for (size_t a = 0; a < actions.arms.size(); ++a)

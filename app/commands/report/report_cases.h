@@ -13,7 +13,7 @@ namespace camframe {
 class CaseDrawer {
 public:
     CaseDrawer(SessionRequest given, RendererOptions renderer)
-        : m_sessions(std::move(given)), m_renderer(renderer) {}
+        : m_sessions(std::move(given)), m_renderer(std::move(renderer)) {}
 
     /// <article> with status, figures, reasons and pictures. With `before`, each picture stands beside the
     /// same frame with the earlier pose in orange. A recording that cannot be opened is said in words, not an

@@ -48,13 +48,13 @@ ExpectedArm expectedArm(const Arm& arm, const Robot& robot, const Episode& episo
 }  // namespace
 
 Result<ExpectedEpisode> expectedEpisode(const Episode& episode, const Robot& robot,
-                                        std::vector<std::pair<ExportedCamera, Calibration>> cameras) {
+                                        const std::vector<std::pair<ExportedCamera, Calibration>>& cameras) {
     ExpectedEpisode out;
     out.episode = &episode;
     out.robot = &robot;
     for (const Arm& arm : robot.arms) out.arms.push_back(expectedArm(arm, robot, episode));
     std::set<int> rows;
-    for (auto& [line, calibration] : cameras) {
+    for (const auto& [line, calibration] : cameras) {
         out.index = calibration.episode;
         if (out.dataset.empty()) out.dataset = calibration.dataset;
         ExpectedCamera camera;
@@ -75,8 +75,8 @@ Result<ExpectedEpisode> expectedEpisode(const Episode& episode, const Robot& rob
                 track[t] = calibration.camFromBase->matrix() * poses[link] * arm.linkFromTcp.matrix();
             }
         }
-        camera.line = std::move(line);
-        camera.calibration = std::move(calibration);
+        camera.line = line;
+        camera.calibration = calibration;
         out.cameras.push_back(std::move(camera));
     }
     out.rows.assign(rows.begin(), rows.end());

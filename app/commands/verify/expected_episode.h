@@ -66,6 +66,6 @@ struct ExpectedEpisode {
 /// @param episode, robot  Must outlive the result.
 /// @param cameras         The manifest's lines of this episode with their calibrations.
 Result<ExpectedEpisode> expectedEpisode(const Episode& episode, const Robot& robot,
-                                        std::vector<std::pair<ExportedCamera, Calibration>> cameras);
+                                        const std::vector<std::pair<ExportedCamera, Calibration>>& cameras);
 
 }  // namespace camframe::verify

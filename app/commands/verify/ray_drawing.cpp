@@ -7,7 +7,7 @@
 
 namespace camframe::verify {
 
-RayDrawer::RayDrawer(const Robot& robot, std::function<bool(const std::string&)> ignoreLink)
+RayDrawer::RayDrawer(const Robot& robot, const std::function<bool(const std::string&)>& ignoreLink)
     : m_robot(robot) {
     for (size_t link = 0; link < robot.model.links().size(); ++link) {
         const Link& about = robot.model.links()[link];

@@ -22,7 +22,7 @@ struct RayDrawing {
 class RayDrawer {
 public:
     /// @param ignoreLink  Links that exports leave out.
-    RayDrawer(const Robot& robot, std::function<bool(const std::string&)> ignoreLink);
+    RayDrawer(const Robot& robot, const std::function<bool(const std::string&)>& ignoreLink);
 
     RayDrawing draw(const ExpectedCamera& camera, int frame) const;
     /// Names by id - 1, of all links with visual geometry.

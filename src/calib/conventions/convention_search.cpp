@@ -335,9 +335,9 @@ private:
     void addChoices(ConventionRanking& out) const {
         const ConventionCandidate& winner = out.ranked.front();
         const auto judgeAll = [&](std::string what, std::string chosen,
-                                  std::vector<std::pair<std::string, ConventionCandidate>> others) {
+                                  const std::vector<std::pair<std::string, ConventionCandidate>>& others) {
             ConventionChoice choice{std::move(what), std::move(chosen), {}, winner.score, true};
-            for (auto& [name, other] : others)
+            for (const auto& [name, other] : others)
                 if (const double margin = winner.score - other.score;
                     choice.runnerUp.empty() || margin < choice.margin) {
                     choice.runnerUp = name;

@@ -51,8 +51,8 @@ std::string layerThatFails(cv::dnn::Net& net, const OnnxSummary& summary, const 
 
 class OpenCvNetwork : public Network {
 public:
-    OpenCvNetwork(OnnxSummary summary, std::string place, cv::dnn::Net net)
-        : Network(std::move(summary), std::move(place)), m_net(std::move(net)) {}
+    OpenCvNetwork(OnnxSummary summary, std::string place, const cv::dnn::Net& net)
+        : Network(std::move(summary), std::move(place)), m_net(net) {}
     std::string engine() const override { return std::string("OpenCV ") + CV_VERSION; }
 
 protected:
