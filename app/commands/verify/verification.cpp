@@ -99,7 +99,7 @@ private:
             m_robot = loaded->robot;
             m_drawer.emplace(*m_robot, ignoredLinks());
         }
-        Result<ExpectedEpisode> expected = expectedEpisode(loaded->episode, *m_robot, std::move(cameras));
+        Result<ExpectedEpisode> expected = expectedEpisode(loaded->episode, *m_robot, cameras);
         if (!expected) return tl::unexpected(expected.error());
         checkManifest(*expected);
         MaskChecks masks(*m_drawer, m_result.comparison, m_options.redrawnFrames);

@@ -360,7 +360,7 @@ private:
                 judge(other);
                 others.emplace_back(layout.layout, std::move(other));
             }
-        judgeAll("order of the columns", winner.joints.layout, std::move(others));
+        judgeAll("order of the columns", winner.joints.layout, others);
         ConventionCandidate unit = winner;
         unit.joints.degrees = !unit.joints.degrees;
         judge(unit);
@@ -377,7 +377,7 @@ private:
                     m_judge.judge(other);
                     others.emplace_back(convention.words(), std::move(other));
                 }
-            judgeAll("extrinsics", winner.extrinsics->words(), std::move(others));
+            judgeAll("extrinsics", winner.extrinsics->words(), others);
         }
         size_t k = 0;
         for (const ConventionArm& arm : m_problem.arms)
@@ -408,7 +408,7 @@ private:
             std::string text = words(other);
             others.emplace_back(std::move(text), std::move(other));
         }
-        judgeAll("joint " + name, words(winner), std::move(others));
+        judgeAll("joint " + name, words(winner), others);
         // The camera turns with the base: without its pose nothing tells how far the first joint is turned.
         if (k == 0 && poseIsFree()) out.choices.back().determined = false;
     }

@@ -120,8 +120,7 @@ Result<std::unique_ptr<Network>> openWithOpenCv(LoadedModel model) {
             cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(model.bytes.data()), model.bytes.size());
         net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
         net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
-        return std::make_unique<OpenCvNetwork>(std::move(model.summary), std::move(model.place),
-                                               std::move(net));
+        return std::make_unique<OpenCvNetwork>(std::move(model.summary), std::move(model.place), net);
     } catch (const cv::Exception& e) {
         return inputError(
             "{}: OpenCV {} cannot load this network{}: {}. ONNX Runtime may (see docs/networks.md).",
