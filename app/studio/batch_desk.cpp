@@ -107,8 +107,8 @@ QString BatchDesk::finished(int job, const BatchOutcome& outcome) {
     QStringList parts{tr("%n done", nullptr, outcome.done)};
     if (outcome.failed > 0) parts << tr("%n failed", nullptr, outcome.failed);
     if (outcome.skipped > 0) parts << tr("%n skipped", nullptr, outcome.skipped);
-    const QString sentence = (outcome.stopped ? tr("Stopped; what is finished stays: %1.") : tr("Done: %1."))
-                                 .arg(parts.join(tr(", ")));
+    QString sentence = (outcome.stopped ? tr("Stopped; what is finished stays: %1.") : tr("Done: %1."))
+                           .arg(parts.join(tr(", ")));
     if (outcome.stopped) m_jobs.finish(job, Job::State::Stopped, sentence);
     Q_EMIT notice(sentence);
     return sentence;

@@ -34,7 +34,7 @@ void Languages::set(const QString& language) {
 }
 
 QString Languages::preferred() {
-    const QString set = setting(Setting::Language).toString();
+    QString set = setting(Setting::Language).toString();
     if (!set.isEmpty()) return set;
     for (const QString& language : all())
         if (QLocale(language).language() == QLocale::system().language()) return language;

@@ -36,7 +36,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 QString reviewerName() {
-    const QString name = setting(Setting::Reviewer).toString();
+    QString name = setting(Setting::Reviewer).toString();
     if (!name.isEmpty()) return name;
     const QString account = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
     return account.isEmpty() ? u"reviewer"_s : account;

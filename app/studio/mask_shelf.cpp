@@ -39,9 +39,7 @@ Result<MaskShelf::Found> MaskShelf::find(int camera, int frame) {
 
 void MaskShelf::setMade(int camera, std::vector<std::pair<int, ImageU8>> masks) {
     const std::lock_guard lock(m_mutex);
-    auto& made = m_made[camera];
-    made.clear();
-    for (auto& [frame, mask] : masks) made[frame] = std::move(mask);
+    m_made[camera] = {std::make_move_iterator(masks.begin()), std::make_move_iterator(masks.end())};
 }
 
 Result<void> MaskShelf::check(int camera) {

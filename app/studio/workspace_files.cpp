@@ -149,9 +149,8 @@ void Workspace::exportActions(const QString& folder) {
         },
         this,
         [this](const std::filesystem::path& written) {
-            const QString sentence =
-                tr("The actions were written to %1.")
-                    .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
+            QString sentence = tr("The actions were written to %1.")
+                                   .arg(QDir::toNativeSeparators(QString::fromStdString(written.string())));
             Q_EMIT notice(sentence);
             return sentence;
         });

@@ -254,7 +254,9 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         // While the scale still shrinks, steps solve different problems.
         const bool mixes = finalScale && options.mixSteps;
         state = moved(state, camera, table, mixes ? mixing.mixed(step, a) : step);
-        scale = std::max(options.lastScalePx, scale * options.shrink);
+        // No wider than what is there to be seen: three deviations keep all but outliers.
+        scale = std::clamp(3 * std::sqrt(all.squares / all.weights), options.lastScalePx,
+                           std::max(options.lastScalePx, scale * options.shrink));
     }
 
     if (equations && std::isfinite(bestCost)) {

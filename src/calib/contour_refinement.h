@@ -83,7 +83,7 @@ struct ContourRefinementOptions {
     double lastScalePx = 2;    ///< ... and after shrinking; must be > 0 and <= firstScalePx.
     /// The scale by which inlierShare is counted, whatever the fit's; 0: lastScalePx.
     double inlierScalePx = 0;
-    double shrink = 0.7;   ///< Factor per iteration, in (0, 1].
+    double shrink = 0.7;   ///< Factor per iteration, in (0, 1]; less where three deviations are less.
     double minStepPx = 0;  ///< Converged when a step moves the contour by less (weighted RMS, px).
     /// ... or when it is less than this many standard deviations long, those of the model-based covariance.
     double minStepSigmas = 0;

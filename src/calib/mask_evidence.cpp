@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "calib/distance_field.h"
+#include "render/contour.h"
 
 namespace camframe {
 
@@ -24,7 +25,14 @@ void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoS
         const FieldSample s = fieldAtPixel(mask.distance, p.x, p.y);
         const Eigen::Vector2d gradient(s.dx, s.dy);
         if (gradient.squaredNorm() < 0.1) continue;  // on a ridge the distance says nothing about direction
-        out.push_back({{p.x, p.y}, p.depth, gradient, s.value - 0.5, 1.0, -1.0});
+        Eigen::Vector2d direction = gradient;
+        if (!twoSided) {
+            const Eigen::Vector2i around = robotAround(rendered.linkId.width, rendered.linkId.height, p.x,
+                                                       p.y, [&](int y) { return rendered.linkId.row(y); });
+            direction = outlineDirection(gradient, s.value, around);
+            if (direction.isZero(0)) continue;
+        }
+        out.push_back({{p.x, p.y}, p.depth, direction, s.value - 0.5, 1.0, -1.0});
     }
     if (!twoSided || rendered.contour.empty() || mask.boundary.empty()) return;
 

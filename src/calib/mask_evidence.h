@@ -21,7 +21,8 @@ MaskField makeMaskField(const ImageU8& mask, const ImageU8& ignore);
 
 /// Measurements of a rendered frame against an observed mask.
 ///
-/// From the rendered contour: the mask's signed distance there and its gradient. With `twoSided` also from
+/// From the rendered contour: the mask's signed distance there, along outlineDirection (see OutlineSums).
+/// With `twoSided`, which is for poses that are still far off, along the distance's gradient, and also from
 /// the mask's boundary to the nearest rendered contour point, which pulls the robot out to parts of the mask
 /// it does not reach. At the true pose with an exact mask every residual is exactly zero.
 void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoSided,

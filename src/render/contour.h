@@ -2,9 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <vector>
+
+#include <Eigen/Core>
 
 #include "render/renderer.h"
 
@@ -39,6 +42,35 @@ void forEachContourPixel(int width, int height, int x0, int y0, int x1, int y1, 
                 if (edge[static_cast<size_t>(i)]) emit(i, y, row[i]);
         }
     }
+}
+
+/// Sum of the offsets of the robot's pixels within three pixels of a contour pixel, less where the picture
+/// ends sooner: it points into the robot, along the outline's normal. Zero where the outline has no
+/// direction.
+/// @param idRow  As in forEachContourPixel.
+template <class IdRow>
+Eigen::Vector2i robotAround(int width, int height, int x, int y, const IdRow& idRow) {
+    constexpr int kReach = 3;
+    const int across = std::min({kReach, x, width - 1 - x}), down = std::min({kReach, y, height - 1 - y});
+    Eigen::Vector2i sum(0, 0);
+    for (int dy = -down; dy <= down; ++dy) {
+        const auto* row = idRow(y + dy);
+        for (int dx = -across; dx <= across; ++dx)
+            if (row[x + dx] != 0) sum += Eigen::Vector2i(dx, dy);
+    }
+    return sum;
+}
+
+/// The direction of the equation of a contour pixel, see OutlineSums; zero: it has none.
+/// @param gradient  Of the distance to the observed boundary.
+/// @param distance  To that boundary (px), as OutlineFrame::distance.
+/// @param around    robotAround the pixel.
+inline Eigen::Vector2d outlineDirection(const Eigen::Vector2d& gradient, double distance,
+                                        const Eigen::Vector2i& around) {
+    constexpr double kRagged = 6, kLeast = 0.1;
+    if (std::abs(distance) > kRagged) return gradient;
+    const Eigen::Vector2d normal = around.cast<double>().normalized();  // zero stays zero
+    return gradient.dot(normal) > kLeast ? normal : Eigen::Vector2d(0, 0);
 }
 
 }  // namespace camframe

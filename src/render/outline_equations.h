@@ -58,6 +58,11 @@ struct OutlineState {
 ///
 ///     residual r = distance - 0.5 - offset,   rho(r) = r^2 / (1 + r^2/s^2) / 2,   w = 1 / (1 + r^2/s^2)^2
 ///     hessian += w J^T J,  gradient += w J^T r    with J = d r / d (outline_columns)
+///
+/// Within 6 px of the boundary J moves the point along the outline's normal n as it is drawn (unit vector of
+/// robotAround), beyond along the distance's gradient g. Before a ragged boundary g leans the more, the
+/// farther it is, and equations along g are biased (docs/method.md). Where n . g <= 0.1 the nearest boundary
+/// is that of something else, and the point does not count.
 struct OutlineSums {
     struct Block {
         OutlineMatrix hessian = OutlineMatrix::Zero();

@@ -5,6 +5,7 @@
 
 #include <numbers>
 #include <opencv2/imgproc.hpp>
+#include <random>
 
 #include "calib/distance_field.h"
 #include "calib/mask_evidence.h"
@@ -79,6 +80,67 @@ TEST(ContourRefinement, AConstantBoundaryOffsetDoesNotBecomeDepth) {
     EXPECT_TRUE(test::posesNear(with.camFromBase, problem.truth(), 3e-3, 4e-3));
 }
 
+/// At the true pose, against masks whose boundary lies `offsetPx` too far out and is moved by noise of 1.5 px
+/// over 8 px: Hotelling's T^2 of the pose step that the equations ask for, over many draws of the noise.
+double stepAtTheTruth(const MaskProblem& problem, float offsetPx) {
+    constexpr int kDraws = 60;
+    constexpr double kNoisePx = 1.5, kBlurPx = 4, kScalePx = 5;
+    using Vector7d = Eigen::Matrix<double, 7, 1>;  // pose and offset of the boundary
+    using Matrix7d = Eigen::Matrix<double, 7, 7>;
+    const CameraModel& camera = problem.scene.recording.camera;
+    std::vector<RenderView> views;
+    for (const ContourFrame& frame : problem.frames)
+        views.push_back({camera, problem.truth(), frame.baseFromLink, nullptr});
+    const auto rendered = *problem.renderer->render(views, {});
+    std::mt19937 random(7);
+    std::normal_distribution<float> normal;
+    Matrix7d hessian = Matrix7d::Zero();
+    std::vector<Vector7d> gradients;
+    for (size_t f = 0; f < rendered.size(); ++f) {
+        const ImageU8& exact = problem.scene.recording.frames[f].maskAmodal;
+        const ImageF distance = signedDistance(exact);
+        for (int draw = 0; draw < kDraws; ++draw) {
+            cv::Mat noise(exact.height, exact.width, CV_32F);
+            for (float& value : cv::Mat_<float>(noise)) value = normal(random);
+            cv::GaussianBlur(noise, noise, {}, kBlurPx);  // leaves a deviation of 1 / (2 s sqrt(pi))
+            noise *= kNoisePx * 2 * kBlurPx * std::sqrt(std::numbers::pi);
+            ImageU8 ragged(exact.width, exact.height);
+            for (int y = 0; y < exact.height; ++y)
+                for (int x = 0; x < exact.width; ++x)
+                    ragged.at(x, y) = distance.at(x, y) + noise.at<float>(y, x) + offsetPx > 0 ? 255 : 0;
+            std::vector<ContourMeasurement> measurements;
+            observeMask(makeMaskField(ragged, {}), rendered[f], false, measurements);
+            Vector7d& gradient = gradients.emplace_back(Vector7d::Zero());
+            for (const ContourMeasurement& m : measurements) {
+                const Eigen::Vector3d point = camera.unproject(m.pixel, m.depth);
+                const double residual = m.residual + m.offsetSign * offsetPx;
+                const double spread = 1 + residual * residual / (kScalePx * kScalePx);
+                Vector7d row;
+                row << pixelByPose(camera, point).transpose() * m.direction, m.offsetSign;
+                hessian += row * row.transpose() / (spread * spread);
+                gradient += row * residual / (spread * spread);
+            }
+        }
+    }
+    const auto count = static_cast<double>(gradients.size());
+    const Matrix7d inverse = hessian.inverse();
+    Vector6d mean = Vector6d::Zero();
+    Matrix6d square = Matrix6d::Zero();
+    for (const Vector7d& gradient : gradients) {
+        const Vector6d step = -(count * inverse * gradient).head<6>();
+        mean += step / count;
+        square += step * step.transpose() / count;
+    }
+    return count * mean.dot((square - mean * mean.transpose()).inverse() * mean);
+}
+
+TEST(ContourRefinement, RaggedMasksThatAreTooFatOrTooThinErrByChanceOnly) {
+    const MaskProblem problem;
+    constexpr double kThousandth = 22.46;  // chi-squared of six
+    EXPECT_LT(stepAtTheTruth(problem, 1), kThousandth);
+    EXPECT_LT(stepAtTheTruth(problem, -1), kThousandth);
+}
+
 TEST(ContourRefinement, CoarseTwoSidedMasksAttractFromAfar) {
     MaskProblem problem;
     ContourRefinementOptions options;
@@ -89,7 +151,8 @@ TEST(ContourRefinement, CoarseTwoSidedMasksAttractFromAfar) {
 
 TEST(ContourRefinement, TheLinearModelPredictsTheChangeOfDistance) {
     // For every contour point: move its surface point by a small pose change and sample the mask's distance
-    // at its new pixel; the measurement's direction times the pixel's derivative must say the same.
+    // where the outline passes then, along the measurement's direction; that direction times the pixel's
+    // derivative must say the same.
     MaskProblem problem;
     const RigidTransform pose = problem.disturbed(0.02, 0.01);
     const CameraModel& camera = problem.scene.recording.camera;
@@ -106,8 +169,11 @@ TEST(ContourRefinement, TheLinearModelPredictsTheChangeOfDistance) {
         delta[unknown] = kStep;
         for (const ContourMeasurement& m : measurements) {
             const Eigen::Vector3d point = camera.unproject(m.pixel, m.depth);
-            const Eigen::Vector2d plus = *camera.project(expPose(delta) * point);
-            const Eigen::Vector2d minus = *camera.project(expPose(-delta) * point);
+            const Eigen::Vector2d normal = m.direction.normalized();
+            const auto moved = [&](const Vector6d& by) -> Eigen::Vector2d {
+                return m.pixel + normal * normal.dot(*camera.project(expPose(by) * point) - m.pixel);
+            };
+            const Eigen::Vector2d plus = moved(delta), minus = moved(-delta);
             const double numeric = (sampleField(problem.fields[3].distance, plus.x(), plus.y()).value -
                                     sampleField(problem.fields[3].distance, minus.x(), minus.y()).value) /
                                    (2 * kStep);
@@ -116,9 +182,9 @@ TEST(ContourRefinement, TheLinearModelPredictsTheChangeOfDistance) {
             size += std::abs(predicted);
         }
     }
-    // The field is piecewise linear between pixels, the gradient a central difference: they agree on the
-    // whole.
-    EXPECT_LT(error / size, 0.1);
+    // The field is piecewise linear between pixels and leans away from the outline's normal at corners: they
+    // agree on the whole.
+    EXPECT_LT(error / size, 0.2);
 }
 
 TEST(ContourRefinement, FocalLengthIsRecovered) {

@@ -116,6 +116,7 @@ OutlineVector numericRow(const CameraModel& camera, const Eigen::Vector3d& point
 std::vector<OutlineSums> expectedSums(Renderer& renderer, const Problem& problem, const OutlineState& state,
                                       const OutlineOptions& options) {
     std::vector<OutlineSums> out(problem.views.size());
+    int alongNormals = 0, points = 0;
     for (size_t f = 0; f < out.size(); ++f) {
         const RenderView view{state.camera, state.camFromBase, problem.views[f].poses, nullptr};
         const RenderedFrame frame =
@@ -131,9 +132,22 @@ std::vector<OutlineSums> expectedSums(Renderer& renderer, const Problem& problem
                                            (field.at(p.x, y1) - field.at(p.x, y0)) / (y1 - y0));
             if (gradient.squaredNorm() < 0.1) continue;
             const double r = field.at(p.x, p.y) - 0.5 - state.offsetPx;
+            Eigen::Vector2d direction = gradient;
+            if (std::abs(field.at(p.x, p.y)) <=
+                6) {  // the outline's normal, by what is robot around the point
+                Eigen::Vector2d normal(0, 0);
+                const int across = std::min({3, int{p.x}, field.width - 1 - p.x}),
+                          down = std::min({3, int{p.y}, field.height - 1 - p.y});
+                for (int y = -down; y <= down; ++y)
+                    for (int x = -across; x <= across; ++x)
+                        if (frame.linkId.at(p.x + x, p.y + y) != 0) normal += Eigen::Vector2d(x, y);
+                if (gradient.dot(normal) <= 0.1 * normal.norm()) continue;
+                direction = normal.normalized();
+                ++alongNormals;
+            }
             const double spread = 1 + r * r / (state.scalePx * state.scalePx), w = 1 / (spread * spread);
             const OutlineVector row =
-                numericRow(state.camera, state.camera.unproject({p.x, p.y}, p.depth), gradient);
+                numericRow(state.camera, state.camera.unproject({p.x, p.y}, p.depth), direction);
             OutlineSums::Block& block = sums.blocks[options.perPart ? p.id - 1U : 0U];
             block.hessian += w * row * row.transpose();
             block.gradient += w * r * row;
@@ -142,8 +156,11 @@ std::vector<OutlineSums> expectedSums(Renderer& renderer, const Problem& problem
             sums.squares += w * r * r;
             sums.weights += w;
             ++sums.count;
+            ++points;
         }
     }
+    EXPECT_GT(alongNormals, points / 20);  // both cases are there
+    EXPECT_LT(alongNormals, 19 * points / 20);
     return out;
 }
 

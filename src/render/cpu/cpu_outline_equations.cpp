@@ -29,7 +29,7 @@ struct PointGroup {
     Lanes x, y;                 ///< Undistorted normalised position.
     Lanes u, v;                 ///< Pixel, relative to the principal point.
     Lanes inverseDepth;         ///< 1/m
-    Lanes distance, gradientX, gradientY;
+    Lanes distance, directionX, directionY;
     Lanes one;  ///< 1, or 0 for a lane without a point.
 };
 
@@ -59,7 +59,7 @@ CAMFRAME_HOT void addGroups(const PointGroup* groups, size_t count, const Outlin
     const double finalSharpness = 1 / (state.finalScalePx * state.finalScalePx);
     for (size_t i = 0; i < count; ++i) {
         const PointGroup& p = groups[i];
-        D4 one, x, y, u, v, inverseDepth, distance, gradientX, gradientY;
+        D4 one, x, y, u, v, inverseDepth, distance, directionX, directionY;
         load(p.one, one);
         load(p.x, x);
         load(p.y, y);
@@ -67,8 +67,8 @@ CAMFRAME_HOT void addGroups(const PointGroup* groups, size_t count, const Outlin
         load(p.v, v);
         load(p.inverseDepth, inverseDepth);
         load(p.distance, distance);
-        load(p.gradientX, gradientX);
-        load(p.gradientY, gradientY);
+        load(p.directionX, directionX);
+        load(p.directionY, directionY);
         std::array<D4, 4> lens;
         for (size_t k = 0; k < 4; ++k) load(p.lens[k], lens[k]);
         const D4 residual = (distance - 0.5 - offset) * one;
@@ -76,7 +76,7 @@ CAMFRAME_HOT void addGroups(const PointGroup* groups, size_t count, const Outlin
         const D4 spread = 1 + squared * sharpness;
         const D4 weight = one / (spread * spread);
         // The distance's derivative by the undistorted normalised position, and on by the point in space.
-        const D4 gx = gradientX * fx, gy = gradientY * fy;
+        const D4 gx = directionX * fx, gy = directionY * fy;
         const D4 hx = gx * lens[0] + gy * lens[2];
         const D4 hy = gx * lens[1] + gy * lens[3];
         const D4 along = hx * x + hy * y;
@@ -89,12 +89,12 @@ CAMFRAME_HOT void addGroups(const PointGroup* groups, size_t count, const Outlin
                                        hy * inverseDepth,
                                        -along * inverseDepth,
                                        -one,
-                                       gradientX * u + gradientY * v,
-                                       gradientX,
-                                       gradientY,
+                                       directionX * u + directionY * v,
+                                       directionX,
+                                       directionY,
                                        radial,
                                        radial * radius2,
-                                       0.5 * (gradientX * u - gradientY * v),
+                                       0.5 * (directionX * u - directionY * v),
                                        residual};
         size_t k = 0;
         for (size_t a = 0; a < kRow; ++a) {
@@ -153,7 +153,7 @@ public:
                 findOutline(target, box, work.contour);
             }
             const StageClock::Run run(m_drawer.clock(), Stage::Equations);
-            gather(m_frames[i], state.camera, (*setups)[i].lens.get(), blocks, work);
+            gather(m_frames[i], target, state.camera, (*setups)[i].lens.get(), blocks, work);
             sum(state, work, out[i]);
         });
         return out;
@@ -172,8 +172,8 @@ private:
     }
 
     /// Samples the distances at the outline and sorts the points into blocks.
-    static void gather(const OutlineFrame& frame, const CameraModel& camera, const LensMap* lens,
-                       size_t blocks, FrameWork& work) {
+    static void gather(const OutlineFrame& frame, RasterTarget& drawn, const CameraModel& camera,
+                       const LensMap* lens, size_t blocks, FrameWork& work) {
         work.groups.resize(blocks);
         for (auto& groups : work.groups) groups.clear();
         work.counts.assign(blocks, 0);
@@ -187,8 +187,12 @@ private:
             const float gx = x1 > x0 ? (row[x1] - row[x0]) / static_cast<float>(x1 - x0) : 0;
             const float gy =
                 y1 > y0 ? (field.at(p.x, y1) - field.at(p.x, y0)) / static_cast<float>(y1 - y0) : 0;
-            const double dx = gx, dy = gy;
-            if (dx * dx + dy * dy < 0.1) continue;  // on a ridge the distance says nothing about direction
+            const Eigen::Vector2d gradient(gx, gy);
+            if (gradient.squaredNorm() < 0.1) continue;  // on a ridge the distance has no direction
+            const Eigen::Vector2d direction = outlineDirection(
+                gradient, row[p.x],
+                robotAround(field.width, field.height, p.x, p.y, [&](int y) { return drawn.idRow(y); }));
+            if (direction.isZero(0)) continue;
             const size_t block = blocks > 1 ? size_t{p.id} - 1 : 0;
             const size_t lane = work.counts[block]++ % kDoubleLanes;
             if (lane == 0) work.groups[block].push_back(PointGroup{});
@@ -205,8 +209,8 @@ private:
                     byPosition(static_cast<Eigen::Index>(k / 2), static_cast<Eigen::Index>(k % 2));
             group.inverseDepth[lane] = 1 / static_cast<double>(p.depth);
             group.distance[lane] = row[p.x];
-            group.gradientX[lane] = dx;
-            group.gradientY[lane] = dy;
+            group.directionX[lane] = direction.x();
+            group.directionY[lane] = direction.y();
             group.one[lane] = 1;
         }
     }

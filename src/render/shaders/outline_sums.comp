@@ -39,6 +39,20 @@ mat2 lensDerivative(View v, vec2 p) {
                 radial + 2 * p.y * p.y * slope + 6 * v.p1 * p.y + 2 * v.p2 * p.x);
 }
 
+// Cpu twin: robotAround.
+ivec2 robotAround(View v, uint x, uint y) {
+    const int across = int(min(min(x, v.width - 1 - x), 3)), down = int(min(min(y, v.height - 1 - y), 3));
+    const uint words = (v.width + 31) / 32;
+    ivec2 sum = ivec2(0);
+    for (int dy = -down; dy <= down; ++dy)
+        for (int dx = -across; dx <= across; ++dx) {
+            const uint column = uint(int(x) + dx);
+            const uint bits = masks[v.firstWord + uint(int(y) + dy) * words + column / 32];
+            sum += int(bits >> column % 32 & 1u) * ivec2(dx, dy);
+        }
+    return sum;
+}
+
 void addPoint(View v, uint point) {
     const uint place = contour[1 + 3 * point], what = contour[2 + 3 * point];
     if (blockCount > 1 && (what & 0xFFu) != gl_WorkGroupID.y + 1) return;
@@ -54,6 +68,15 @@ void addPoint(View v, uint point) {
     precise float steepness = dx * dx + dy * dy;
     if (steepness < 0.1) return;  // on a ridge the distance says nothing about direction
     const float z = uintBitsToFloat(contour[3 + 3 * point]);
+    // Cpu twin: outlineDirection.
+    if (abs(distances[at]) <= 6) {
+        const ivec2 around = robotAround(v, x, y);
+        const float size = sqrt(float(around.x * around.x + around.y * around.y));
+        precise float agreement = dx * float(around.x) + dy * float(around.y);
+        if (agreement <= 0.1 * size) return;
+        dx = float(around.x) / size;
+        dy = float(around.y) / size;
+    }
 
     const vec2 pixel = vec2(float(x) - v.cx, float(y) - v.cy);
     vec2 p = pixel / vec2(v.fx, v.fy);

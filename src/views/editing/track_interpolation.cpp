@@ -25,7 +25,7 @@ std::optional<Eigen::Vector2d> TrackInterpolation::base(int frame) const {
 }
 
 std::optional<Eigen::Vector2d> TrackInterpolation::at(int frame) const {
-    const auto from = base(frame);
+    auto from = base(frame);
     if (!from) return {};
     const auto next = m_off.lower_bound(frame);
     const auto previous = next == m_off.begin() ? m_off.end() : std::prev(next);

@@ -53,7 +53,7 @@ QString MaskLayer::caption() const {
     const auto& shown = m_editor.shownOverlay();
     if (m_view == MaskView::None || !m_editor.hasDocument() || !shown || shown->frame != m_editor.frame())
         return {};
-    const QString origin = originText(shown->mask.origin);
+    QString origin = originText(shown->mask.origin);
     if (shown->mask.robot.empty()) return origin;
     return words(QT_TRANSLATE_NOOP("MaskLayer", "%1 · overlap %2 · outline off by %3 px (median)"))
         .arg(origin)
