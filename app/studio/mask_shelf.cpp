@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/studio/mask_shelf.h"
 
+#include <iterator>
+
 namespace camframe {
 
 MaskShelf::MaskShelf(std::shared_ptr<const Recording> recording, std::filesystem::path folder,

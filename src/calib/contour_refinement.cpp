@@ -241,8 +241,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             longest = std::max(longest, size / (table[k].robot.kind == RobotUnknown::Kind::Lag ? 1.0 : 0.35));
         }
         step /= longest;
-        out.iterations.push_back(
-            {scale, std::sqrt(all.squares / all.weights), all.count, rotation, translation});
+        const double rmsPx = std::sqrt(all.squares / all.weights);
+        out.iterations.push_back({scale, rmsPx, all.count, rotation, translation});
         const double information = step.dot(all.hessian * step);
         const double movedPx = std::sqrt(information / all.weights);
         const double movedSigmas = std::sqrt(information / (kPixelsPerResidual * varianceOf(all)));
@@ -255,8 +255,8 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
         const bool mixes = finalScale && options.mixSteps;
         state = moved(state, camera, table, mixes ? mixing.mixed(step, a) : step);
         // No wider than what is there to be seen: three deviations keep all but outliers.
-        scale = std::clamp(3 * std::sqrt(all.squares / all.weights), options.lastScalePx,
-                           std::max(options.lastScalePx, scale * options.shrink));
+        scale =
+            std::clamp(3 * rmsPx, options.lastScalePx, std::max(options.lastScalePx, scale * options.shrink));
     }
 
     if (equations && std::isfinite(bestCost)) {

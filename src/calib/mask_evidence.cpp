@@ -27,9 +27,9 @@ void observeMask(const MaskField& mask, const RenderedFrame& rendered, bool twoS
         if (gradient.squaredNorm() < 0.1) continue;  // on a ridge the distance says nothing about direction
         Eigen::Vector2d direction = gradient;
         if (!twoSided) {
-            const Eigen::Vector2i around = robotAround(rendered.linkId.width, rendered.linkId.height, p.x,
-                                                       p.y, [&](int y) { return rendered.linkId.row(y); });
-            direction = outlineDirection(gradient, s.value, around);
+            const ImageU8& ids = rendered.linkId;
+            direction = outlineDirection(gradient, s.value, ids.width, ids.height, p.x, p.y,
+                                         [&](int y) { return ids.row(y); });
             if (direction.isZero(0)) continue;
         }
         out.push_back({{p.x, p.y}, p.depth, direction, s.value - 0.5, 1.0, -1.0});

@@ -61,15 +61,16 @@ Eigen::Vector2i robotAround(int width, int height, int x, int y, const IdRow& id
     return sum;
 }
 
-/// The direction of the equation of a contour pixel, see OutlineSums; zero: it has none.
+/// The direction of the equation of the contour pixel (x, y), see OutlineSums; zero: it has none.
 /// @param gradient  Of the distance to the observed boundary.
 /// @param distance  To that boundary (px), as OutlineFrame::distance.
-/// @param around    robotAround the pixel.
-inline Eigen::Vector2d outlineDirection(const Eigen::Vector2d& gradient, double distance,
-                                        const Eigen::Vector2i& around) {
+template <class IdRow>
+Eigen::Vector2d outlineDirection(const Eigen::Vector2d& gradient, double distance, int width, int height,
+                                 int x, int y, const IdRow& idRow) {
     constexpr double kRagged = 6, kLeast = 0.1;
     if (std::abs(distance) > kRagged) return gradient;
-    const Eigen::Vector2d normal = around.cast<double>().normalized();  // zero stays zero
+    const Eigen::Vector2d normal =
+        robotAround(width, height, x, y, idRow).template cast<double>().normalized();  // zero stays zero
     return gradient.dot(normal) > kLeast ? normal : Eigen::Vector2d(0, 0);
 }
 

@@ -133,8 +133,8 @@ std::vector<OutlineSums> expectedSums(Renderer& renderer, const Problem& problem
             if (gradient.squaredNorm() < 0.1) continue;
             const double r = field.at(p.x, p.y) - 0.5 - state.offsetPx;
             Eigen::Vector2d direction = gradient;
-            if (std::abs(field.at(p.x, p.y)) <=
-                6) {  // the outline's normal, by what is robot around the point
+            if (std::abs(field.at(p.x, p.y)) <= 6) {
+                // The outline's normal, by what is robot around the point.
                 Eigen::Vector2d normal(0, 0);
                 const int across = std::min({3, int{p.x}, field.width - 1 - p.x}),
                           down = std::min({3, int{p.y}, field.height - 1 - p.y});

@@ -189,9 +189,9 @@ private:
                 y1 > y0 ? (field.at(p.x, y1) - field.at(p.x, y0)) / static_cast<float>(y1 - y0) : 0;
             const Eigen::Vector2d gradient(gx, gy);
             if (gradient.squaredNorm() < 0.1) continue;  // on a ridge the distance has no direction
-            const Eigen::Vector2d direction = outlineDirection(
-                gradient, row[p.x],
-                robotAround(field.width, field.height, p.x, p.y, [&](int y) { return drawn.idRow(y); }));
+            const Eigen::Vector2d direction =
+                outlineDirection(gradient, row[p.x], field.width, field.height, p.x, p.y,
+                                 [&](int y) { return drawn.idRow(y); });
             if (direction.isZero(0)) continue;
             const size_t block = blocks > 1 ? size_t{p.id} - 1 : 0;
             const size_t lane = work.counts[block]++ % kDoubleLanes;
