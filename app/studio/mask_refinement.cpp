@@ -95,7 +95,8 @@ Result<ImageU8> MaskRefiner::refine(FrameSource& frames, int frame, const ImageU
     ImageU8 found = outline(*picture, mask);
     const double apart = pixelsBetween(mask, found) / outlineLength(found);
     const bool better = apart > 2 * caution * m_errorPx && apart <= reach(mask.width);
-    return better ? std::move(found) : mask;
+    if (better) return found;
+    return mask;
 }
 
 }  // namespace camframe

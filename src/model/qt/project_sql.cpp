@@ -63,7 +63,7 @@ std::optional<KeypointOrigin> keypointOrigin(const QString& name) {
     return {};
 }
 
-Transaction::Transaction(QSqlDatabase database) : m_database(std::move(database)) {
+Transaction::Transaction(const QSqlDatabase& database) : m_database(database) {
     m_open = m_database.transaction();
 }
 

@@ -39,7 +39,7 @@ bool run(QSqlQuery& query, const QString& sql, const QVariantList& values = {});
 /// Rolls back unless committed.
 class Transaction {
 public:
-    explicit Transaction(QSqlDatabase database);
+    explicit Transaction(const QSqlDatabase& database);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
