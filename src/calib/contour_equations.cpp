@@ -13,6 +13,11 @@ double robustWeight(double residual, double scale) {
     const double x = 1 + residual * residual / (scale * scale);
     return 1 / (x * x);
 }
+/// The derivative of weight * residual.
+double robustCurvature(double residual, double scale) {
+    const double x = residual * residual / (scale * scale);
+    return (1 - 3 * x) / std::pow(1 + x, 3);
+}
 double robustCost(double residual, double scale) {
     const double squared = residual * residual;
     return 0.5 * squared / (1 + squared / (scale * scale));
@@ -87,6 +92,7 @@ FrameSums total(const std::vector<FrameSums>& frames, Eigen::Index unknowns) {
         all.finalCost += s.finalCost;
         all.squares += s.squares;
         all.weights += s.weights;
+        all.curvature += s.curvature;
         all.total += s.total;
         all.count += s.count;
         all.depthInliers += s.depthInliers;
@@ -239,25 +245,26 @@ void addContour(FrameSystem& system, const State& state, const std::vector<Conto
         sums.finalCost += m.weight * robustCost(residual, finalScale);
         sums.squares += weight * residual * residual;
         sums.weights += weight;
+        sums.curvature += m.weight * robustCurvature(residual, scale);
         sums.total += m.weight;
         ++sums.count;
     }
 }
 
 void addDepth(FrameSystem& system, const State& state, const std::vector<DepthMeasurement>& measurements,
-              const std::function<int(const Eigen::Vector2i&)>& linkOf, double scale, double finalScale,
-              FrameSums& sums) {
+              const std::function<int(const Eigen::Vector2i&)>& linkOf, double unitPx, double scale,
+              double finalScale, FrameSums& sums) {
     constexpr double kSharpest = 3, kGross = 5;
     scale = std::max(scale, kSharpest);
     finalScale = std::max(finalScale, kSharpest);
     for (const DepthMeasurement& m : measurements) {
         const double residual = (m.residual + state.depthBias) / m.sigma;
-        const double robust = robustWeight(residual, scale);
+        const double weight = unitPx * unitPx;
         system.add(m.point, linkOf(m.pixel), depthByPoint(m.point, m.normal) / m.sigma,
                    depthByIntrinsics(state.camera, m.point, m.normal) / m.sigma, 0, 1 / m.sigma, residual,
-                   robust, kDepthGroup);
-        sums.cost += robustCost(residual, scale);
-        sums.finalCost += robustCost(residual, finalScale);
+                   weight * robustWeight(residual, scale), kDepthGroup);
+        sums.cost += weight * robustCost(residual, scale);
+        sums.finalCost += weight * robustCost(residual, finalScale);
         sums.total += 1;
         ++sums.depthCount;
         if (std::abs(residual) < kGross) sums.depthInliers += 1;

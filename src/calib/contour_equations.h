@@ -37,6 +37,9 @@ struct FrameSums {
     Eigen::MatrixXd groupGradient;  ///< One column per group; empty when there are no equations.
     Eigen::MatrixXd groupRows;  ///< Likewise the sum of w J: the gradient of a residual of 1 px everywhere.
     double cost = 0, finalCost = 0, squares = 0, weights = 0, total = 0;
+    /// The sum of what the robust cost bends by in each residual, where `weights` sums what it pulls with;
+    /// not from the renderer's own equations.
+    double curvature = 0;
     double depthInliers = 0;
     int count = 0, depthCount = 0;
 };
@@ -102,10 +105,10 @@ void addContour(FrameSystem& system, const State& state, const std::vector<Conto
                 const std::function<int(const ContourMeasurement&)>& linkOf, double scale, double finalScale,
                 FrameSums& sums);
 
-/// Residuals count in standard deviations of the depth camera, as contours count in pixels.
+/// Residuals count in standard deviations of the depth camera, of which each weighs as `unitPx` of contour.
 void addDepth(FrameSystem& system, const State& state, const std::vector<DepthMeasurement>& measurements,
-              const std::function<int(const Eigen::Vector2i&)>& linkOf, double scale, double finalScale,
-              FrameSums& sums);
+              const std::function<int(const Eigen::Vector2i&)>& linkOf, double unitPx, double scale,
+              double finalScale, FrameSums& sums);
 
 /// The sums of one frame from the renderer's own equations. Groups stay empty.
 /// @param twists  Of the links by the unknowns that move the robot; null when there are none.

@@ -52,7 +52,9 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     Eigen::VectorXd prior = Eigen::VectorXd::Zero(unknowns), priorMeat = prior;
     for (size_t k = 0; k < table.size(); ++k) {
         const auto i = 6 + static_cast<Eigen::Index>(k);
-        const double weight = table[k].kind == Unknown::Kind::DepthBias ? kContourRedundancy : 1;
+        const double weight = table[k].kind == Unknown::Kind::DepthBias
+                                  ? kContourRedundancy * std::pow(options.depthUnitPx, 2)
+                                  : 1;
         prior[i] = weight * std::pow(table[k].sigma, -2);
         priorMeat[i] = weight * prior[i];  // its variance stays sigma's whatever the weight
         if (table[k].kind == Unknown::Kind::Robot) robotUnknowns.push_back(table[k].robot);
@@ -151,7 +153,7 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
                         [&](const Eigen::Vector2i& p) {
                             return linkAt(drawn, renderer.geometry(), p.x(), p.y());
                         },
-                        atScale, options.lastScalePx, sums[i]);
+                        options.depthUnitPx, atScale, options.lastScalePx, sums[i]);
                 }
             }
             system.sumInto(sums[i]);
@@ -282,11 +284,14 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
     out.armBaseCovariances.assign(best.correction.armBases.size(), Matrix6d::Zero());
     out.jointSigmas.assign(options.priors.joints.size(), 0.0);
     if (!bestSums.empty()) {
-        Eigen::MatrixXd hessian = prior.asDiagonal(), meat = Eigen::MatrixXd::Zero(unknowns, unknowns);
+        Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(unknowns, unknowns), meat = hessian;
+        double weights = 0, curvature = 0;
         int clusters = 0;
         Eigen::MatrixXd groups = Eigen::MatrixXd::Zero(unknowns, kGroups), groupRows = groups;
         for (const FrameSums& s : bestSums) {
             hessian += s.hessian;
+            weights += s.weights;
+            curvature += s.curvature;
             meat += s.gradient * s.gradient.transpose();
             clusters += s.count > 0 ? 1 : 0;
             if (s.groupGradient.size() == 0) continue;
@@ -294,6 +299,13 @@ Result<ContourRefinement> refineContour(Renderer& renderer, const CameraModel& c
             groupRows += s.groupRows;
         }
         meat += groups * groups.transpose();
+        // Reweighting takes steps by the weights; how far noise moves the solution is told by the cost's
+        // second derivatives, in their mean (Huber, Robust Statistics, 1981, 7.6).
+        constexpr double kLeastCurvature = 0.25;
+        const double bend = weights > 0 ? std::clamp(curvature / weights, kLeastCurvature, 1.0) : 1.0;
+        hessian *= bend;
+        hessian.diagonal() += prior;
+        groupRows *= bend;
         const Eigen::MatrixXd shared = std::pow(options.sharedErrorPx, 2) * groupRows * groupRows.transpose();
         const Eigen::LDLT<Eigen::MatrixXd> solver(hessian);
         if (solver.info() == Eigen::Success && solver.isPositive() && clusters > 1) {

@@ -106,6 +106,9 @@ struct ContourRefinementOptions {
     const RobotModel* robot = nullptr;
     const RobotMotion* motion = nullptr;  ///< As recorded, without correction.
     DepthObserver observeDepth;           ///< May be empty.
+    /// What one standard deviation of a depth counts for: as many px as outlines err by, so that both weigh
+    /// by what they know.
+    double depthUnitPx = 1;
     /// One per frame, with distances and ignored regions only: lets the renderer itself compare outlines with
     /// them while it iterates. `observe` must give the same equations (observeMask without twoSided does); it
     /// is asked for the statistics at the solution. Empty: `observe` is asked in every iteration, as it also
@@ -147,8 +150,9 @@ struct ContourRefinement {
     double inlierShare = 0;
     /// Pose covariance by the sandwich estimator with two-way clusters (Cameron, Gelbach & Miller 2011,
     /// without the subtracted intersection): residuals are correlated within a frame, and within a group of
-    /// contour points over all frames; plus what follows from sharedErrorPx; rad, m; left perturbation. Not
-    /// isKnown() when not estimable.
+    /// contour points over all frames; its bread has the mean second derivative of the robust cost (Huber
+    /// 1981). Plus what follows from sharedErrorPx; rad, m; left perturbation. Not isKnown() when not
+    /// estimable.
     Matrix6d covariance = Matrix6d::Zero();
     double focalFactor = 1;  ///< Solved focal length over the given one.
     RobotCorrection correction;

@@ -53,6 +53,8 @@ Assessment assess(const Evidence& e) {
         if (canContradict && probability > 0.97) contradicted = true;
     };
     constexpr double kDegrees = 180 / std::numbers::pi;
+    // Did outlines in the pictures give the pose, or masks?
+    const bool outlines = !e.masksGiven || e.maskInlierShare;
 
     if (e.fitFrames < 3) cause(0.5, FailureReason::TooFewFrames, fmt::format("{} used", e.fitFrames), false);
     if (!e.converged) cause(0.3, FailureReason::NotConverged, "", false);
@@ -82,7 +84,7 @@ Assessment assess(const Evidence& e) {
         // "right" or more.
         // One percent of focal length moves the camera by one percent of its distance, some 10 mm. Outlines
         // found in pictures are off by a fraction of a pixel all around, which looks like focal length too.
-        const double off = std::abs(std::log(*e.focalFactor)), noise = e.masksGiven ? 0.004 : 0.009;
+        const double off = std::abs(std::log(*e.focalFactor)), noise = outlines ? 0.009 : 0.004;
         const double wrongFocal = wrongWhenGiven(off, std::hypot(e.focalSigma, 0.002), 0.015) *
                                   logistic(1e3 * e.focalShift, 6.0, 0.7);
         cause(std::max(logistic(off / std::max(noise, 1.5 * e.focalSigma), 2.0, 0.3), wrongFocal),
@@ -95,8 +97,8 @@ Assessment assess(const Evidence& e) {
         // free.
         const double wrongPrincipal = wrongWhenGiven(e.principalPx, std::hypot(e.principalSigmaPx, 1), 10) *
                                       logistic(kDegrees * e.principalTurn, 0.6, 0.07);
-        cause(std::max(logistic(e.principalPx / std::max(e.masksGiven ? 1.5 : 8.0, 1.5 * e.principalSigmaPx),
-                                2.5, 0.3),
+        cause(std::max(logistic(e.principalPx / std::max(outlines ? 8.0 : 1.5, 1.5 * e.principalSigmaPx), 2.5,
+                                0.3),
                        wrongPrincipal),
               FailureReason::IntrinsicsDoubtful,
               fmt::format("principal point {:.1f} px, which turns the camera by some {:.1f} deg",
@@ -110,7 +112,7 @@ Assessment assess(const Evidence& e) {
               FailureReason::TimeLag, fmt::format("by {:+.1f} frames", *e.lagFrames), false);
     // A second arm that fits better elsewhere pulls the camera there; exact outlines show a millimetre.
     if (e.armShift)
-        cause(logistic(*e.armShift / std::max(e.masksGiven ? 0.0015 : 0.004, 1.5 * e.armSigma), 2.0, 0.3),
+        cause(logistic(*e.armShift / std::max(outlines ? 0.004 : 0.0015, 1.5 * e.armSigma), 2.0, 0.3),
               FailureReason::ArmBaseDoubtful, fmt::format("by {:.1f} mm", 1e3 * *e.armShift), false);
     // The robust fit lets go of an arm that is centimetres off; what is left hardly fixes its base. One that
     // is not in the pictures at all keeps the prior's deviation, and says nothing against the camera.
@@ -129,17 +131,17 @@ Assessment assess(const Evidence& e) {
     if (!unchecked.empty()) cause(0.3, FailureReason::WeakEvidence, "not checked: " + unchecked, false);
 
     if (e.masksGiven) {
-        const double iou = e.fitIou.value_or(0);
+        const double iou = e.fitIou.value_or(0), inlierShare = e.maskInlierShare.value_or(e.inlierShare);
         // Holes and blobs cost a small robot a quarter of its overlap. Where most of the outline agrees all
         // the same, they speak against the masks and not against the pose, unless it is more than that.
-        cause(std::max(logistic(-iou, -0.75, 0.03) * logistic(-e.inlierShare, -0.55, 0.03),
+        cause(std::max(logistic(-iou, -0.75, 0.03) * logistic(-inlierShare, -0.55, 0.03),
                        logistic(-iou, -0.60, 0.03)),
               FailureReason::LowOverlap, fmt::format("mean overlap {:.2f}", iou), true);
         if (e.holdoutIou)
             cause(logistic(iou - *e.holdoutIou, 0.08, 0.015), FailureReason::HoldoutDisagrees,
                   fmt::format("overlap {:.2f} against {:.2f}", *e.holdoutIou, iou), false);
-        cause(logistic(-e.inlierShare, -0.45, 0.05), FailureReason::MaskQuality,
-              fmt::format("{:.0f} % of the contour agrees", 100 * e.inlierShare), false);
+        cause(logistic(-inlierShare, -0.45, 0.05), FailureReason::MaskQuality,
+              fmt::format("{:.0f} % of the contour agrees", 100 * inlierShare), false);
     } else {
         // Where the robot rests in most frames, stands behind something or shows in a few stills, the scene
         // behind it is half known, and little of it seems to move. Motion speaks against a pose only where
@@ -157,6 +159,8 @@ Assessment assess(const Evidence& e) {
         } else {
             cause(0.7, FailureReason::WeakEvidence, "the robot hardly moves", false);
         }
+    }
+    if (outlines) {
         // At the true pose nearly all of the outline is found; where a wrong one settles, part of it.
         if (e.fitOutline)
             cause(logistic(-*e.fitOutline, -0.30, 0.03), FailureReason::LowOverlap,

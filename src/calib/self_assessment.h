@@ -16,6 +16,7 @@ struct Evidence {
     int fitFrames = 0;
     bool heldOut = false;                   ///< Are there frames outside the fit?
     double inlierShare = 0;                 ///< Of contour measurements at the solution.
+    std::optional<double> maskInlierShare;  ///< The masks' where outlines took their place at the end.
     std::optional<double> fitIou;           ///< With given masks.
     std::optional<double> holdoutIou;       ///< With given masks, frames outside the fit.
     std::optional<double> motionPrecision;  ///< Drawn robot that changed against the median; independent of
@@ -43,9 +44,9 @@ struct Evidence {
 /// binding does not compile when a field is missing here.
 template <class SomeEvidence, class Visit>
 void forEachField(SomeEvidence& evidence, Visit&& visit) {
-    auto& [masksGiven, converged, fitFrames, heldOut, inlierShare, fitIou, holdoutIou, motionPrecision,
-           motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation, focalFactor,
-           focalSigma, principalPx, principalSigmaPx, focalShift, principalTurn, sigmaRotation,
+    auto& [masksGiven, converged, fitFrames, heldOut, inlierShare, maskInlierShare, fitIou, holdoutIou,
+           motionPrecision, motionRecall, fitOutline, holdoutOutline, halvesRotation, halvesTranslation,
+           focalFactor, focalSigma, principalPx, principalSigmaPx, focalShift, principalTurn, sigmaRotation,
            sigmaTranslation, solvedFocalSigma, lagFrames, lagSigma, armsRefined, armShift, armSigma,
            turnedJointGain, rivalScore] = evidence;
     visit("masks_given", masksGiven);
@@ -53,6 +54,7 @@ void forEachField(SomeEvidence& evidence, Visit&& visit) {
     visit("fit_frames", fitFrames);
     visit("held_out", heldOut);
     visit("inlier_share", inlierShare);
+    visit("mask_inlier_share", maskInlierShare);
     visit("fit_iou", fitIou);
     visit("holdout_iou", holdoutIou);
     visit("motion_precision", motionPrecision);

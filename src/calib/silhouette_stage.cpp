@@ -53,8 +53,10 @@ void setUnknowns(ContourRefinementOptions& options, const SilhouetteScene& scene
     options.motion = scene.motion;
 }
 
-void useDepth(ContourRefinementOptions& options, std::span<const WorkFrame* const> frames, bool shifted) {
+void useDepth(ContourRefinementOptions& options, const SilhouetteScene& scene,
+              std::span<const WorkFrame* const> frames, bool shifted) {
     options.observeDepth = depthObserver(frames, shifted);
+    options.depthUnitPx = scene.outlineSigmaPx;
     if (options.observeDepth) options.priors.depthBias = kDepthBiasSigma;
 }
 
@@ -281,7 +283,7 @@ Result<SilhouettePose> refineAgainstMasks(const SilhouetteScene& scene,
         options.mixSteps = detail == Detail::Full;
         setUnknowns(options, scene, out, camera, priors, 2);
         if (!level.twoSided) options.outlines = outlineFrames(fields);
-        if (detail == Detail::Full) useDepth(options, used, false);
+        if (detail == Detail::Full) useDepth(options, scene, used, false);
         auto result = refineContour(scene.renderer, camera, poses, observe, keypointsAt(scene, camera),
                                     out.camFromBase, options, scene.context);
         if (!result) return tl::unexpected(result.error());
@@ -450,11 +452,12 @@ Result<SilhouettePose> refineByColours(const SilhouetteScene& scene, const Rigid
     return out;
 }
 
-Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const RigidTransform& pose) {
+Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const SilhouettePose& pose) {
     OutlineEvidence out;
     out.camera = reduced(scene.camera, 1280);
     const std::vector<const WorkFrame*> all = allFrames(scene);
-    const auto rendered = renderAt(scene, all, out.camera, pose, 0.3);
+    const auto rendered =
+        renderAt(scene, all, pose.camera.resized(out.camera.width, out.camera.height), pose.camFromBase, 0.3);
     if (!rendered) return tl::unexpected(rendered.error());
     const std::vector<ImageU8> pictures = resizedPictures(scene, all, out.camera);
     constexpr int kNearPx = 3;  // the pose is that good by now
@@ -473,7 +476,8 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
         const ImageU8& picture = evidence.pictures.at(frame);
         localiseContour(picture, evidence.background, rendered, subpixelShift(f), evidence.edge,
                         measurements);
-        dropIgnored(frame->ignore, picture.width, picture.height, measurements);
+        dropIgnored(ignoredAt(*frame, picture.width, picture.height), picture.width, picture.height,
+                    measurements);
     };
     ContourRefinementOptions options;
     options.firstScalePx = 3;
@@ -483,7 +487,7 @@ Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const
     setUnknowns(options, scene, start, evidence.camera, priors, 0.3);
     options.shiftFrames = true;
     options.sharedErrorPx = kSharedErrorPx;
-    useDepth(options, frames, true);
+    useDepth(options, scene, frames, true);
     options.minStepPx = 0.003;
     auto result =
         refineContour(scene.renderer, evidence.camera, contourFrames(scene, frames), observe,

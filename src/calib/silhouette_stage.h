@@ -37,6 +37,7 @@ struct SilhouetteScene {
     const RobotModel* robot = nullptr;    ///< With `motion`, for unknowns that move the robot.
     const RobotMotion* motion = nullptr;  ///< As recorded.
     RobotCorrection correction;           ///< What baseFromLink contains already.
+    double outlineSigmaPx = 1;            ///< What outlines err by, where depths are compared as well.
 };
 
 struct SilhouettePose {
@@ -97,7 +98,7 @@ struct OutlineEvidence {
     Background background;
     EdgeModel edge;
 };
-Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const RigidTransform& pose);
+Result<OutlineEvidence> findOutlines(const SilhouetteScene& scene, const SilhouettePose& pose);
 
 /// The last fraction of a pixel: refinement against outlines measured in the pictures.
 Result<SilhouettePose> refineAgainstOutlines(const SilhouetteScene& scene, const OutlineEvidence& evidence,

@@ -128,6 +128,12 @@ TEST(PoseSearch, FindsTheSamePosesWithCandidatesCountedOnADevice) {
     }
 }
 
+/// A recording with pictures that show nothing.
+RobotScene blanked(RobotScene scene) {
+    for (SyntheticFrame& frame : scene.recording.frames) frame.rgb = ImageU8(320, 240, 3, 120);
+    return scene;
+}
+
 TEST(CalibrateCamera, ExactMasksAloneGiveAnAccuratePoseThatCallsItselfOk) {
     const RobotScene scene(31);
     RobotScene::Frames frames(scene);
@@ -249,29 +255,35 @@ TEST(CalibrateCamera, UnknownIntrinsicsAreFoundWithThePose) {
     EXPECT_LT(error.translationMm, 2);
 }
 
-TEST(CalibrateCamera, NoisyMasksTakeMoreFramesAndAWiderScale) {
-    const RobotScene scene(37, 44);
-    const auto run = [&](double noisePx) {
-        RobotScene::Frames frames(scene);
-        CalibrationInput input = scene.input(frames);
-        input.initialCamFromBase = scene.recording.camFromBase;
-        input.maskOfFrame = [&, noisePx](int frame) -> Result<std::optional<ImageU8>> {
-            // Every block of 12 pixels has a boundary of its own: shifted by up to noisePx either way.
-            const auto f = static_cast<size_t>(frame);
-            const ImageF distance = signedDistance(scene.recording.frames[f].maskAmodal);
-            ImageU8 mask(distance.width, distance.height);
-            for (int y = 0; y < mask.height; ++y)
-                for (int x = 0; x < mask.width; ++x) {
-                    const double shift =
-                        noisePx * synthetic::HashRandom(f, static_cast<uint64_t>(y / 12 * 1000 + x / 12))
-                                      .uniform(-1, 1);
-                    mask.at(x, y) = distance.at(x, y) > shift ? 255 : 0;
-                }
-            return std::optional<ImageU8>(std::move(mask));
-        };
-        return calibrateCamera(input, RobotScene::options(), {});
+/// A recording with masks of which every block of 12 pixels has a boundary of its own, shifted by up to
+/// noisePx either way. Calibrated from the true pose on.
+Result<CalibrationRun> calibrateWithNoisyMasks(const RobotScene& scene, double noisePx) {
+    RobotScene::Frames frames(scene);
+    CalibrationInput input = scene.input(frames);
+    input.initialCamFromBase = scene.recording.camFromBase;
+    input.maskOfFrame = [&](int frame) -> Result<std::optional<ImageU8>> {
+        const auto f = static_cast<size_t>(frame);
+        const ImageF distance = signedDistance(scene.recording.frames[f].maskAmodal);
+        ImageU8 mask(distance.width, distance.height);
+        for (int y = 0; y < mask.height; ++y)
+            for (int x = 0; x < mask.width; ++x) {
+                const double shift =
+                    noisePx *
+                    synthetic::HashRandom(f, static_cast<uint64_t>(y / 12 * 1000 + x / 12)).uniform(-1, 1);
+                mask.at(x, y) = distance.at(x, y) > shift ? 255 : 0;
+            }
+        return std::optional<ImageU8>(std::move(mask));
     };
-    const auto exact = run(0), noisy = run(2);
+    return calibrateCamera(input, RobotScene::options(), {});
+}
+
+bool measuredOutlines(const CalibrationRun& run) {
+    return run.evidence && run.evidence->maskInlierShare;
+}
+
+TEST(CalibrateCamera, NoisyMasksTakeMoreFramesAndAWiderScale) {
+    const RobotScene scene = blanked(RobotScene(37, 44, false));
+    const auto exact = calibrateWithNoisyMasks(scene, 0), noisy = calibrateWithNoisyMasks(scene, 2);
     ASSERT_TRUE(exact && noisy);
     const auto usual = static_cast<size_t>(CalibrationOptions{}.fitFrames);
     EXPECT_EQ(exact->calibration.framesUsed.size(), usual);
@@ -281,8 +293,43 @@ TEST(CalibrateCamera, NoisyMasksTakeMoreFramesAndAWiderScale) {
         return std::ranges::any_of(r.iterations, [](const IterationRecord& i) { return i.rmsPx > 1.2; });
     };
     EXPECT_TRUE(widened(*noisy));
+    EXPECT_FALSE(measuredOutlines(*noisy));
     ASSERT_TRUE(noisy->calibration.camFromBase);
     EXPECT_TRUE(test::posesNear(*noisy->calibration.camFromBase, scene.recording.camFromBase, 4e-3, 6e-3));
+}
+
+TEST(CalibrateCamera, NoisyMasksLeaveTheLastWordToThePictures) {
+    const RobotScene scene(37, 24);
+    const auto pictures = calibrateWithNoisyMasks(scene, 2),
+               masks = calibrateWithNoisyMasks(blanked(scene), 2), exact = calibrateWithNoisyMasks(scene, 0);
+    ASSERT_TRUE(pictures && masks && exact);
+    ASSERT_TRUE(pictures->calibration.camFromBase && masks->calibration.camFromBase);
+    EXPECT_TRUE(measuredOutlines(*pictures));
+    EXPECT_FALSE(measuredOutlines(*masks));
+    EXPECT_FALSE(measuredOutlines(*exact)) << "exact masks are surer than any picture";
+    const auto millimetres = [&](const CalibrationRun& run) {
+        return comparePoses(*run.calibration.camFromBase, scene.recording.camFromBase).translationMm;
+    };
+    EXPECT_LT(millimetres(*pictures), 0.5 * millimetres(*masks));
+    EXPECT_LT(millimetres(*exact), millimetres(*pictures));
+}
+
+TEST(CalibrateCamera, PicturesThatContradictNoisyMasksAreNotBelieved) {
+    RobotScene scene(37, 24);
+    const auto masks = calibrateWithNoisyMasks(scene, 2);
+    // The masks belong where they are; pictures 3 px to the right would put the camera elsewhere.
+    constexpr int kShift = 3;
+    for (SyntheticFrame& frame : scene.recording.frames) {
+        const ImageU8 before = frame.rgb;
+        for (int y = 0; y < before.height; ++y)
+            for (int x = kShift; x < before.width; ++x)
+                for (int c = 0; c < 3; ++c) frame.rgb.at(x, y, c) = before.at(x - kShift, y, c);
+    }
+    const auto shifted = calibrateWithNoisyMasks(scene, 2);
+    ASSERT_TRUE(masks && shifted && shifted->calibration.camFromBase);
+    EXPECT_TRUE(measuredOutlines(*masks));
+    EXPECT_FALSE(measuredOutlines(*shifted));
+    EXPECT_TRUE(test::posesNear(*shifted->calibration.camFromBase, scene.recording.camFromBase, 6e-3, 1e-2));
 }
 
 TEST(CalibrateCamera, AFocalLengthThatThePicturesDoNotFixIsSaidSo) {
@@ -391,8 +438,7 @@ TEST(CalibrateCamera, ThreeFramesAreTooFewToBeSure) {
 }
 
 TEST(CalibrateCamera, PicturesWithoutARobotFailWithAReason) {
-    RobotScene scene(34, 10, false);
-    for (SyntheticFrame& frame : scene.recording.frames) frame.rgb = ImageU8(320, 240, 3, 120);
+    const RobotScene scene = blanked(RobotScene(34, 10, false));
     RobotScene::Frames frames(scene);
     const auto run = calibrateCamera(scene.input(frames), RobotScene::options(), {});
     ASSERT_TRUE(run.has_value());

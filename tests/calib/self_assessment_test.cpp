@@ -96,6 +96,31 @@ TEST(SelfAssessment, IntrinsicsAreDoubtedWhereThePicturesAreSureAndTheCameraWoul
     EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
 }
 
+TEST(SelfAssessment, OutlinesThatTookTheMasksPlaceAreJudgedAndTheMasksAsWell) {
+    Evidence e = goodMotionEvidence();
+    e.masksGiven = true;
+    e.motionPrecision.reset();
+    e.motionRecall.reset();
+    e.maskInlierShare = 0.8;
+    e.fitIou = 0.93;
+    e.holdoutIou = 0.92;
+    EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
+    const auto spoiled = [&](auto&& change) {
+        Evidence worse = e;
+        change(worse);
+        return assess(worse).status != CalibrationStatus::Ok;
+    };
+    EXPECT_TRUE(spoiled([](Evidence& w) { w.maskInlierShare = 0.4; }));
+    EXPECT_TRUE(spoiled([](Evidence& w) { w.fitIou = w.holdoutIou = 0.55; }));
+    EXPECT_TRUE(spoiled([](Evidence& w) { w.inlierShare = 0.75; }));
+    EXPECT_TRUE(spoiled([](Evidence& w) { w.fitOutline = w.holdoutOutline = 0.28; }));
+    // Outlines leave the focal length looser than masks do.
+    e.focalFactor = 1.014;
+    e.focalSigma = 0.003;
+    EXPECT_EQ(assess(e).status, CalibrationStatus::Ok);
+    EXPECT_TRUE(spoiled([](Evidence& w) { w.maskInlierShare.reset(), w.fitOutline.reset(); }));
+}
+
 TEST(SelfAssessment, OneFrameDoesNotSayHowSureItIs) {
     Evidence e = goodMotionEvidence();
     e.fitFrames = 1;

@@ -112,7 +112,7 @@ Result<void> Pipeline::makeMasks() {
     }
     // How much of each frame's drawn outline is there.
     std::vector<std::optional<double>> outlines(frames.size());
-    if (m_haveMasks) {
+    if (m_haveMasks && !m_maskInlierShare) {
         parallelFor(static_cast<int>(frames.size()), m_context.threads, [&](int f) {
             const auto i = static_cast<size_t>(f);
             outlines[i] = outlineMet(masks[i], (*rendered)[i], m_pose.last.offsetPx);
@@ -193,6 +193,7 @@ Result<void> Pipeline::judge() {
     e.converged = settled(m_pose.last);
     e.fitFrames = static_cast<int>(m_scene->fit.size());
     e.inlierShare = m_pose.last.inlierShare;
+    e.maskInlierShare = m_maskInlierShare;
     e.rivalScore = m_rivalScore;
     if (m_haveMasks) {
         e.fitIou = c.quality.maskIou;
@@ -207,7 +208,7 @@ Result<void> Pipeline::judge() {
         }
     }
     e.heldOut = !m_scene->holdout.empty();
-    if (!m_haveMasks) {
+    if (!m_haveMasks || m_maskInlierShare) {
         e.fitOutline = m_outlineAgreement.fit;
         e.holdoutOutline = m_outlineAgreement.holdout;
     }

@@ -72,6 +72,7 @@ private:
     Result<void> startAgain(const RigidTransform& pose);
     std::vector<ObservedFrame> observedFrames() const;
     Result<void> refineFine();
+    Result<void> measureInPictures();
     Result<void> followFarJoints();
     Result<void> compareWithRivals();
     Result<Explanation> explanationOf(const SilhouettePose& pose);
@@ -133,8 +134,10 @@ private:
     std::unique_ptr<Renderer> m_renderer;
     std::optional<SilhouetteScene> m_scene;
     std::optional<MotionEvidence> m_motion;
-    std::optional<OutlineEvidence> m_outlines;  ///< Without masks, from the fine stage on.
-    OutlineAgreement m_outlineAgreement;        ///< Without masks: of the final pose.
+    std::optional<OutlineEvidence> m_outlines;  ///< Where outlines are measured, from the fine stage on.
+    OutlineAgreement m_outlineAgreement;        ///< ... and of the final pose.
+    /// Set where masks are given and outlines are measured all the same, see measureInPictures().
+    std::optional<double> m_maskInlierShare;
     std::optional<SilhouetteScorer> m_scorer;
     std::vector<SilhouetteScorer::Frame> m_scorerFrames;
     std::vector<FollowedMark> m_marks;

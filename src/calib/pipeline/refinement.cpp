@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <Eigen/Cholesky>
 #include <algorithm>
+#include <numbers>
 
 #include "calib/near_ties.h"
 #include "calib/occlusion.h"
@@ -64,9 +66,10 @@ void Pipeline::nameArmBases() {
 
 Result<SilhouettePose> Pipeline::refined(std::span<const WorkFrame* const> frames,
                                          const RigidTransform& start, const UnknownPriors& unknowns) {
-    if (m_haveMasks) return refineAgainstMasks(*m_scene, frames, start, Detail::Full, unknowns);
+    if (m_haveMasks && !m_maskInlierShare)
+        return refineAgainstMasks(*m_scene, frames, start, Detail::Full, unknowns);
     if (!m_outlines) {  // the frames have changed since
-        auto outlines = findOutlines(*m_scene, start);
+        auto outlines = findOutlines(*m_scene, {start, m_scene->camera, {}, m_scene->correction});
         if (!outlines) return tl::unexpected(outlines.error());
         m_outlines = std::move(*outlines);
     }
@@ -87,7 +90,7 @@ Result<Explanation> Pipeline::explanationOf(const SilhouettePose& pose) {
 Result<SilhouettePose> Pipeline::refineByOutlines(const RigidTransform& start) {
     const auto near = refineByColours(*m_scene, start, priors(m_refine));
     if (!near) return tl::unexpected(near.error());
-    auto outlines = findOutlines(*m_scene, near->camFromBase);
+    auto outlines = findOutlines(*m_scene, *near);
     if (!outlines) return tl::unexpected(outlines.error());
     m_outlines = std::move(*outlines);
     return refineAgainstOutlines(*m_scene, *m_outlines, fitFrames(), *near, priors(m_refine));
@@ -116,6 +119,7 @@ Result<SilhouettePose> Pipeline::refinedFine(const RigidTransform& start) {
 }
 
 Result<void> Pipeline::refineFine() {
+    m_maskInlierShare.reset();
     if (m_refine.intrinsics() && m_input.camera.hasDistortion())
         if (auto ok = useRecordedPictures(); !ok) return ok;
     nameArmBases();
@@ -156,11 +160,48 @@ Result<void> Pipeline::refineFine() {
         fail(FailureReason::RobotNotVisible, "hardly any outline can be compared with the pictures");
         return {};
     }
+    if (m_haveMasks)
+        if (auto ok = measureInPictures(); !ok) return ok;
     adoptIntrinsics();
     if (!priors(m_refine).robot()) return {};
     applyCorrection(m_pose.correction);
     recordCorrection();
     if (m_scene->fit.empty()) fail(FailureReason::TooFewFrames, "none is left after the time lag");
+    return {};
+}
+
+/// Masks that err by more than whole pixels tell where the robot is; where the scene behind it is known, the
+/// pictures tell it to a fraction of a pixel. Their pose takes the place of the masks' if it is surer, if its
+/// outline is there to be seen, and if it is one that the masks allow.
+Result<void> Pipeline::measureInPictures() {
+    constexpr double kNoisyPx = 0.5;
+    if (m_pose.last.medianPx < kNoisyPx || !isKnown(m_pose.last.covariance)) return {};
+    auto outlines = findOutlines(*m_scene, m_pose);
+    if (!outlines) return tl::unexpected(outlines.error());
+    auto pose = refineAgainstOutlines(*m_scene, *outlines, fitFrames(), m_pose, priors(m_refine));
+    if (!pose) return tl::unexpected(pose.error());
+    if (!settled(pose->last) || !isKnown(pose->last.covariance)) return {};
+    const auto agreement = compareWithOutlines(*m_scene, *outlines, *pose);
+    if (!agreement) return tl::unexpected(agreement.error());
+    constexpr double kSeen = 0.45, kMet = 0.85;  // as in assess()
+    const bool seen = agreement->fit.value_or(0) >= kSeen && pose->last.inlierShare >= kMet;
+    const auto doubt = [](const SilhouettePose& p) {  // in units of what is right, 1 deg and 10 mm
+        const PoseSigmas sigmas = poseSigmas(p.camFromBase, p.last.covariance);
+        return sigmas.rotation * 180 / std::numbers::pi + sigmas.translation / 0.01;
+    };
+    const Vector6d apart = logPose(pose->camFromBase * m_pose.camFromBase.inverse(Eigen::Isometry));
+    const Matrix6d expected = m_pose.last.covariance + pose->last.covariance;
+    const double distance = apart.dot(expected.ldlt().solve(apart));
+    constexpr double kAllowed = 22.46;  // chi-squared of six, 99.9 %
+    log(LogLevel::Info,
+        fmt::format("outlines in the pictures: {:.0f} % seen, {:.0f} % met, {:.2f} of the masks' doubt, "
+                    "squared distance {:.1f}",
+                    100 * agreement->fit.value_or(0), 100 * pose->last.inlierShare,
+                    doubt(*pose) / doubt(m_pose), distance));
+    if (!seen || !(doubt(*pose) < doubt(m_pose)) || !(distance < kAllowed)) return {};
+    m_maskInlierShare = m_pose.last.inlierShare;
+    m_pose = std::move(*pose);
+    m_outlines = std::move(*outlines);
     return {};
 }
 
@@ -291,6 +332,8 @@ Result<void> Pipeline::useDepth() {
         refuse("no depth picture belongs to the frames in use");
         return {};
     }
+    constexpr double kSharpest = 0.1;
+    m_scene->outlineSigmaPx = std::clamp(m_pose.last.rmsPx, kSharpest, 1.0);
     auto pose = refined(fitFrames(), m_pose.camFromBase, priors(m_refine));
     if (!pose) return tl::unexpected(pose.error());
     const ContourRefinement& with = pose->last;
